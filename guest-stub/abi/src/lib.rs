@@ -1,0 +1,18 @@
+//! What the host and the guest agree on, and nothing else.
+//!
+//! This crate is shared by both sides of the wall, so it is `no_std`, has no dependencies and holds only
+//! constants and small plain types: where things lie ([`layout`]), how an upcall crosses ([`mailbox`]), how a
+//! fault is reported ([`trap`]), and the data model that plugins see in every machine mode ([`types`]).
+//!
+//! It must not know: KVM, the plugin language, how code is generated or linked.
+
+#![no_std]
+#![forbid(unsafe_code)]
+
+pub mod layout;
+pub mod mailbox;
+pub mod trap;
+pub mod types;
+
+pub use trap::TrapCode;
+pub use types::{Isa, Ty, ValType};

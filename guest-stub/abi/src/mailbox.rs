@@ -1,0 +1,76 @@
+//! The mailbox: the cache lines through which host and gate pass upcalls and callbacks.
+//!
+//! All offsets are in bytes from [`crate::layout::MAILBOX_BASE`]; all fields are little endian. The host writes
+//! the request lines, the guest the response lines. The guest is hostile: the host reads each word once, copies,
+//! then checks.
+//!
+//! Argument and result words are 8 bytes wide: a 32-bit value lies in the low half (the high half is ignored), a
+//! float as its 32 bits, a double as its 64 bits.
+
+/// Request: sequence number, u32. The gate copies it to the response.
+pub const REQ_SEQ: u32 = 0;
+/// Request: what the gate shall do, u32: [`CMD_CALL`] or [`CMD_RETURN`].
+pub const REQ_COMMAND: u32 = 4;
+/// Request: address of the entry adapter that fits the signature (an address as code uses it), u32.
+pub const REQ_ADAPTER: u32 = 8;
+/// Request: address of the function to call (an address as code uses it), u32.
+pub const REQ_TARGET: u32 = 12;
+/// Request: stack pointer to start from, u32.
+pub const REQ_STACK: u32 = 16;
+/// Request: first 5 argument words; for [`CMD_RETURN`], word 0 is the callback's result.
+pub const REQ_ARGS: u32 = 24;
+/// Argument words in the request line; the rest is in the overflow lines.
+pub const REQ_INLINE_ARGS: u32 = 5;
+
+/// Response: sequence number of the request that it answers or interrupts, u32.
+pub const RESP_SEQ: u32 = 64;
+/// Response: what happened, u32: [`EVENT_DONE`] or [`EVENT_CALLBACK`].
+pub const RESP_EVENT: u32 = 68;
+/// Response: id of the built-in that is called, u32.
+pub const RESP_BUILTIN: u32 = 72;
+/// Response: the plugin's stack pointer at a callback, for nested upcalls and for unwinding, u32.
+pub const RESP_STACK: u32 = 76;
+/// Response: the result word of a finished upcall.
+pub const RESP_VALUE: u32 = 80;
+/// Response: first 5 argument words of a callback.
+pub const RESP_ARGS: u32 = 88;
+/// Argument words in the response line; the rest is in the overflow lines.
+pub const RESP_INLINE_ARGS: u32 = 5;
+
+/// Overflow argument words of an upcall (argument 5 and up).
+pub const REQ_OVERFLOW: u32 = 128;
+/// Overflow argument words of a callback (argument 5 and up).
+pub const RESP_OVERFLOW: u32 = 256;
+
+/// Most argument words that an upcall or a callback carries.
+pub const MAX_ARGS: u32 = 16;
+
+/// Bytes of the mailbox that are in use; the `segmented` mailbox descriptor has exactly this size.
+pub const SIZE: u32 = 384;
+
+/// Call [`REQ_TARGET`] through [`REQ_ADAPTER`].
+pub const CMD_CALL: u32 = 1;
+/// Return from the callback that is pending.
+pub const CMD_RETURN: u32 = 2;
+
+/// The upcall is done; its result is in [`RESP_VALUE`].
+pub const EVENT_DONE: u32 = 1;
+/// The plugin calls the built-in [`RESP_BUILTIN`].
+pub const EVENT_CALLBACK: u32 = 2;
+
+/// Offset of argument word `i` of an upcall; `i` must be below [`MAX_ARGS`].
+#[must_use]
+pub const fn req_arg(i: u32) -> u32 {
+    if i < REQ_INLINE_ARGS { REQ_ARGS + 8 * i } else { REQ_OVERFLOW + 8 * (i - REQ_INLINE_ARGS) }
+}
+
+/// Offset of argument word `i` of a callback; `i` must be below [`MAX_ARGS`].
+#[must_use]
+pub const fn resp_arg(i: u32) -> u32 {
+    if i < RESP_INLINE_ARGS { RESP_ARGS + 8 * i } else { RESP_OVERFLOW + 8 * (i - RESP_INLINE_ARGS) }
+}
+
+/// The port by which the gate leaves the guest: the only one that the TSS's I/O bitmap opens to ring 3.
+pub const GATE_PORT: u16 = 0x10;
+/// The port by which the ring-0 stub reports a fault; closed to ring 3, so ring 3 can't forge a fault.
+pub const STUB_PORT: u16 = 0x20;

@@ -1,0 +1,1 @@
+//! Runs untrusted plugins behind a hardware wall.
