@@ -14,6 +14,15 @@ pub enum TrapCode {
 /// Number of exception vectors that the stub handles; `int n` beyond the IDT's limit is a #GP.
 pub const VECTORS: u32 = 32;
 
+/// Bytes from one handler of the stub to the next.
+pub const HANDLER_STRIDE: u32 = 16;
+
+/// Offset of the stub's 64-bit handlers from its base.
+pub const HANDLERS_64_OFFSET: u32 = 0;
+
+/// Offset of the stub's 32-bit handlers from its base.
+pub const HANDLERS_32_OFFSET: u32 = 0x400;
+
 /// The vectors for which the CPU pushes an error code.
 #[must_use]
 pub const fn has_error_code(vector: u32) -> bool {
