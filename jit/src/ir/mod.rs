@@ -7,6 +7,8 @@
 //! A float-to-integer conversion outside the target's range gives what x86's `cvtt*` gives: the type's minimum
 //! (for unsigned targets see [`ConvOp`]).
 
+pub mod arith;
+
 use guest_abi::{TrapCode, ValType};
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
 
