@@ -1,0 +1,4 @@
+//! The front end: source text to typed tree.
+
+pub mod tree;
+pub mod types;

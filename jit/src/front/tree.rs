@@ -1,0 +1,428 @@
+//! The typed tree: what the front end makes of a source file, and what `ir::lower` reads.
+//!
+//! Names are resolved, types checked, implicit conversions and decays explicit, so that lowering needs no rule of C
+//! beyond the ones written here. Expressions and places live in per-function arenas; the tree's height is bounded
+//! by the parser, so recursion over it is safe.
+//!
+//! An expression is a value of a scalar type (or `void`). A place is memory of any object type. Structs, unions and
+//! arrays are never values: a struct is assigned by [`ExprKind::Copy`], which works on places.
+
+use super::types::{TypeId, Types};
+use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
+
+macro_rules! entity {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The number as a vector index.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+entity! {
+    /// An expression of a function.
+    ExprId
+}
+entity! {
+    /// A place (lvalue) of a function.
+    PlaceId
+}
+entity! {
+    /// A local variable or parameter of a function.
+    LocalId
+}
+entity! {
+    /// A jump target of a function: a `goto` label, a `case` or a `default`.
+    LabelId
+}
+
+/// One source file, analysed.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// The plugin's name.
+    pub name: String,
+    /// Source files that locations refer to.
+    pub files: Vec<String>,
+    /// All types.
+    pub types: Types,
+    /// Symbols defined and imported (those that are used).
+    pub symbols: Vec<Symbol>,
+    /// Globals, static locals and string literals, laid out.
+    pub data: Vec<DataItem>,
+    /// Functions defined.
+    pub functions: Vec<Function>,
+}
+
+/// A function with its body.
+#[derive(Debug, Clone)]
+pub struct Function {
+    /// Its symbol, whose signature has the parameters' types.
+    pub symbol: SymbolId,
+    /// Result type; `void` if none.
+    pub result: TypeId,
+    /// Its parameters: locals in the order of the signature. A narrow one arrives with garbage above its width.
+    pub params: Vec<LocalId>,
+    /// Parameters, variables and temporaries. They live as long as the function runs.
+    pub locals: Vec<Local>,
+    /// Expressions.
+    pub exprs: Vec<Expr>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// Number of labels.
+    pub labels: u32,
+    /// The statements of the body.
+    pub body: Vec<Stmt>,
+    /// Where its name is.
+    pub loc: SrcLoc,
+    /// Its closing brace, for the return that falls off the end.
+    pub end_loc: SrcLoc,
+}
+
+impl Function {
+    /// The expression.
+    #[must_use]
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.index()]
+    }
+
+    /// The place.
+    #[must_use]
+    pub fn place(&self, id: PlaceId) -> &Place {
+        &self.places[id.index()]
+    }
+
+    /// The local.
+    #[must_use]
+    pub fn local(&self, id: LocalId) -> &Local {
+        &self.locals[id.index()]
+    }
+}
+
+/// A local variable, parameter or temporary (compound literal).
+#[derive(Debug, Clone)]
+pub struct Local {
+    /// Its name; empty for temporaries and unnamed parameters.
+    pub name: String,
+    /// Its type: any complete object type.
+    pub ty: TypeId,
+    /// `&` was applied. A scalar without it never needs memory.
+    pub address_taken: bool,
+    /// Where it is declared.
+    pub loc: SrcLoc,
+}
+
+/// An expression: a scalar value, or nothing (`void`).
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// What it computes.
+    pub kind: ExprKind,
+    /// Its type, unqualified: scalar or `void`.
+    pub ty: TypeId,
+    /// Source place.
+    pub loc: SrcLoc,
+}
+
+/// A place: memory that holds an object.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Which memory.
+    pub kind: PlaceKind,
+    /// The object's type, with qualifiers.
+    pub ty: TypeId,
+    /// Source place.
+    pub loc: SrcLoc,
+}
+
+/// Which memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A local.
+    Local(LocalId),
+    /// A variable: global, static local, string literal or import.
+    Global(SymbolId),
+    /// What this pointer value points to.
+    Deref(ExprId),
+    /// Part of a struct or union.
+    Member {
+        /// The whole.
+        base: PlaceId,
+        /// Offset in bytes.
+        offset: u32,
+    },
+}
+
+/// One operand; operand and result have the same, already promoted type, except for `Not`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    /// `-x`, integer or floating.
+    Neg,
+    /// `~x`, integer.
+    BitNot,
+    /// `!x`: any scalar to `int`, 1 if it compares equal to 0.
+    Not,
+}
+
+/// Two operands of the same type (shifts: each promoted on its own), result of that type (comparisons: `int`).
+/// Signedness is that of the operands' type; pointers compare unsigned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    /// The result and the left operand have the same type; the right one may be any promoted integer type.
+    Shl,
+    /// As `Shl`; arithmetic if the left operand is signed.
+    Shr,
+    And,
+    Or,
+    Xor,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+/// Whom a call calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callee {
+    /// A function by its symbol.
+    Direct(SymbolId),
+    /// A function pointer value.
+    Indirect(ExprId),
+}
+
+/// A call; its expression's type is the result type (a narrow result arrives with garbage above its width).
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Whom.
+    pub callee: Callee,
+    /// Arguments, converted to the parameters' types; those behind `fixed` are promoted (`int` or wider, `double`,
+    /// pointers).
+    pub args: Vec<ExprId>,
+    /// Number of named parameters.
+    pub fixed: u32,
+    /// The function is variadic: `args[fixed..]` go to cells.
+    pub variadic: bool,
+}
+
+/// Initialisation of an aggregate local: zero it, then store.
+#[derive(Debug, Clone)]
+pub struct Init {
+    /// The local.
+    pub local: LocalId,
+    /// Zero all of it first. False if `stores` cover it.
+    pub zero: bool,
+    /// What to store, in the order of the source (a later one overrides an earlier one).
+    pub stores: Vec<InitStore>,
+}
+
+/// One store of an initialiser.
+#[derive(Debug, Clone)]
+pub struct InitStore {
+    /// Offset in the local, in bytes.
+    pub offset: u32,
+    /// What to store.
+    pub value: InitValue,
+}
+
+/// What an initialiser stores.
+#[derive(Debug, Clone, Copy)]
+pub enum InitValue {
+    /// A scalar of the expression's type.
+    Scalar(ExprId),
+    /// So many bytes of a place: a struct, or a string literal for a character array.
+    Copy {
+        /// From where.
+        src: PlaceId,
+        /// Bytes.
+        size: u32,
+    },
+}
+
+/// What an expression computes.
+#[derive(Debug, Clone)]
+pub enum ExprKind {
+    /// Integer or pointer constant, sign-extended from a signed type, zero-extended from any other.
+    Int(i64),
+    /// Floating constant; of type `float` if it fits one exactly and the expression's type says so.
+    Float(f64),
+    /// The scalar that the place holds.
+    Load(PlaceId),
+    /// Address of the place: `&`, or an array that decayed to a pointer to its first element.
+    AddrOf(PlaceId),
+    /// Function pointer to a function.
+    FuncAddr(SymbolId),
+    /// Conversion of a scalar to this expression's type. To `_Bool`: compares unequal to 0. To `void`: drops it.
+    /// Between pointers, and between pointers and 4-byte integers, the bits stay.
+    Convert(ExprId),
+    /// One operand.
+    Unary(UnaryOp, ExprId),
+    /// Two operands, both evaluated.
+    Binary(BinaryOp, ExprId, ExprId),
+    /// `ptr + index * elem_size`, or `ptr - index * elem_size`, modulo 2^32.
+    PtrAdd {
+        /// Pointer.
+        ptr: ExprId,
+        /// Index, a 4-byte integer.
+        index: ExprId,
+        /// Size of what the pointer points to.
+        elem_size: u32,
+        /// Subtract.
+        negate: bool,
+    },
+    /// `(left - right) / elem_size`, an `int`; the division is signed.
+    PtrDiff {
+        /// Minuend.
+        left: ExprId,
+        /// Subtrahend.
+        right: ExprId,
+        /// Size of what the pointers point to; never 0.
+        elem_size: u32,
+    },
+    /// `&&`: `int` 0 or 1; operands are scalars.
+    LogicalAnd(ExprId, ExprId),
+    /// `||`: `int` 0 or 1; operands are scalars.
+    LogicalOr(ExprId, ExprId),
+    /// `cond ? a : b`; both have this expression's type (or all are `void`); cond is a scalar.
+    Cond(ExprId, ExprId, ExprId),
+    /// `a, b`
+    Comma(ExprId, ExprId),
+    /// Store a scalar of the place's type; the value is what the place then holds.
+    Assign {
+        /// Where.
+        place: PlaceId,
+        /// What.
+        value: ExprId,
+    },
+    /// `place op= value` on arithmetic types; the place is evaluated once. Its value is converted to `compute`, the
+    /// operation done there, the result converted back to the place's type, stored, and yielded.
+    CompoundAssign {
+        /// Where.
+        place: PlaceId,
+        /// `Add` to `Xor`.
+        op: BinaryOp,
+        /// Right operand, already of type `compute` (shifts: promoted on its own).
+        value: ExprId,
+        /// The operation's type.
+        compute: TypeId,
+    },
+    /// `place += index` or `place -= index` on a pointer.
+    PtrAssign {
+        /// Where the pointer is.
+        place: PlaceId,
+        /// Index, a 4-byte integer.
+        index: ExprId,
+        /// Size of what the pointer points to.
+        elem_size: u32,
+        /// Subtract.
+        negate: bool,
+    },
+    /// `++` and `--`.
+    IncDec {
+        /// Of what: a scalar.
+        place: PlaceId,
+        /// `--`
+        decrement: bool,
+        /// The value is the one from before.
+        postfix: bool,
+        /// What to add: 1, or the size of what the pointer points to.
+        step: u32,
+        /// Arithmetic types: the operation's type (promoted), to which the place's value is converted and from which
+        /// the result is converted back. Pointers: the pointer type.
+        compute: TypeId,
+    },
+    /// Struct assignment: copy `size` bytes. Its value is the address of `dst` (its type is a pointer to the struct).
+    Copy {
+        /// Destination.
+        dst: PlaceId,
+        /// Source; equal to `dst` or apart from it.
+        src: PlaceId,
+        /// Bytes.
+        size: u32,
+    },
+    /// Initialise an aggregate local or a compound literal (type `void`).
+    Init(Box<Init>),
+    /// Call.
+    Call(Box<Call>),
+}
+
+/// A statement.
+#[derive(Debug, Clone)]
+pub struct Stmt {
+    /// What it does.
+    pub kind: StmtKind,
+    /// Source place.
+    pub loc: SrcLoc,
+}
+
+/// What a statement does.
+#[derive(Debug, Clone)]
+pub enum StmtKind {
+    /// Evaluate, drop the value. Initialised declarations are `Assign`, `Copy` or `Init` expressions.
+    Expr(ExprId),
+    /// Statements in a row.
+    Block(Vec<Stmt>),
+    /// `if .. else if .. else ..`
+    If {
+        /// Condition (scalar) and branch of each `if`.
+        arms: Vec<(ExprId, Stmt)>,
+        /// The last `else`.
+        els: Option<Box<Stmt>>,
+    },
+    /// `while`
+    While {
+        /// Condition, a scalar.
+        cond: ExprId,
+        /// Body.
+        body: Box<Stmt>,
+    },
+    /// `do .. while`
+    DoWhile {
+        /// Body.
+        body: Box<Stmt>,
+        /// Condition, a scalar.
+        cond: ExprId,
+    },
+    /// `for`; the initialiser precedes it, in the same block.
+    For {
+        /// Condition, a scalar; none is true.
+        cond: Option<ExprId>,
+        /// Evaluated after the body and on `continue`.
+        step: Option<ExprId>,
+        /// Body.
+        body: Box<Stmt>,
+    },
+    /// `switch`: jumps to the label of the case that equals, else to `default`, else behind the switch.
+    Switch {
+        /// Value, of a promoted integer type.
+        value: ExprId,
+        /// Constants (as [`ExprKind::Int`] of the value's type; all different) and their labels in the body.
+        cases: Vec<(i64, LabelId)>,
+        /// `default`
+        default: Option<LabelId>,
+        /// Body.
+        body: Box<Stmt>,
+    },
+    /// The target of a `goto`, `case` or `default`; control runs through it. It may stand anywhere.
+    Label(LabelId),
+    /// Leaves the innermost loop or switch.
+    Break,
+    /// Continues the innermost loop.
+    Continue,
+    /// Jumps; the label exists in this function.
+    Goto(LabelId),
+    /// Leaves the function; the value has the function's result type.
+    Return(Option<ExprId>),
+}

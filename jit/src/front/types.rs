@@ -1,0 +1,381 @@
+//! The C types, interned: a type is a small number, and two types are the same if their numbers are.
+
+use guest_abi::Ty;
+use rustc_hash::FxHashMap;
+
+/// A C type with its top-level qualifiers: an index into [`Types`], the qualifiers in the two low bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TypeId(u32);
+
+const CONST: u32 = 1;
+const VOLATILE: u32 = 2;
+
+macro_rules! basic {
+    ($($(#[$doc:meta])* $name:ident = $index:literal;)*) => { $($(#[$doc])* pub const $name: Self = Self($index << 2);)* };
+}
+
+impl TypeId {
+    basic! {
+        /// The type of an expression that is in error; compatible with everything, so that one error stays one.
+        ERROR = 0;
+        /// `void`
+        VOID = 1;
+        /// `_Bool`
+        BOOL = 2;
+        /// `char`, which is signed
+        CHAR = 3;
+        /// `signed char`
+        SCHAR = 4;
+        /// `unsigned char`
+        UCHAR = 5;
+        /// `short`
+        SHORT = 6;
+        /// `unsigned short`
+        USHORT = 7;
+        /// `int`; enumerations too
+        INT = 8;
+        /// `unsigned`
+        UINT = 9;
+        /// `long`
+        LONG = 10;
+        /// `unsigned long`
+        ULONG = 11;
+        /// `long long`
+        LLONG = 12;
+        /// `unsigned long long`
+        ULLONG = 13;
+        /// `float`
+        FLOAT = 14;
+        /// `double`; `long double` too
+        DOUBLE = 15;
+    }
+
+    fn index(self) -> usize {
+        (self.0 >> 2) as usize
+    }
+
+    /// Without top-level qualifiers.
+    #[must_use]
+    pub const fn unqualified(self) -> Self {
+        Self(self.0 & !(CONST | VOLATILE))
+    }
+
+    /// With these qualifiers added.
+    #[must_use]
+    pub const fn qualified(self, is_const: bool, is_volatile: bool) -> Self {
+        Self(self.0 | if is_const { CONST } else { 0 } | if is_volatile { VOLATILE } else { 0 })
+    }
+
+    /// With the qualifiers of `other` added.
+    #[must_use]
+    pub const fn qualified_like(self, other: Self) -> Self {
+        Self(self.0 | (other.0 & (CONST | VOLATILE)))
+    }
+
+    /// Is it `const`?
+    #[must_use]
+    pub const fn is_const(self) -> bool {
+        self.0 & CONST != 0
+    }
+
+    /// Is it `volatile`?
+    #[must_use]
+    pub const fn is_volatile(self) -> bool {
+        self.0 & VOLATILE != 0
+    }
+}
+
+/// Index of a struct or union in [`Types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RecordId(pub u32);
+
+/// Index of a function type in [`Types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct FnTypeId(pub u32);
+
+/// What a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TypeKind {
+    /// Already reported.
+    Error,
+    /// `void`
+    Void,
+    /// `_Bool`
+    Bool,
+    /// Any other integer type.
+    Int {
+        /// Bytes: 1, 2, 4 or 8.
+        size: u8,
+        /// Signed?
+        signed: bool,
+        /// Conversion rank: char 1, short 2, int 3, long 4, long long 5.
+        rank: u8,
+    },
+    /// `float`
+    Float,
+    /// `double`
+    Double,
+    /// Pointer to a (qualified) type.
+    Pointer(TypeId),
+    /// Array.
+    Array {
+        /// Element type, with the element's qualifiers.
+        elem: TypeId,
+        /// Number of elements; `None` if not known yet.
+        len: Option<u32>,
+    },
+    /// Function.
+    Function(FnTypeId),
+    /// `struct` or `union`.
+    Record(RecordId),
+}
+
+/// A function type.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FnType {
+    /// Result, unqualified.
+    pub result: TypeId,
+    /// Parameters, adjusted (arrays and functions are pointers) and unqualified.
+    pub params: Vec<TypeId>,
+    /// `...` follows.
+    pub variadic: bool,
+    /// False for `f()`, which says nothing about the parameters.
+    pub prototype: bool,
+}
+
+/// A `struct` or `union`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Its tag; `None` if it has none.
+    pub tag: Option<String>,
+    /// `union`?
+    pub is_union: bool,
+    /// Its members in order; `None` while it is incomplete.
+    pub fields: Option<Vec<Field>>,
+    /// Size in bytes, a multiple of `align`.
+    pub size: u32,
+    /// Alignment in bytes.
+    pub align: u32,
+}
+
+/// A member.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its interned name; `None` for an anonymous struct or union, whose members count as the outer one's.
+    pub name: Option<u32>,
+    /// Its type.
+    pub ty: TypeId,
+    /// Offset in bytes.
+    pub offset: u32,
+}
+
+/// All types of a unit.
+#[derive(Debug, Clone)]
+pub struct Types {
+    kinds: Vec<TypeKind>,
+    interned: FxHashMap<TypeKind, TypeId>,
+    fns: Vec<FnType>,
+    fn_ids: FxHashMap<FnType, FnTypeId>,
+    records: Vec<Record>,
+}
+
+impl Default for Types {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Types {
+    /// The basic types.
+    #[must_use]
+    pub fn new() -> Self {
+        let int = |size, signed, rank| TypeKind::Int { size, signed, rank };
+        let mut kinds = Vec::with_capacity(64);
+        kinds.extend([
+            TypeKind::Error,
+            TypeKind::Void,
+            TypeKind::Bool,
+            int(1, true, 1),
+            int(1, true, 1),
+            int(1, false, 1),
+            int(2, true, 2),
+            int(2, false, 2),
+            int(4, true, 3),
+            int(4, false, 3),
+            int(4, true, 4),
+            int(4, false, 4),
+            int(8, true, 5),
+            int(8, false, 5),
+            TypeKind::Float,
+            TypeKind::Double,
+        ]);
+        Self {
+            kinds,
+            interned: FxHashMap::default(),
+            fns: Vec::new(),
+            fn_ids: FxHashMap::default(),
+            records: Vec::new(),
+        }
+    }
+
+    fn intern(&mut self, kind: TypeKind) -> TypeId {
+        let next = TypeId((self.kinds.len() as u32) << 2);
+        let id = *self.interned.entry(kind).or_insert(next);
+        if id == next {
+            self.kinds.push(kind);
+        }
+        id
+    }
+
+    /// Pointer to `to`.
+    pub fn pointer(&mut self, to: TypeId) -> TypeId {
+        self.intern(TypeKind::Pointer(to))
+    }
+
+    /// Array of `elem`.
+    pub fn array(&mut self, elem: TypeId, len: Option<u32>) -> TypeId {
+        self.intern(TypeKind::Array { elem, len })
+    }
+
+    /// Function type.
+    pub fn function(&mut self, f: FnType) -> TypeId {
+        let id = match self.fn_ids.get(&f) {
+            Some(&id) => id,
+            None => {
+                let id = FnTypeId(self.fns.len() as u32);
+                self.fns.push(f.clone());
+                self.fn_ids.insert(f, id);
+                id
+            }
+        };
+        self.intern(TypeKind::Function(id))
+    }
+
+    /// A new, incomplete struct or union.
+    pub fn new_record(&mut self, tag: Option<String>, is_union: bool) -> (TypeId, RecordId) {
+        let id = RecordId(self.records.len() as u32);
+        self.records.push(Record { tag, is_union, fields: None, size: 0, align: 1 });
+        (self.intern(TypeKind::Record(id)), id)
+    }
+
+    /// The struct or union.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> &Record {
+        &self.records[id.0 as usize]
+    }
+
+    /// The struct or union, to complete it.
+    pub fn record_mut(&mut self, id: RecordId) -> &mut Record {
+        &mut self.records[id.0 as usize]
+    }
+
+    /// The function type.
+    #[must_use]
+    pub fn fn_type(&self, id: FnTypeId) -> &FnType {
+        &self.fns[id.0 as usize]
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn kind(&self, ty: TypeId) -> TypeKind {
+        self.kinds[ty.index()]
+    }
+
+    /// Size in bytes; 0 for void, functions and incomplete types.
+    #[must_use]
+    pub fn size(&self, ty: TypeId) -> u32 {
+        match self.kind(ty) {
+            TypeKind::Error | TypeKind::Void | TypeKind::Function(_) => 0,
+            TypeKind::Bool => 1,
+            TypeKind::Int { size, .. } => u32::from(size),
+            TypeKind::Float | TypeKind::Pointer(_) => 4,
+            TypeKind::Double => 8,
+            // The parser refuses arrays whose size does not fit.
+            TypeKind::Array { elem, len } => self.size(elem).saturating_mul(len.unwrap_or(0)),
+            TypeKind::Record(r) => self.record(r).size,
+        }
+    }
+
+    /// Alignment in bytes.
+    #[must_use]
+    pub fn align(&self, ty: TypeId) -> u32 {
+        match self.kind(ty) {
+            TypeKind::Array { elem, .. } => self.align(elem),
+            TypeKind::Record(r) => self.record(r).align,
+            _ => self.size(ty).max(1),
+        }
+    }
+
+    /// The type as it crosses a function boundary, if it is a scalar.
+    #[must_use]
+    pub fn scalar(&self, ty: TypeId) -> Option<Ty> {
+        Some(match self.kind(ty) {
+            TypeKind::Bool => Ty::Bool,
+            TypeKind::Int { size, signed, .. } => match (size, signed) {
+                (1, true) => Ty::I8,
+                (1, false) => Ty::U8,
+                (2, true) => Ty::I16,
+                (2, false) => Ty::U16,
+                (4, true) => Ty::I32,
+                (4, false) => Ty::U32,
+                (_, true) => Ty::I64,
+                (_, false) => Ty::U64,
+            },
+            TypeKind::Float => Ty::F32,
+            TypeKind::Double => Ty::F64,
+            TypeKind::Pointer(_) => Ty::Ptr,
+            _ => return None,
+        })
+    }
+
+    /// What a pointer points to.
+    #[must_use]
+    pub fn pointee(&self, ty: TypeId) -> Option<TypeId> {
+        match self.kind(ty) {
+            TypeKind::Pointer(to) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// Integer type, `_Bool` too?
+    #[must_use]
+    pub fn is_integer(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Int { .. } | TypeKind::Bool)
+    }
+
+    /// `float` or `double`?
+    #[must_use]
+    pub fn is_float(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Float | TypeKind::Double)
+    }
+
+    /// Integer or floating?
+    #[must_use]
+    pub fn is_arithmetic(&self, ty: TypeId) -> bool {
+        self.is_integer(ty) || self.is_float(ty)
+    }
+
+    /// Pointer?
+    #[must_use]
+    pub fn is_pointer(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Pointer(_))
+    }
+
+    /// Arithmetic or pointer?
+    #[must_use]
+    pub fn is_scalar(&self, ty: TypeId) -> bool {
+        self.is_arithmetic(ty) || self.is_pointer(ty)
+    }
+
+    /// Struct or union?
+    #[must_use]
+    pub fn is_record(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Record(_))
+    }
+
+    /// Signed integer? (`_Bool` and pointers are not.)
+    #[must_use]
+    pub fn is_signed(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Int { signed: true, .. })
+    }
+}
