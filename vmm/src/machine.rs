@@ -2,13 +2,31 @@
 //!
 //! A machine is a coroutine. [`Machine::enter`] starts an upcall and runs until something happens; if that is a
 //! callback, the runtime serves it, which may `enter` again (a nested upcall), and then goes on with
-//! [`Machine::resume`]. Nothing runs between two calls.
+//! [`Machine::resume`]. Nothing runs between two calls, so that memory can be borrowed then.
 
 use std::sync::Arc;
 
-use guest_abi::ValType;
-use linker::object::Signature;
-use linker::{Image, ObjectId, SlotTarget};
+use guest_abi::{Isa, TrapCode};
+use jit::Unit;
+use jit::isa::adapter::GateLinks;
+use linker::object::{Signature, SrcLoc};
+use linker::{Binding, Image, ObjectId, SlotTarget};
+
+use crate::mode::Mode;
+use crate::trap::Access;
+
+/// How large a machine shall be. Checked by the runtime's builder: multiples of the granules, within the limits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// A machine mode; never `Auto` or `Interp`.
+    pub mode: Mode,
+    /// Bytes of the data segment, a multiple of [`guest_abi::layout::DATA_GRANULE`].
+    pub memory: u32,
+    /// Bytes at the bottom of the data segment that are stack, a multiple of the page size.
+    pub stack: u32,
+    /// Bytes of the code segment, a multiple of the page size.
+    pub code: u32,
+}
 
 /// One upcall as the machine sees it.
 pub(crate) struct Call<'a> {
@@ -16,7 +34,9 @@ pub(crate) struct Call<'a> {
     pub target: SlotTarget,
     /// The function's type.
     pub signature: &'a Signature,
-    /// One word per parameter, as in the mailbox.
+    /// Code offset of the entry adapter for the signature; 0 where the machine has no gate.
+    pub adapter: u32,
+    /// One word per machine-level parameter, as in the mailbox; at most [`guest_abi::mailbox::MAX_ARGS`].
     pub args: &'a [u64],
 }
 
@@ -26,11 +46,142 @@ pub(crate) enum Event {
     /// The innermost upcall returned this word.
     Returned(u64),
     /// The plugin called a built-in; its arguments are to be read with [`Machine::callback_arg`].
-    Callback { builtin: u32 },
-    /// The innermost upcall ended by a fault.
+    Callback {
+        /// The id, which hostile code may have made up.
+        builtin: u32,
+    },
+    /// The innermost upcall ended by a fault. It must be abandoned.
     Trapped(RawTrap),
-    /// The deadline passed.
+    /// The machine was kicked. The innermost upcall must be abandoned.
     Expired,
     /// KVM itself failed; the machine can't be used any more.
     Broken(std::io::Error),
+}
+
+/// A fault as the machine saw it, before names are put to its addresses.
+#[derive(Debug)]
+pub(crate) struct RawTrap {
+    /// What happened.
+    pub kind: RawKind,
+    /// Code offset of the instruction; `None` if it was outside the code segment or there is no machine code.
+    pub ip: Option<u32>,
+    /// The word at the top of the stack as a code offset: the caller, if `ip` is an undefined slot's trap.
+    pub return_ip: Option<u32>,
+    /// The stack pointer.
+    pub stack: u32,
+    /// The address that was touched.
+    pub address: Option<u64>,
+    /// How it was touched.
+    pub access: Option<Access>,
+    /// Where it was, if the machine knows it without an address.
+    pub place: Option<Place>,
+}
+
+impl RawTrap {
+    /// A fault of which nothing is known but its kind.
+    pub(crate) fn new(kind: RawKind) -> Self {
+        Self { kind, ip: None, return_ip: None, stack: 0, address: None, access: None, place: None }
+    }
+}
+
+/// A place in a plugin by number: what the interpreter has instead of an instruction pointer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// The plugin.
+    pub object: ObjectId,
+    /// Index of the function among those that the object defines.
+    pub function: u32,
+    /// Line and column.
+    pub loc: SrcLoc,
+}
+
+/// What happened, as the machine saw it.
+#[derive(Debug)]
+pub(crate) enum RawKind {
+    /// A CPU exception.
+    Exception {
+        /// Its vector.
+        vector: u8,
+        /// Its error code, 0 where there is none.
+        error_code: u32,
+    },
+    /// An access to `address` that the machine does not allow or that has no memory behind it.
+    Memory,
+    /// The stack is used up, found by the machine itself.
+    StackOverflow,
+    /// Integer division by zero or overflow, found by the machine itself.
+    Division,
+    /// The interpreter met an explicit trap.
+    Explicit(TrapCode),
+    /// A call of an undefined slot, found by the machine itself.
+    UndefinedSlot(u32),
+    /// KVM can't execute an instruction.
+    Emulation(String),
+    /// The guest answered with nonsense.
+    Forged(String),
+}
+
+/// A state of the machine to go back to: which upcalls are in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Stack pointer from which the next upcall starts.
+    pub stack: u32,
+    /// Number of upcalls in progress.
+    pub depth: u32,
+}
+
+/// Stops a machine from another thread.
+pub(crate) trait Kick: Send + Sync {
+    /// Makes the running upcall, or the next one if none runs, end with [`Event::Expired`], and every one after it
+    /// until [`Kick::clear`].
+    fn kick(&self);
+
+    /// Takes a kick back. Only called from the thread that owns the machine, while nothing runs and no `kick` is
+    /// in progress.
+    fn clear(&self);
+}
+
+/// What executes the plugins of one runtime.
+pub(crate) trait Machine: Send {
+    /// Which one it is; never [`Mode::Auto`].
+    fn mode(&self) -> Mode;
+
+    /// What it executes.
+    fn isa(&self) -> Isa;
+
+    /// Where the linker puts code, data and slots.
+    fn image(&mut self) -> &mut dyn Image;
+
+    /// Starts an upcall, a nested one if a callback is pending.
+    fn enter(&mut self, call: &Call<'_>) -> Event;
+
+    /// Argument word `i` of the pending callback; `i` must be below [`guest_abi::mailbox::MAX_ARGS`].
+    fn callback_arg(&self, i: u32) -> u64;
+
+    /// Returns from the pending callback.
+    fn resume(&mut self, result: u64) -> Event;
+
+    /// The state to go back to if what is entered next has to be abandoned.
+    fn mark(&self) -> Mark;
+
+    /// Forgets every upcall that was entered since `mark` was taken, as if they had returned.
+    fn abandon(&mut self, mark: Mark);
+
+    /// The data segment from [`guest_abi::layout::DATA_BASE`] on.
+    fn memory(&self) -> &[u8];
+
+    /// The data segment from [`guest_abi::layout::DATA_BASE`] on.
+    fn memory_mut(&mut self) -> &mut [u8];
+
+    /// The gate's addresses for adapters and thunks; `None` if the machine calls without them.
+    fn gate_links(&self) -> Option<GateLinks>;
+
+    /// A unit was linked. Machines that execute the image need not know.
+    fn loaded(&mut self, _id: ObjectId, _unit: &Unit, _bindings: &[Binding]) {}
+
+    /// A unit was unlinked and nothing of it runs.
+    fn unloaded(&mut self, _id: ObjectId) {}
+
+    /// Stops the machine from another thread.
+    fn control(&self) -> Arc<dyn Kick>;
 }
