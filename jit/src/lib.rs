@@ -12,3 +12,4 @@
 
 pub mod front;
 pub mod ir;
+pub mod isa;

@@ -1,0 +1,219 @@
+//! The driver: every function of a module through lowering, register allocation and emission.
+
+use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi};
+use linker::object::{FunctionCode, Object};
+use regalloc2::checker::Checker;
+use regalloc2::{Algorithm, Allocation, Ctx, Edit, Function, Inst, Output, PRegSet, RegallocOptions};
+
+use super::frame::{FRAME_LIMIT, Frame, FrameNeeds};
+use super::lower::{Lower, Scratch};
+use super::sink::{EmitCx, Sink};
+use super::vcode::{MachInst, VCode};
+use super::{Backend, order};
+use crate::ir;
+use crate::isa::EmitError;
+
+/// Most instructions, blocks and values of a function: keeps every index within regalloc2's bit fields.
+const SIZE_LIMIT: usize = 1 << 20;
+
+/// Compiles a verified module.
+pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Object, EmitError> {
+    let mut sink = Sink::new(module);
+    for func in &module.functions {
+        sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
+    }
+    let mut compiler = Compiler::<B>::new(check);
+    let mut functions = Vec::with_capacity(module.functions.len());
+    for func in &module.functions {
+        functions.push(compiler.function(&mut sink, func)?);
+    }
+    sink.emit_pool();
+    let code = sink.asm.finalize().map_err(|e| EmitError::Assembler { detail: e.to_string() })?;
+    Ok(Object {
+        name: module.name.clone(),
+        isa: B::ISA,
+        files: module.files.clone(),
+        symbols: module.symbols.clone(),
+        functions,
+        code,
+        relocs: sink.relocs,
+        data: module.data.clone(),
+        lines: sink.lines,
+        traps: sink.traps,
+    })
+}
+
+/// Everything that is used again from function to function.
+struct Compiler<B: Backend> {
+    scratch: Scratch<B::Inst>,
+    ctx: Ctx,
+    options: RegallocOptions,
+    check: bool,
+    frame: Frame,
+    resolved: Vec<u32>,
+    labels: Vec<DynamicLabel>,
+}
+
+/// Mark of a block of nothing but a jump, while its target is not known.
+const VANISHES: u32 = u32::MAX;
+/// Mark of a block that is on the path being followed.
+const ON_PATH: u32 = u32::MAX - 1;
+
+impl<B: Backend> Compiler<B> {
+    fn new(check: bool) -> Self {
+        Self {
+            scratch: Scratch::default(),
+            ctx: Ctx::default(),
+            options: RegallocOptions { verbose_log: false, validate_ssa: check, algorithm: Algorithm::Ion },
+            check,
+            frame: Frame::default(),
+            resolved: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    fn function(&mut self, sink: &mut Sink<'_>, func: &ir::Function) -> Result<FunctionCode, EmitError> {
+        let name = || sink.module.symbols[func.symbol.0 as usize].name.clone();
+        let edges: usize = func.blocks.iter().map(|block| order::target_count(&block.term)).sum();
+        if func.insts.len().max(func.blocks.len() + edges).max(func.values.len()) > SIZE_LIMIT {
+            return Err(EmitError::TooLarge { function: name() });
+        }
+        let outgoing = Lower::<B>::run(sink.module, func, &mut self.scratch);
+        let vcode = &self.scratch.vcode;
+        if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
+            return Err(EmitError::TooLarge { function: name() });
+        }
+        let env = B::env();
+        let output = regalloc2::run_with_ctx(vcode, env, &self.options, &mut self.ctx)
+            .map_err(|e| EmitError::RegisterAllocation { function: name(), detail: e.to_string() })?;
+        if self.check {
+            let mut checker = Checker::new(vcode, env);
+            checker.prepare(output);
+            checker.run().map_err(|e| EmitError::RegisterAllocation { function: name(), detail: format!("{e:?}") })?;
+        }
+        let needs = FrameNeeds {
+            slots: &func.slots,
+            spills: output.num_spillslots,
+            spill_unit: <B::Inst as MachInst>::SPILL_UNIT,
+            outgoing,
+            saved: written(vcode, output) & B::callee_saved(),
+            word: B::RETURN_ADDRESS,
+        };
+        self.frame.lay_out(&needs).map_err(|size| EmitError::FrameTooLarge {
+            function: name(),
+            size,
+            limit: FRAME_LIMIT,
+        })?;
+        Ok(self.emit(sink, func))
+    }
+
+    fn emit(&mut self, sink: &mut Sink<'_>, func: &ir::Function) -> FunctionCode {
+        self.thread_jumps();
+        let vcode = &self.scratch.vcode;
+        let output = &self.ctx.output;
+        self.labels.clear();
+        self.labels.extend((0..vcode.num_blocks()).map(|_| sink.asm.new_dynamic_label()));
+        sink.asm.align(16, 0x90);
+        let offset = sink.offset();
+        if let Some(label) = sink.function(func.symbol) {
+            sink.asm.dynamic_label(label);
+        }
+        sink.line(sink.module.symbols[func.symbol.0 as usize].loc);
+        B::emit_prologue(sink, &self.frame);
+        let mut edits = output.edits.iter().peekable();
+        let emitted = |node: &u32| self.resolved[*node as usize] == *node;
+        let mut nodes = (0..vcode.num_blocks() as u32).filter(emitted).peekable();
+        while let Some(node) = nodes.next() {
+            let cx = EmitCx {
+                func,
+                frame: &self.frame,
+                order: &self.scratch.order,
+                resolved: &self.resolved,
+                labels: &self.labels,
+                node: node as usize,
+                next: nodes.peek().copied().unwrap_or(u32::MAX),
+            };
+            sink.asm.dynamic_label(self.labels[node as usize]);
+            let insts = vcode.block_insns(regalloc2::Block::new(node as usize));
+            let first = regalloc2::ProgPoint::before(insts.first());
+            // Edits of blocks that vanished move nothing.
+            while edits.next_if(|(at, _)| *at < first).is_some() {}
+            for inst in insts.iter() {
+                sink.line(vcode.loc(inst));
+                let before = regalloc2::ProgPoint::before(inst);
+                while let Some((_, edit)) = edits.next_if(|(at, _)| *at <= before) {
+                    emit_edit::<B>(sink, &self.frame, edit);
+                }
+                B::emit_inst(sink, &cx, vcode.inst(inst), output.inst_allocs(inst));
+                while let Some((_, edit)) = edits.next_if(|(at, _)| at.inst() == inst) {
+                    emit_edit::<B>(sink, &self.frame, edit);
+                }
+            }
+        }
+        FunctionCode { symbol: func.symbol, offset, len: sink.offset() - offset }
+    }
+
+    /// Finds where a jump to each block ends up when blocks of nothing but a jump are left out.
+    fn thread_jumps(&mut self) {
+        let vcode = &self.scratch.vcode;
+        let resolved = &mut self.resolved;
+        resolved.clear();
+        resolved.extend(0..vcode.num_blocks() as u32);
+        let mut edits = self.ctx.output.edits.iter().peekable();
+        // The entry block stays: it takes the parameters.
+        for (node, target) in resolved.iter_mut().enumerate().skip(1) {
+            let insts = vcode.block_insns(regalloc2::Block::new(node));
+            if insts.len() != 1 || !vcode.inst(insts.first()).is_jump() {
+                continue;
+            }
+            let point = regalloc2::ProgPoint::before(insts.first());
+            while edits.next_if(|(at, _)| *at < point).is_some() {}
+            let mut moves = false;
+            while let Some((_, Edit::Move { from, to })) = edits.next_if(|(at, _)| at.inst() == insts.first()) {
+                moves |= from != to;
+            }
+            if !moves {
+                *target = VANISHES;
+            }
+        }
+        let mut path = Vec::new();
+        for node in 0..resolved.len() {
+            let mut at = node;
+            while resolved[at] == VANISHES {
+                resolved[at] = ON_PATH;
+                path.push(at);
+                at = vcode.block_succs(regalloc2::Block::new(at))[0].index();
+            }
+            // A cycle of jumps: the block where it closes stays.
+            let end = if resolved[at] == ON_PATH { at as u32 } else { resolved[at] };
+            for step in path.drain(..) {
+                resolved[step] = end;
+            }
+        }
+    }
+}
+
+fn emit_edit<B: Backend>(sink: &mut Sink<'_>, frame: &Frame, edit: &Edit) {
+    let Edit::Move { from, to } = *edit;
+    if from != to {
+        B::emit_move(sink, frame, from, to);
+    }
+}
+
+/// The registers that the function writes, or could.
+fn written<I: MachInst>(vcode: &VCode<I>, output: &Output) -> PRegSet {
+    let mut set = PRegSet::empty();
+    let mut add = |alloc: Allocation| {
+        if let Some(reg) = alloc.as_reg() {
+            set.add(reg);
+        }
+    };
+    output.allocs.iter().copied().for_each(&mut add);
+    for (_, Edit::Move { to, .. }) in &output.edits {
+        add(*to);
+    }
+    for inst in 0..vcode.num_insts() {
+        set.union_from(vcode.inst(Inst::new(inst)).clobbers());
+    }
+    set
+}

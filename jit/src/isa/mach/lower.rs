@@ -1,0 +1,350 @@
+//! The lowering context: walks the IR in block order and lets the backend emit machine instructions.
+
+use linker::object::SrcLoc;
+use regalloc2::{Operand, VReg};
+
+use super::Backend;
+use super::order::{BlockOrder, Node, target};
+use super::vcode::VCode;
+use crate::ir;
+
+/// The registers that hold an IR value: one, or two if the value is wider than a register (the low half first).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ValueRegs([VReg; 2]);
+
+impl ValueRegs {
+    /// No registers: not lowered.
+    pub(crate) const NONE: Self = Self([VReg::invalid(); 2]);
+
+    /// One register.
+    pub(crate) fn one(reg: VReg) -> Self {
+        Self([reg, VReg::invalid()])
+    }
+
+    /// Two registers, the low half first.
+    pub(crate) fn two(low: VReg, high: VReg) -> Self {
+        Self([low, high])
+    }
+
+    /// The only or the low register.
+    pub(crate) fn lo(self) -> VReg {
+        self.0[0]
+    }
+
+    /// The high register; only for values that have one.
+    pub(crate) fn hi(self) -> VReg {
+        self.0[1]
+    }
+
+    /// All of them.
+    pub(crate) fn iter(self) -> impl Iterator<Item = VReg> {
+        self.0.into_iter().filter(|reg| *reg != VReg::invalid())
+    }
+}
+
+/// Buffers that serve one function after the other.
+#[derive(Debug)]
+pub(crate) struct Scratch<I> {
+    pub(crate) vcode: VCode<I>,
+    pub(crate) order: BlockOrder,
+    regs: Vec<ValueRegs>,
+    uses: Vec<u32>,
+    block_of: Vec<ir::Block>,
+    args: Vec<VReg>,
+}
+
+impl<I> Default for Scratch<I> {
+    fn default() -> Self {
+        Self {
+            vcode: VCode::default(),
+            order: BlockOrder::default(),
+            regs: Vec::new(),
+            uses: Vec::new(),
+            block_of: Vec::new(),
+            args: Vec::new(),
+        }
+    }
+}
+
+/// Lowering of one function.
+pub(crate) struct Lower<'a, B: Backend> {
+    /// The module that the function belongs to.
+    pub(crate) module: &'a ir::Module,
+    /// The function.
+    pub(crate) func: &'a ir::Function,
+    /// Bytes of stack arguments that its calls need at most; `None` if it calls nothing.
+    outgoing: Option<u32>,
+    scratch: &'a mut Scratch<B::Inst>,
+    loc: SrcLoc,
+    block: ir::Block,
+}
+
+impl<'a, B: Backend> Lower<'a, B> {
+    /// Lowers `func` into `scratch.vcode`; returns the bytes of outgoing stack arguments
+    /// (`None` for a leaf).
+    pub(crate) fn run(
+        module: &'a ir::Module,
+        func: &'a ir::Function,
+        scratch: &'a mut Scratch<B::Inst>,
+    ) -> Option<u32> {
+        scratch.vcode.clear();
+        scratch.order.compute(func);
+        scratch.regs.clear();
+        scratch.regs.resize(func.values.len(), ValueRegs::NONE);
+        let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
+        let mut this = Self { module, func, outgoing: None, scratch, loc, block: ir::Block(0) };
+        this.count_uses();
+        this.lower_blocks();
+        this.scratch.vcode.finish();
+        this.outgoing
+    }
+
+    /// Counts uses in reachable blocks and notes where each instruction is.
+    fn count_uses(&mut self) {
+        let Scratch { order, uses, block_of, .. } = &mut *self.scratch;
+        uses.clear();
+        uses.resize(self.func.values.len(), 0);
+        block_of.clear();
+        block_of.resize(self.func.insts.len(), ir::Block(u32::MAX));
+        for node in &order.nodes {
+            let Node::Ir(block) = *node else { continue };
+            let data = &self.func.blocks[block.index()];
+            for &inst in &data.insts {
+                block_of[inst.index()] = block;
+                for_each_use(&self.func.insts[inst.index()].op, |v| uses[v.index()] += 1);
+            }
+            match &data.term {
+                ir::Terminator::Branch { cond: v, .. }
+                | ir::Terminator::Switch { value: v, .. }
+                | ir::Terminator::Return(Some(v)) => uses[v.index()] += 1,
+                _ => {}
+            }
+            for succ in order.succs(block) {
+                if let Some(target) = target(&data.term, succ.target as usize) {
+                    target.args.iter().for_each(|v| uses[v.index()] += 1);
+                }
+            }
+        }
+    }
+
+    fn lower_blocks(&mut self) {
+        for at in 0..self.scratch.order.nodes.len() {
+            self.scratch.vcode.begin_block();
+            match self.scratch.order.nodes[at] {
+                Node::Ir(block) => self.lower_block(block),
+                Node::Edge { from, succ } => {
+                    let data = &self.func.blocks[from.index()];
+                    self.loc = data.term_loc;
+                    let edge = self.scratch.order.succs(from)[succ as usize];
+                    self.collect_args(&data.term, edge.target);
+                    self.emit(B::jump(), &[]);
+                    self.scratch.vcode.end_block();
+                    let to = self.scratch.order.node_of(edge.to);
+                    self.scratch.vcode.push_edge(to, self.scratch.args.drain(..));
+                }
+            }
+        }
+    }
+
+    fn lower_block(&mut self, block: ir::Block) {
+        self.block = block;
+        let data = &self.func.blocks[block.index()];
+        if block.0 == 0 {
+            B::lower_params(self);
+        } else {
+            for &param in &data.params {
+                let regs = self.new_value_regs(self.ty(param));
+                self.set_value(param, regs);
+                regs.iter().for_each(|reg| self.scratch.vcode.push_param(reg));
+            }
+        }
+        for &inst in &data.insts {
+            let data = &self.func.insts[inst.index()];
+            if B::rematerialize(&data.op) || (self.is_unused(data) && !has_effect(&data.op)) {
+                continue;
+            }
+            self.loc = data.loc;
+            B::lower_inst(self, inst);
+        }
+        self.loc = data.term_loc;
+        // Constants among the arguments are made before the terminator, so all arguments are collected first.
+        let count = self.scratch.order.succs(block).len();
+        for i in 0..count {
+            let succ = self.scratch.order.succs(block)[i];
+            if self.scratch.order.nodes[succ.node as usize] == Node::Ir(succ.to) {
+                self.collect_args(&data.term, succ.target);
+            }
+        }
+        B::lower_term(self, block);
+        self.scratch.vcode.end_block();
+        let mut args = std::mem::take(&mut self.scratch.args);
+        let mut rest = args.drain(..);
+        for i in 0..count {
+            let succ = self.scratch.order.succs(block)[i];
+            let arity = if self.scratch.order.nodes[succ.node as usize] == Node::Ir(succ.to) {
+                target(&data.term, succ.target as usize).map_or(0, |target| self.arg_regs(&target.args))
+            } else {
+                0
+            };
+            self.scratch.vcode.push_edge(succ.node as usize, rest.by_ref().take(arity));
+        }
+        drop(rest);
+        self.scratch.args = args;
+    }
+
+    /// Number of registers that the arguments take.
+    fn arg_regs(&self, args: &[ir::Value]) -> usize {
+        args.iter().map(|&arg| B::classes(self.ty(arg)).len()).sum()
+    }
+
+    /// Adds the registers of a target's arguments to `scratch.args`.
+    fn collect_args(&mut self, term: &ir::Terminator, succ_target: u32) {
+        if let Some(target) = target(term, succ_target as usize) {
+            for &arg in &target.args {
+                let regs = self.value(arg);
+                self.scratch.args.extend(regs.iter());
+            }
+        }
+    }
+
+    fn is_unused(&self, data: &ir::InstData) -> bool {
+        data.result.is_none_or(|result| self.uses(result) == 0)
+    }
+
+    /// Type of a value.
+    pub(crate) fn ty(&self, value: ir::Value) -> ir::Type {
+        self.func.values[value.index()].ty
+    }
+
+    /// Number of uses of a value (in code that can be reached).
+    pub(crate) fn uses(&self, value: ir::Value) -> u32 {
+        self.scratch.uses[value.index()]
+    }
+
+    /// The instruction that defines a value, if it is none of a block's parameters.
+    pub(crate) fn def(&self, value: ir::Value) -> Option<(ir::Inst, &'a ir::InstData)> {
+        match self.func.values[value.index()].def {
+            ir::ValueDef::Inst(inst) => Some((inst, &self.func.insts[inst.index()])),
+            ir::ValueDef::Param(..) => None,
+        }
+    }
+
+    /// The bits of an integer constant.
+    pub(crate) fn int_const(&self, value: ir::Value) -> Option<u64> {
+        match self.def(value)?.1.op {
+            ir::Op::Int(_, bits) => Some(bits),
+            _ => None,
+        }
+    }
+
+    /// The block that an instruction is in.
+    pub(crate) fn block_of(&self, inst: ir::Inst) -> ir::Block {
+        self.scratch.block_of[inst.index()]
+    }
+
+    /// The block that is being lowered.
+    pub(crate) fn block(&self) -> ir::Block {
+        self.block
+    }
+
+    /// Number of successors of the block that is being lowered, after equal targets became one.
+    pub(crate) fn succ_count(&self) -> usize {
+        self.scratch.order.succs(self.block).len()
+    }
+
+    /// New virtual registers for a value of the type.
+    pub(crate) fn new_value_regs(&mut self, ty: ir::Type) -> ValueRegs {
+        match *B::classes(ty) {
+            [low, high] => ValueRegs::two(self.scratch.vcode.new_vreg(low), self.scratch.vcode.new_vreg(high)),
+            [class, ..] => ValueRegs::one(self.scratch.vcode.new_vreg(class)),
+            [] => ValueRegs::NONE,
+        }
+    }
+
+    /// A new virtual register.
+    pub(crate) fn new_vreg(&mut self, class: regalloc2::RegClass) -> VReg {
+        self.scratch.vcode.new_vreg(class)
+    }
+
+    /// The registers that hold a value. Values that are rematerialised are made here, each time.
+    pub(crate) fn value(&mut self, value: ir::Value) -> ValueRegs {
+        let regs = self.scratch.regs[value.index()];
+        if regs != ValueRegs::NONE {
+            return regs;
+        }
+        if let Some((inst, _)) = self.def(value) {
+            B::lower_inst(self, inst);
+        }
+        // A rematerialised value must not be found again: the registers hold it only from here on.
+        std::mem::replace(&mut self.scratch.regs[value.index()], ValueRegs::NONE)
+    }
+
+    /// The register of a value that has one.
+    pub(crate) fn reg(&mut self, value: ir::Value) -> VReg {
+        self.value(value).lo()
+    }
+
+    /// Says which registers hold a value from now on. They may be those of another value.
+    pub(crate) fn set_value(&mut self, value: ir::Value, regs: ValueRegs) {
+        self.scratch.regs[value.index()] = regs;
+    }
+
+    /// New registers for the result of an instruction.
+    pub(crate) fn result(&mut self, inst: ir::Inst) -> ValueRegs {
+        let Some(result) = self.func.insts[inst.index()].result else { return ValueRegs::NONE };
+        let regs = self.new_value_regs(self.ty(result));
+        self.set_value(result, regs);
+        regs
+    }
+
+    /// Notes a call with this many bytes of stack arguments.
+    pub(crate) fn note_call(&mut self, outgoing: u32) {
+        self.outgoing = self.outgoing.max(Some(outgoing));
+    }
+
+    /// Adds an instruction.
+    pub(crate) fn emit(&mut self, inst: B::Inst, operands: &[Operand]) {
+        self.scratch.vcode.push_inst(inst, self.loc, operands);
+    }
+}
+
+/// Must the instruction stay even if nobody uses its result? Division and loads may trap.
+fn has_effect(op: &ir::Op) -> bool {
+    use ir::BinOp::{Sdiv, Srem, Udiv, Urem};
+    matches!(
+        op,
+        ir::Op::Binary(Sdiv | Udiv | Srem | Urem, ..)
+            | ir::Op::Load { .. }
+            | ir::Op::Store { .. }
+            | ir::Op::Call(..)
+            | ir::Op::CallIndirect { .. }
+            | ir::Op::Copy { .. }
+            | ir::Op::Fill { .. }
+    )
+}
+
+fn for_each_use(op: &ir::Op, mut f: impl FnMut(ir::Value)) {
+    use ir::Op;
+    match op {
+        Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::StackAddr(..) | Op::DataAddr(..) | Op::FuncAddr(_) => {}
+        Op::Unary(_, a) | Op::Convert(_, a) | Op::Load { addr: a, .. } | Op::Fill { dst: a, .. } => f(*a),
+        Op::Binary(_, a, b)
+        | Op::IntCmp(_, a, b)
+        | Op::FloatCmp(_, a, b)
+        | Op::Store { addr: a, value: b, .. }
+        | Op::Copy { dst: a, src: b, .. } => {
+            f(*a);
+            f(*b);
+        }
+        Op::Select(c, a, b) => {
+            f(*c);
+            f(*a);
+            f(*b);
+        }
+        Op::Call(_, args) => args.iter().for_each(|v| f(*v)),
+        Op::CallIndirect { callee, args, .. } => {
+            f(*callee);
+            args.iter().for_each(|v| f(*v));
+        }
+    }
+}

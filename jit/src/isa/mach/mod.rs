@@ -1,0 +1,63 @@
+//! What the backends share: from IR over virtual registers to an object.
+//!
+//! ```text
+//! ir::Function --order--> blocks --lower (ISA)--> VCode --regalloc2--> frame, emit (ISA) --dynasmrt--> Object
+//! ```
+//!
+//! A backend is an implementation of [`Backend`]: an instruction type, the lowering of each IR operation, and the
+//! bytes of each instruction. Values are virtual registers, up to two for each IR value ([`ValueRegs`]).
+
+mod compile;
+mod frame;
+mod lower;
+mod order;
+mod sink;
+mod vcode;
+
+pub(crate) use compile::compile;
+pub(crate) use frame::Frame;
+pub(crate) use lower::{Lower, ValueRegs};
+pub(crate) use sink::{EmitCx, Sink};
+pub(crate) use vcode::MachInst;
+
+use guest_abi::Isa;
+use regalloc2::{Allocation, MachineEnv, PRegSet, RegClass};
+
+use crate::ir;
+
+/// An instruction set.
+pub(crate) trait Backend: Sized {
+    /// Its instructions.
+    type Inst: MachInst;
+    /// Which it is.
+    const ISA: Isa;
+    /// Bytes of the return address.
+    const RETURN_ADDRESS: u32;
+
+    /// The registers that may be allocated.
+    fn env() -> &'static MachineEnv;
+    /// The registers that a function must hand back unchanged.
+    fn callee_saved() -> PRegSet;
+    /// Register classes of the one or two registers that hold a value of the type.
+    fn classes(ty: ir::Type) -> &'static [RegClass];
+
+    /// Takes the function's parameters (`cx.func.blocks[0].params`) from where the convention puts them. Runs at
+    /// the start of the entry block.
+    fn lower_params(cx: &mut Lower<'_, Self>);
+    /// Lowers an instruction whose result is used or that has an effect.
+    fn lower_inst(cx: &mut Lower<'_, Self>, inst: ir::Inst);
+    /// Lowers a block's terminator to exactly one instruction that `is_branch` or `is_ret`, the last of the block.
+    /// If `cx.succ_count()` is 1, it must be the plain jump.
+    fn lower_term(cx: &mut Lower<'_, Self>, block: ir::Block);
+    /// The unconditional jump to successor 0.
+    fn jump() -> Self::Inst;
+    /// Is an instruction made anew at each of its uses rather than held in a register?
+    fn rematerialize(op: &ir::Op) -> bool;
+
+    /// Saves registers and makes room for the frame.
+    fn emit_prologue(sink: &mut Sink<'_>, frame: &Frame);
+    /// An instruction with the registers it got. Returns undo the frame.
+    fn emit_inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Self::Inst, allocs: &[Allocation]);
+    /// A move that the allocator asks for; never from stack to stack.
+    fn emit_move(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation);
+}

@@ -1,0 +1,165 @@
+//! Where emitted code goes: the assembler, and the tables of the object beside it.
+
+use dynasmrt::relocations::SimpleRelocation;
+use dynasmrt::{AssemblyOffset, DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
+use guest_abi::TrapCode;
+use linker::object::{LineRow, Reloc, RelocKind, SrcLoc, SymbolId, TrapSite};
+use rustc_hash::FxHashMap;
+
+use super::frame::Frame;
+use super::order::{BlockOrder, Node};
+use crate::ir;
+
+/// dynasmrt's assembler into a vector; the same for both ISAs.
+pub(crate) type Assembler = VecAssembler<SimpleRelocation>;
+
+/// The object's code and tables as they grow.
+pub(crate) struct Sink<'a> {
+    /// The assembler. `dynasm!` macros write to it.
+    pub(crate) asm: Assembler,
+    /// The module that is compiled.
+    pub(crate) module: &'a ir::Module,
+    pub(super) relocs: Vec<Reloc>,
+    pub(super) traps: Vec<TrapSite>,
+    pub(super) lines: Vec<LineRow>,
+    /// Label of each symbol that is a function defined here.
+    pub(super) functions: Vec<Option<DynamicLabel>>,
+    constants: FxHashMap<(u64, u8), DynamicLabel>,
+    pool: Vec<(DynamicLabel, u64, u8)>,
+}
+
+impl<'a> Sink<'a> {
+    pub(super) fn new(module: &'a ir::Module) -> Self {
+        Self {
+            asm: Assembler::new(0),
+            module,
+            relocs: Vec::new(),
+            traps: Vec::new(),
+            lines: Vec::new(),
+            functions: vec![None; module.symbols.len()],
+            constants: FxHashMap::default(),
+            pool: Vec::new(),
+        }
+    }
+
+    /// Offset of the next instruction.
+    pub(crate) fn offset(&self) -> u32 {
+        u32::try_from(self.asm.offset().0).unwrap_or(u32::MAX)
+    }
+
+    /// The 4-byte field that ended `behind` bytes before the current offset is to be filled in by the linker.
+    pub(crate) fn reloc(&mut self, behind: u32, kind: RelocKind, symbol: SymbolId, addend: i32) {
+        self.relocs.push(Reloc { at: self.offset() - 4 - behind, kind, symbol, addend });
+    }
+
+    /// The instruction that comes next is an explicit trap.
+    pub(crate) fn trap(&mut self, code: TrapCode) {
+        self.traps.push(TrapSite { offset: self.offset(), code });
+    }
+
+    /// What comes next belongs to this source place.
+    pub(super) fn line(&mut self, loc: SrcLoc) {
+        let offset = self.offset();
+        match self.lines.last_mut() {
+            Some(row) if row.loc == loc => {}
+            Some(row) if row.offset == offset => row.loc = loc,
+            _ => self.lines.push(LineRow { offset, loc }),
+        }
+    }
+
+    /// Label of a function of this module; `None` if it is defined elsewhere.
+    pub(crate) fn function(&self, symbol: SymbolId) -> Option<DynamicLabel> {
+        self.functions[symbol.0 as usize]
+    }
+
+    /// Label of a constant of 4 or 8 bytes in the pool behind the code.
+    pub(crate) fn constant(&mut self, bits: u64, size: u8) -> DynamicLabel {
+        *self.constants.entry((bits, size)).or_insert_with(|| {
+            let label = self.asm.new_dynamic_label();
+            self.pool.push((label, bits, size));
+            label
+        })
+    }
+
+    /// Offset of a label that is already bound (a backward jump), to choose a short encoding.
+    pub(crate) fn bound(&self, label: DynamicLabel) -> Option<u32> {
+        let AssemblyOffset(offset) = self.asm.labels().resolve_dynamic(label).ok()?;
+        u32::try_from(offset).ok()
+    }
+
+    /// Writes the constants, the wide ones first so that all are aligned.
+    pub(super) fn emit_pool(&mut self) {
+        if self.pool.is_empty() {
+            return;
+        }
+        self.asm.align(8, 0xcc);
+        let mut pool = std::mem::take(&mut self.pool);
+        pool.sort_by_key(|&(_, _, size)| std::cmp::Reverse(size));
+        for (label, bits, size) in pool {
+            self.asm.dynamic_label(label);
+            self.asm.extend(&bits.to_le_bytes()[..usize::from(size)]);
+        }
+    }
+}
+
+/// What emitting an instruction needs to know about its surroundings.
+pub(crate) struct EmitCx<'a> {
+    /// The function.
+    pub(crate) func: &'a ir::Function,
+    /// Its frame.
+    pub(crate) frame: &'a Frame,
+    pub(super) order: &'a BlockOrder,
+    /// Where a jump to each machine block ends up, since blocks of nothing but a jump vanish.
+    pub(super) resolved: &'a [u32],
+    /// Label of each machine block.
+    pub(super) labels: &'a [DynamicLabel],
+    /// The current machine block.
+    pub(super) node: usize,
+    /// The machine block that is emitted next; `u32::MAX` behind the last.
+    pub(super) next: u32,
+}
+
+impl EmitCx<'_> {
+    fn resolve(&self, succ: usize) -> u32 {
+        let node = match self.order.nodes[self.node] {
+            Node::Ir(block) => self.order.succs(block)[succ].node,
+            Node::Edge { from, succ } => {
+                let to = self.order.succs(from)[succ as usize].to;
+                self.order.node_of(to) as u32
+            }
+        };
+        self.resolved[node as usize]
+    }
+
+    /// The IR terminator of the current block; `None` in the middle of an edge.
+    pub(crate) fn terminator(&self) -> Option<&ir::Terminator> {
+        match self.order.nodes[self.node] {
+            Node::Ir(block) => Some(&self.func.blocks[block.index()].term),
+            Node::Edge { .. } => None,
+        }
+    }
+
+    /// Where target `i` of the block's IR terminator is: for a branch `then`, `els`, for a switch the cases, then
+    /// the default. For the plain jump use [`Self::jump`].
+    pub(crate) fn target(&self, i: usize) -> DynamicLabel {
+        self.labels[self.target_node(i) as usize]
+    }
+
+    /// Is target `i` what comes next in the code?
+    pub(crate) fn falls_through(&self, i: usize) -> bool {
+        self.target_node(i) == self.next
+    }
+
+    fn target_node(&self, i: usize) -> u32 {
+        match self.order.nodes[self.node] {
+            Node::Ir(block) => self.resolve(self.order.target_succ(block, i)),
+            Node::Edge { .. } => self.resolve(0),
+        }
+    }
+
+    /// Where the plain jump goes; `None` if that comes next anyway.
+    pub(crate) fn jump(&self) -> Option<DynamicLabel> {
+        let node = self.resolve(0);
+        (node != self.next).then(|| self.labels[node as usize])
+    }
+}
