@@ -1,0 +1,207 @@
+//! Types of operands and results.
+
+use super::function::Checker;
+use crate::ir::mnemonic::{self, name};
+use crate::ir::{BinOp, ConvOp, InstData, MemType, Op, Type, UnOp, Value};
+use linker::object::SymbolId;
+
+/// The type that a load gives or a store takes.
+fn memory_type(mem: MemType) -> Type {
+    match mem {
+        MemType::S8 | MemType::U8 | MemType::S16 | MemType::U16 => Type::I32,
+        MemType::Full(ty) => ty,
+    }
+}
+
+fn is_int(ty: Type) -> bool {
+    matches!(ty, Type::I32 | Type::I64)
+}
+
+fn is_float(ty: Type) -> bool {
+    !is_int(ty)
+}
+
+impl Checker<'_, '_> {
+    /// `value` has type `want`. One that does not exist has been reported.
+    pub(super) fn expect(&mut self, value: Value, want: Type) {
+        if let Some(ty) = self.type_of(value)
+            && ty != want
+        {
+            let (ty, want) = (name(mnemonic::TYPES, ty), name(mnemonic::TYPES, want));
+            self.error(format!("{value} is {ty}, not {want}"));
+        }
+    }
+
+    fn expect_class(&mut self, value: Value, fits: fn(Type) -> bool, what: &str) -> Option<Type> {
+        let ty = self.type_of(value)?;
+        if !fits(ty) {
+            self.error(format!("{value} is not {what}"));
+        }
+        Some(ty)
+    }
+
+    fn check(&mut self, holds: bool, message: &str) {
+        if !holds {
+            self.error(message);
+        }
+    }
+
+    /// Checks operands, and that there is a result of the right type exactly if the instruction makes one.
+    pub(super) fn inst(&mut self, data: &InstData) {
+        let Ok(ty) = self.operands(&data.op) else { return };
+        match (data.result, ty) {
+            (Some(result), Some(ty)) => self.expect(result, ty),
+            (None, None) => {}
+            (Some(_), None) => self.error("has a result, but makes none"),
+            (None, Some(_)) => self.error("makes a result, but has none"),
+        }
+    }
+
+    /// The type of what the instruction makes; `Err` if that can't be known because of an error reported already.
+    fn operands(&mut self, op: &Op) -> Result<Option<Type>, ()> {
+        let ty = match op {
+            Op::Int(ty, n) => {
+                self.check(is_int(*ty), "an integer constant of a float type");
+                self.check(*ty != Type::I32 || *n <= u64::from(u32::MAX), "the constant does not fit into i32");
+                *ty
+            }
+            Op::F32(_) => Type::F32,
+            Op::F64(_) => Type::F64,
+            Op::Binary(op, a, b) => {
+                let float = matches!(op, BinOp::Fadd | BinOp::Fsub | BinOp::Fmul | BinOp::Fdiv);
+                let ty = if float { self.expect_class(*a, is_float, "a float") } else { self.integer(*a) };
+                let ty = ty.ok_or(())?;
+                self.expect(*b, ty);
+                ty
+            }
+            Op::Unary(op, a) => match op {
+                UnOp::Neg | UnOp::Not => self.integer(*a).ok_or(())?,
+                UnOp::Fneg => self.expect_class(*a, is_float, "a float").ok_or(())?,
+                UnOp::Sext8 | UnOp::Sext16 | UnOp::Zext8 | UnOp::Zext16 => {
+                    self.expect(*a, Type::I32);
+                    Type::I32
+                }
+            },
+            Op::Convert(op, a) => self.conversion(*op, *a),
+            Op::IntCmp(_, a, b) => {
+                let ty = self.integer(*a).ok_or(())?;
+                self.expect(*b, ty);
+                Type::I32
+            }
+            Op::FloatCmp(_, a, b) => {
+                let ty = self.expect_class(*a, is_float, "a float").ok_or(())?;
+                self.expect(*b, ty);
+                Type::I32
+            }
+            Op::Select(cond, a, b) => {
+                self.expect(*cond, Type::I32);
+                let ty = self.type_of(*a).ok_or(())?;
+                self.expect(*b, ty);
+                ty
+            }
+            Op::Load { mem, addr, .. } => {
+                self.expect(*addr, Type::I32);
+                memory_type(*mem)
+            }
+            Op::Store { mem, addr, value, .. } => {
+                self.expect(*addr, Type::I32);
+                self.expect(*value, memory_type(*mem));
+                return Ok(None);
+            }
+            Op::StackAddr(slot, _) => {
+                if slot.index() >= self.function.slots.len() {
+                    self.error(format!("{slot} does not exist"));
+                }
+                Type::I32
+            }
+            Op::DataAddr(symbol, _) => {
+                self.verifier.used.insert(*symbol);
+                let fits = self.verifier.is_data(*symbol);
+                self.check(fits, "the symbol is not a variable");
+                Type::I32
+            }
+            Op::FuncAddr(symbol) => {
+                self.verifier.used.insert(*symbol);
+                let fits = self.verifier.signature(*symbol).is_some();
+                self.check(fits, "the symbol is not a function");
+                Type::I32
+            }
+            Op::Call(symbol, args) => return self.call(*symbol, args),
+            Op::CallIndirect { callee, result, .. } => {
+                self.expect(*callee, Type::I32);
+                return Ok(*result);
+            }
+            Op::Copy { dst, src, .. } => {
+                self.expect(*dst, Type::I32);
+                self.expect(*src, Type::I32);
+                return Ok(None);
+            }
+            Op::Fill { dst, .. } => {
+                self.expect(*dst, Type::I32);
+                return Ok(None);
+            }
+        };
+        Ok(Some(ty))
+    }
+
+    fn integer(&mut self, value: Value) -> Option<Type> {
+        self.expect_class(value, is_int, "an integer")
+    }
+
+    fn conversion(&mut self, op: ConvOp, value: Value) -> Type {
+        match op {
+            ConvOp::Wrap => {
+                self.expect(value, Type::I64);
+                Type::I32
+            }
+            ConvOp::Sext32 | ConvOp::Zext32 => {
+                self.expect(value, Type::I32);
+                Type::I64
+            }
+            ConvOp::Promote => {
+                self.expect(value, Type::F32);
+                Type::F64
+            }
+            ConvOp::Demote => {
+                self.expect(value, Type::F64);
+                Type::F32
+            }
+            ConvOp::IntToFloat(to) | ConvOp::UintToFloat(to) => {
+                self.integer(value);
+                self.check(is_float(to), "converts to a float of an integer type");
+                to
+            }
+            ConvOp::FloatToInt(to) | ConvOp::FloatToUint(to) => {
+                self.expect_class(value, is_float, "a float");
+                self.check(is_int(to), "converts to an integer of a float type");
+                to
+            }
+            ConvOp::Bitcast(to) => {
+                let from = match to {
+                    Type::I32 => Type::F32,
+                    Type::I64 => Type::F64,
+                    Type::F32 => Type::I32,
+                    Type::F64 => Type::I64,
+                };
+                self.expect(value, from);
+                to
+            }
+        }
+    }
+
+    fn call(&mut self, symbol: SymbolId, args: &[Value]) -> Result<Option<Type>, ()> {
+        self.verifier.used.insert(symbol);
+        let Some(signature) = self.verifier.signature(symbol) else {
+            self.error("calls something that is not a function");
+            return Err(());
+        };
+        let words: Vec<Type> = signature.words().collect();
+        if words.len() != args.len() {
+            self.error(format!("{} arguments for {} parameters", args.len(), words.len()));
+        }
+        for (arg, ty) in args.iter().zip(words) {
+            self.expect(*arg, ty);
+        }
+        Ok(signature.result.map(|ty| ty.val_type()))
+    }
+}

@@ -1,0 +1,81 @@
+//! Walking over the operands of instructions and the edges between blocks.
+
+use super::{Block, Function, Op, Target, Terminator, Value};
+
+impl Op {
+    /// Calls `each` with every value that the instruction reads, in order.
+    pub fn for_each_use(&self, mut each: impl FnMut(Value)) {
+        match self {
+            Self::Int(..)
+            | Self::F32(_)
+            | Self::F64(_)
+            | Self::StackAddr(..)
+            | Self::DataAddr(..)
+            | Self::FuncAddr(_) => {}
+            Self::Unary(_, a) | Self::Convert(_, a) => each(*a),
+            Self::Binary(_, a, b) | Self::IntCmp(_, a, b) | Self::FloatCmp(_, a, b) => {
+                each(*a);
+                each(*b);
+            }
+            Self::Select(a, b, c) => {
+                each(*a);
+                each(*b);
+                each(*c);
+            }
+            Self::Load { addr, .. } => each(*addr),
+            Self::Store { addr, value, .. } => {
+                each(*addr);
+                each(*value);
+            }
+            Self::Call(_, args) => args.iter().for_each(|v| each(*v)),
+            Self::CallIndirect { callee, args, .. } => {
+                each(*callee);
+                args.iter().for_each(|v| each(*v));
+            }
+            Self::Copy { dst, src, .. } => {
+                each(*dst);
+                each(*src);
+            }
+            Self::Fill { dst, .. } => each(*dst),
+        }
+    }
+}
+
+impl Terminator {
+    /// Calls `each` with every jump target, in order.
+    pub fn for_each_target<'a>(&'a self, mut each: impl FnMut(&'a Target)) {
+        match self {
+            Self::Jump(target) => each(target),
+            Self::Branch { then, els, .. } => {
+                each(then);
+                each(els);
+            }
+            Self::Switch { cases, default, .. } => {
+                cases.iter().for_each(|(_, target)| each(target));
+                each(default);
+            }
+            Self::Return(_) | Self::Trap(_) => {}
+        }
+    }
+
+    /// Calls `each` with every value that the terminator reads, the arguments of its targets included.
+    pub fn for_each_use(&self, mut each: impl FnMut(Value)) {
+        match self {
+            Self::Branch { cond: value, .. } | Self::Switch { value, .. } | Self::Return(Some(value)) => each(*value),
+            Self::Jump(_) | Self::Return(None) | Self::Trap(_) => {}
+        }
+        self.for_each_target(|target| target.args.iter().for_each(|v| each(*v)));
+    }
+}
+
+impl Function {
+    /// The blocks that `block` can jump to; one that is a target twice appears twice.
+    #[must_use]
+    pub fn successors(&self, block: Block) -> Vec<Block> {
+        let mut list = Vec::new();
+        if let Some(data) = self.blocks.get(block.index()) {
+            data.term.for_each_target(|target| list.push(target.block));
+        }
+        list
+    }
+}
