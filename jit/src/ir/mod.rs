@@ -6,8 +6,53 @@
 //! `sdiv`/`udiv`/`srem`/`urem` trap on a zero divisor and `sdiv`/`srem` on `MIN / -1`. Comparisons give `i32` 0 or 1.
 //! A float-to-integer conversion outside the target's range gives what x86's `cvtt*` gives: the type's minimum
 //! (for unsigned targets see [`ConvOp`]).
+//!
+//! # The text form
+//! A module prints as text ([`std::fmt::Display`]) and [`parse`] reads that text back:
+//! ```text
+//! module "demo.c"                                        ; a comment runs to the end of the line
+//! file "demo.c"                                          ; files 0, 1, ... that places refer to
+//! export function %sum(ptr, i32) -> i32 @3:5             ; symbols in order, with C types and place
+//! import function %printf(ptr, ...) -> i32 @1:5
+//! local data %.str.0 size 4 align 1
+//!
+//! function %sum -> i32 {
+//!     ss0 = stack 16 align 8                             ; stack slots in order
+//! block0(v0: i32, v1: i32):                              ; blocks in order; parameters with their types
+//!     v2: i32 = int.i32 0
+//!     jump block1(v0, v1, v2) @4:2
+//! block1(v3: i32, v4: i32, v5: i32):
+//!     v6: i32 = load.u8 v3+4 @5:16                       ; @line:column, or @file:line:column but for file 0
+//!     v7: i32 = add v5, v6
+//!     branch v4, block1(v3, v4, v7), block2
+//! block2:
+//!     return v7
+//! }
+//!
+//! data %.str.0 {
+//!     "%d\n" x"00"                                       ; bytes as text or in hexadecimal
+//! }
+//! ```
+//! Names that are no words are quoted (`%"two words"`); where several symbols have one name, `#` and the symbol's
+//! index follow (`%x#3`). Relocations stand behind a variable's bytes (`reloc 4 data %x+8`, `reloc 0 function %f`).
+//! Values that an optimiser took out of all blocks are listed under `detached:` at the end of their function, so
+//! that the others keep their numbers. Numbers of instructions are not part of the text: they are numbered as they
+//! stand in it. The text of a parsed text is the same text, whether the module is valid or not; [`verify`] says
+//! whether it is.
 
 pub mod arith;
+pub mod dominators;
+mod mnemonic;
+mod parse;
+pub mod print;
+mod verify;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use parse::{Error as ParseError, parse};
+pub use verify::{VerifyError, VerifyErrors, verify};
 
 use guest_abi::{TrapCode, ValType};
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};

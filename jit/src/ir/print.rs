@@ -277,7 +277,9 @@ fn write_detached(f: &mut Formatter<'_>, function: &Function, names: &Names<'_>,
             first = false;
         }
         match data.def {
-            ValueDef::Inst(inst) if function.insts.get(inst.index()).is_some_and(|d| d.result == Some(Value(i as u32))) => {
+            ValueDef::Inst(inst)
+                if function.insts.get(inst.index()).is_some_and(|d| d.result == Some(Value(i as u32))) =>
+            {
                 write_inst(f, function, inst, names, &mut scratch)?;
             }
             ValueDef::Inst(inst) => writeln!(f, "    v{i}: {} = inst {}", ty(data.ty), inst.0)?,

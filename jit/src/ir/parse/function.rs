@@ -39,7 +39,8 @@ impl Parser<'_> {
         body.values.sort_unstable_by_key(|(n, _)| *n);
         for (want, (number, data)) in body.values.iter().enumerate() {
             if *number as usize != want {
-                let (what, number) = if (*number as usize) < want { ("twice", *number) } else { ("nowhere", want as u32) };
+                let (what, number) =
+                    if (*number as usize) < want { ("twice", *number) } else { ("nowhere", want as u32) };
                 return self.error(format!("in the function that ends here v{number} is defined {what}"));
             }
             body.function.values.push(*data);

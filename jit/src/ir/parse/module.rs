@@ -2,8 +2,8 @@
 
 use super::lexer::Token;
 use super::{Named, Parser, Result};
-use crate::ir::mnemonic;
 use crate::ir::Module;
+use crate::ir::mnemonic;
 use linker::object::{DataItem, Linkage, Reloc, Signature, Symbol, SymbolId, SymbolKind};
 
 impl Parser<'_> {

@@ -26,12 +26,8 @@ impl Parser<'_> {
             ("int", _) => lookup(mnemonic::TYPES, suffix).map(|ty| self.int(ty)),
             ("float", "f32") => Some(self.number().map(Op::F32)),
             ("float", "f64") => Some(self.number().map(Op::F64)),
-            ("icmp", _) => {
-                lookup(mnemonic::INT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::IntCmp(cc, a, b)))
-            }
-            ("fcmp", _) => {
-                lookup(mnemonic::FLOAT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::FloatCmp(cc, a, b)))
-            }
+            ("icmp", _) => lookup(mnemonic::INT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::IntCmp(cc, a, b))),
+            ("fcmp", _) => lookup(mnemonic::FLOAT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::FloatCmp(cc, a, b))),
             ("load" | "store", _) => self.memory(head, suffix),
             (_, "") => self.other(head, symbols),
             _ => None,

@@ -1,6 +1,7 @@
 //! Types of operands and results.
 
 use super::function::Checker;
+use crate::ir::arith;
 use crate::ir::mnemonic::{self, name};
 use crate::ir::{BinOp, ConvOp, InstData, MemType, Op, Type, UnOp, Value};
 use linker::object::SymbolId;
@@ -82,7 +83,7 @@ impl Checker<'_, '_> {
                     Type::I32
                 }
             },
-            Op::Convert(op, a) => self.conversion(*op, *a),
+            Op::Convert(op, a) => self.conversion(*op, *a)?,
             Op::IntCmp(_, a, b) => {
                 let ty = self.integer(*a).ok_or(())?;
                 self.expect(*b, ty);
@@ -148,45 +149,9 @@ impl Checker<'_, '_> {
         self.expect_class(value, is_int, "an integer")
     }
 
-    fn conversion(&mut self, op: ConvOp, value: Value) -> Type {
-        match op {
-            ConvOp::Wrap => {
-                self.expect(value, Type::I64);
-                Type::I32
-            }
-            ConvOp::Sext32 | ConvOp::Zext32 => {
-                self.expect(value, Type::I32);
-                Type::I64
-            }
-            ConvOp::Promote => {
-                self.expect(value, Type::F32);
-                Type::F64
-            }
-            ConvOp::Demote => {
-                self.expect(value, Type::F64);
-                Type::F32
-            }
-            ConvOp::IntToFloat(to) | ConvOp::UintToFloat(to) => {
-                self.integer(value);
-                self.check(is_float(to), "converts to a float of an integer type");
-                to
-            }
-            ConvOp::FloatToInt(to) | ConvOp::FloatToUint(to) => {
-                self.expect_class(value, is_float, "a float");
-                self.check(is_int(to), "converts to an integer of a float type");
-                to
-            }
-            ConvOp::Bitcast(to) => {
-                let from = match to {
-                    Type::I32 => Type::F32,
-                    Type::I64 => Type::F64,
-                    Type::F32 => Type::I32,
-                    Type::F64 => Type::I64,
-                };
-                self.expect(value, from);
-                to
-            }
-        }
+    fn conversion(&mut self, op: ConvOp, value: Value) -> Result<Type, ()> {
+        let from = self.type_of(value).ok_or(())?;
+        arith::convert_type(op, from).ok_or_else(|| self.error(format!("{op:?} does not convert {value}")))
     }
 
     fn call(&mut self, symbol: SymbolId, args: &[Value]) -> Result<Option<Type>, ()> {
