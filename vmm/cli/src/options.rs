@@ -1,0 +1,176 @@
+//! The command line. This file is the reference that `--help` prints.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::units;
+
+const EXAMPLES: &str = "\
+Examples:
+  vmm run hello.c                          compile, link, call main(); its value is the exit status
+  vmm run main.c util.c -- one two         two files in one runtime; main's argv is main.c one two
+  vmm run --call add add.c -- 2 0x28       call add(2, 40) and print what it returns
+  vmm run --call sum sum.c -- @data.bin    pass the address and the length of a file's bytes
+  vmm run --call gray -o out.ppm gray.c -- @in.ppm +1MiB
+                                           pass a file and a buffer, keep what the buffer holds
+  vmm image gray.c photo.jpg gray.png      apply an image plugin to a picture
+  vmm check *.c                            only say what is wrong with the files
+  vmm disasm --mode segmented add.c        source lines and IA-32 code together
+  vmm doctor                               what this machine can run, and what to do about the rest
+
+";
+
+const STATUSES: &str = "\
+Exit status:
+  what main() returns (run), or 0
+    2  the command line is wrong, or the arguments don't fit the function
+  120  a source file has errors
+  121  a name is missing, defined twice or of another type
+  122  the plugin trapped: it left its segments or did something else that is not allowed
+  123  the deadline passed
+  124  the machine mode that was asked for can't run here (no usable /dev/kvm)
+  125  a file can't be read or written, or the host lacks something
+  126  the plugin answered that it failed
+  141  the reader of the standard output went away";
+
+/// Runs untrusted plugins, C functions compiled at run time, each set in a tiny KVM guest of its own.
+#[derive(Debug, Parser)]
+#[command(name = "vmm", version, max_term_width = 100, after_help = STATUSES, after_long_help = format!("{EXAMPLES}{STATUSES}"))]
+pub(crate) struct Options {
+    /// When to use colours; NO_COLOR turns them off, too.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Compile and link files into one runtime and call a function.
+    #[command(after_help = STATUSES, after_long_help = STATUSES)]
+    Run(Run),
+    /// Apply an image plugin to a picture.
+    #[command(after_help = STATUSES, after_long_help = STATUSES)]
+    Image(Image),
+    /// Compile files and say what is wrong with them.
+    Check(Check),
+    /// Show what the compiler makes of a file.
+    Disasm(Disasm),
+    /// Say what this machine can run, how that was found out and what is missing.
+    Doctor(Doctor),
+}
+
+/// `vmm run`
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub machine: Machine,
+    /// Size of the stack, a part of the memory.
+    #[arg(long, value_parser = units::size, value_name = "SIZE")]
+    pub stack: Option<u64>,
+    /// Function to call.
+    ///
+    /// The value of `main` becomes the exit status (its low 8 bits); what any other function returns is printed.
+    #[arg(long, default_value = "main", value_name = "NAME")]
+    pub call: String,
+    /// Where to write the last +N buffer, cut to the length that the function returned.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// C source files, linked together; `-` is the standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Arguments.
+    ///
+    /// `main` gets them as strings in argv. Any other function gets, by its parameters' types:
+    ///   42  -7  0xff  integers (hexadecimal ones may fill the type's sign bit)
+    ///   1.5  3e8  inf  floating numbers
+    ///   @FILE      two arguments: address and length of the file's bytes (@- is the standard input)
+    ///   +N         two arguments: address and length of N zero bytes (+64KiB)
+    ///   s:TEXT     one argument: address of the text, with a NUL behind it
+    #[arg(last = true, value_name = "ARG", verbatim_doc_comment)]
+    pub args: Vec<OsString>,
+}
+
+/// `vmm image`
+#[derive(Debug, Args)]
+pub(crate) struct Image {
+    #[command(flatten)]
+    pub machine: Machine,
+    /// The plugin's C source.
+    #[arg(value_name = "PLUGIN.c")]
+    pub plugin: PathBuf,
+    /// A PNG, JPEG, PPM or PGM picture.
+    pub input: PathBuf,
+    /// The picture to write; .png, .jpg, .ppm or .pgm.
+    pub output: PathBuf,
+}
+
+/// What plugins run on.
+#[derive(Debug, Args)]
+pub(crate) struct Machine {
+    /// Machine mode; `auto` takes the one that this machine runs natively.
+    #[arg(long, value_enum, default_value_t, value_name = "MODE")]
+    pub mode: Mode,
+    /// Longest time that the plugin may run: 2s, 200ms.
+    #[arg(long, value_parser = units::duration, value_name = "TIME")]
+    pub deadline: Option<Duration>,
+    /// Size of the plugin's memory: 16MiB. By default as much as the arguments need, 16MiB at least.
+    #[arg(long, value_parser = units::size, value_name = "SIZE")]
+    pub memory: Option<u64>,
+}
+
+/// `vmm check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// C source files; `-` is the standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `vmm disasm`
+#[derive(Debug, Args)]
+pub(crate) struct Disasm {
+    /// Whose code to show; `auto` is `long`, and `interp` shows the IR, which is what it runs.
+    #[arg(long, value_enum, default_value_t, value_name = "MODE")]
+    pub mode: Mode,
+    /// Show the compiler's intermediate form instead.
+    #[arg(long)]
+    pub ir: bool,
+    /// A C source file; `-` is the standard input.
+    pub file: PathBuf,
+}
+
+/// `vmm doctor`
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {}
+
+/// Machine modes by their names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// The fastest mode that runs natively here; without KVM, `interp` with a warning.
+    #[default]
+    Auto,
+    /// 32-bit protected mode, limits to the byte.
+    Segmented,
+    /// 64-bit long mode, limits by pages.
+    Long,
+    /// Interpreter: memory-safe, slow, no hardware wall.
+    Interp,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
