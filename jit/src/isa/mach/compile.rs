@@ -1,7 +1,7 @@
 //! The driver: every function of a module through lowering, register allocation and emission.
 
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi};
-use linker::object::{FunctionCode, Object};
+use linker::object::{FunctionCode, Object, SrcLoc};
 use regalloc2::checker::Checker;
 use regalloc2::{Algorithm, Allocation, Ctx, Edit, Function, Inst, Output, PRegSet, RegallocOptions};
 
@@ -28,7 +28,9 @@ pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Ob
         functions.push(compiler.function(&mut sink, func)?);
     }
     sink.emit_pool();
-    let code = sink.asm.finalize().map_err(|e| EmitError::Assembler { detail: e.to_string() })?;
+    let assembler_error = |e: dynasmrt::DynasmError| EmitError::Assembler { detail: e.to_string() };
+    sink.resolve_addresses().map_err(assembler_error)?;
+    let code = sink.asm.finalize().map_err(assembler_error)?;
     Ok(Object {
         name: module.name.clone(),
         isa: B::ISA,
@@ -148,6 +150,13 @@ impl<B: Backend> Compiler<B> {
                 while let Some((_, edit)) = edits.next_if(|(at, _)| at.inst() == inst) {
                     emit_edit::<B>(sink, &self.frame, edit);
                 }
+            }
+        }
+        for routine in 0..sink.routines.len() {
+            if let Some(label) = sink.routines[routine].take() {
+                sink.line(SrcLoc::default());
+                sink.asm.dynamic_label(label);
+                B::emit_routine(sink, routine);
             }
         }
         FunctionCode { symbol: func.symbol, offset, len: sink.offset() - offset }

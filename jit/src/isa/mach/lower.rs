@@ -42,6 +42,15 @@ impl ValueRegs {
     }
 }
 
+/// Where a value was last seen used.
+#[derive(Debug, Clone, Copy)]
+enum User {
+    Inst(ir::Inst),
+    Terminator(ir::Block),
+    /// As an argument of an edge, or nowhere.
+    Edge,
+}
+
 /// Buffers that serve one function after the other.
 #[derive(Debug)]
 pub(crate) struct Scratch<I> {
@@ -49,6 +58,7 @@ pub(crate) struct Scratch<I> {
     pub(crate) order: BlockOrder,
     regs: Vec<ValueRegs>,
     uses: Vec<u32>,
+    users: Vec<User>,
     block_of: Vec<ir::Block>,
     args: Vec<VReg>,
 }
@@ -60,6 +70,7 @@ impl<I> Default for Scratch<I> {
             order: BlockOrder::default(),
             regs: Vec::new(),
             uses: Vec::new(),
+            users: Vec::new(),
             block_of: Vec::new(),
             args: Vec::new(),
         }
@@ -101,9 +112,15 @@ impl<'a, B: Backend> Lower<'a, B> {
 
     /// Counts uses in reachable blocks and notes where each instruction is.
     fn count_uses(&mut self) {
-        let Scratch { order, uses, block_of, .. } = &mut *self.scratch;
+        let Scratch { order, uses, users, block_of, .. } = &mut *self.scratch;
         uses.clear();
         uses.resize(self.func.values.len(), 0);
+        users.clear();
+        users.resize(self.func.values.len(), User::Edge);
+        let mut note = |v: ir::Value, user: User| {
+            uses[v.index()] += 1;
+            users[v.index()] = user;
+        };
         block_of.clear();
         block_of.resize(self.func.insts.len(), ir::Block(u32::MAX));
         for node in &order.nodes {
@@ -111,17 +128,17 @@ impl<'a, B: Backend> Lower<'a, B> {
             let data = &self.func.blocks[block.index()];
             for &inst in &data.insts {
                 block_of[inst.index()] = block;
-                for_each_use(&self.func.insts[inst.index()].op, |v| uses[v.index()] += 1);
+                for_each_use(&self.func.insts[inst.index()].op, |v| note(v, User::Inst(inst)));
             }
             match &data.term {
                 ir::Terminator::Branch { cond: v, .. }
                 | ir::Terminator::Switch { value: v, .. }
-                | ir::Terminator::Return(Some(v)) => uses[v.index()] += 1,
+                | ir::Terminator::Return(Some(v)) => note(*v, User::Terminator(block)),
                 _ => {}
             }
             for succ in order.succs(block) {
                 if let Some(target) = target(&data.term, succ.target as usize) {
-                    target.args.iter().for_each(|v| uses[v.index()] += 1);
+                    target.args.iter().for_each(|v| note(*v, User::Edge));
                 }
             }
         }
@@ -160,7 +177,10 @@ impl<'a, B: Backend> Lower<'a, B> {
         }
         for &inst in &data.insts {
             let data = &self.func.insts[inst.index()];
-            if B::rematerialize(&data.op) || (self.is_unused(data) && !has_effect(&data.op)) {
+            if B::rematerialize(&data.op) {
+                continue;
+            }
+            if !has_effect(&data.op) && (self.is_unused(data) || self.is_folded(block, data)) {
                 continue;
             }
             self.loc = data.loc;
@@ -209,6 +229,21 @@ impl<'a, B: Backend> Lower<'a, B> {
 
     fn is_unused(&self, data: &ir::InstData) -> bool {
         data.result.is_none_or(|result| self.uses(result) == 0)
+    }
+
+    /// Is the instruction lowered where its only use is, in the same block?
+    fn is_folded(&self, block: ir::Block, data: &ir::InstData) -> bool {
+        let Some(result) = data.result else { return false };
+        if self.uses(result) != 1 {
+            return false;
+        }
+        match self.scratch.users[result.index()] {
+            User::Inst(user) => {
+                self.block_of(user) == block && B::folds(self, data, Some(&self.func.insts[user.index()]))
+            }
+            User::Terminator(user) => user == block && B::folds(self, data, None),
+            User::Edge => false,
+        }
     }
 
     /// Type of a value.
@@ -266,7 +301,7 @@ impl<'a, B: Backend> Lower<'a, B> {
         self.scratch.vcode.new_vreg(class)
     }
 
-    /// The registers that hold a value. Values that are rematerialised are made here, each time.
+    /// The registers that hold a value. Values that are rematerialised or folded are made here, each time.
     pub(crate) fn value(&mut self, value: ir::Value) -> ValueRegs {
         let regs = self.scratch.regs[value.index()];
         if regs != ValueRegs::NONE {

@@ -53,11 +53,18 @@ pub(crate) trait Backend: Sized {
     fn jump() -> Self::Inst;
     /// Is an instruction made anew at each of its uses rather than held in a register?
     fn rematerialize(op: &ir::Op) -> bool;
+    /// Shall a pure instruction be lowered at its only use, which is in the same block, because it becomes part of
+    /// the user there? The user is an instruction, or the terminator if it is `None`.
+    fn folds(_cx: &Lower<'_, Self>, _inst: &ir::InstData, _user: Option<&ir::InstData>) -> bool {
+        false
+    }
 
     /// Saves registers and makes room for the frame.
     fn emit_prologue(sink: &mut Sink<'_>, frame: &Frame);
     /// An instruction with the registers it got. Returns undo the frame.
     fn emit_inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Self::Inst, allocs: &[Allocation]);
+    /// The routines that the function's instructions call ([`Sink::routine`]), behind the function.
+    fn emit_routine(_sink: &mut Sink<'_>, _routine: usize) {}
     /// A move that the allocator asks for; never from stack to stack.
     fn emit_move(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation);
 }

@@ -1,7 +1,7 @@
 //! Where emitted code goes: the assembler, and the tables of the object beside it.
 
 use dynasmrt::relocations::SimpleRelocation;
-use dynasmrt::{AssemblyOffset, DynamicLabel, DynasmApi, DynasmLabelApi, VecAssembler};
+use dynasmrt::{AssemblyOffset, DynamicLabel, DynasmApi, DynasmError, DynasmLabelApi, VecAssembler};
 use guest_abi::TrapCode;
 use linker::object::{LineRow, Reloc, RelocKind, SrcLoc, SymbolId, TrapSite};
 use rustc_hash::FxHashMap;
@@ -12,6 +12,9 @@ use crate::ir;
 
 /// dynasmrt's assembler into a vector; the same for both ISAs.
 pub(crate) type Assembler = VecAssembler<SimpleRelocation>;
+
+/// Most routines that a backend has for its functions.
+const ROUTINES: usize = 2;
 
 /// The object's code and tables as they grow.
 pub(crate) struct Sink<'a> {
@@ -24,6 +27,10 @@ pub(crate) struct Sink<'a> {
     pub(super) lines: Vec<LineRow>,
     /// Label of each symbol that is a function defined here.
     pub(super) functions: Vec<Option<DynamicLabel>>,
+    /// Fields that take the address of a label as code uses it.
+    addresses: Vec<(u32, DynamicLabel)>,
+    /// The routines that the current function needs behind it.
+    pub(super) routines: [Option<DynamicLabel>; ROUTINES],
     constants: FxHashMap<(u64, u8), DynamicLabel>,
     pool: Vec<(DynamicLabel, u64, u8)>,
 }
@@ -37,6 +44,8 @@ impl<'a> Sink<'a> {
             traps: Vec::new(),
             lines: Vec::new(),
             functions: vec![None; module.symbols.len()],
+            addresses: Vec::new(),
+            routines: [None; ROUTINES],
             constants: FxHashMap::default(),
             pool: Vec::new(),
         }
@@ -50,6 +59,27 @@ impl<'a> Sink<'a> {
     /// The 4-byte field that ended `behind` bytes before the current offset is to be filled in by the linker.
     pub(crate) fn reloc(&mut self, behind: u32, kind: RelocKind, symbol: SymbolId, addend: i32) {
         self.relocs.push(Reloc { at: self.offset() - 4 - behind, kind, symbol, addend });
+    }
+
+    /// The 4-byte field that ended `behind` bytes before the current offset is the address of the label as code
+    /// uses it.
+    pub(crate) fn code_address(&mut self, behind: u32, label: DynamicLabel) {
+        self.addresses.push((self.offset() - 4 - behind, label));
+    }
+
+    /// Label of a routine of the backend, which is then emitted behind the current function, so that a fault in it
+    /// is one of the function.
+    pub(crate) fn routine(&mut self, routine: usize) -> DynamicLabel {
+        *self.routines[routine].get_or_insert_with(|| self.asm.new_dynamic_label())
+    }
+
+    /// Turns the addresses of labels, which are all bound by now, into relocations.
+    pub(super) fn resolve_addresses(&mut self) -> Result<(), DynasmError> {
+        for &(at, label) in &self.addresses {
+            let addend = self.asm.labels().resolve_dynamic(label)?.0 as i32;
+            self.relocs.push(Reloc { at, kind: RelocKind::Code, symbol: SymbolId(0), addend });
+        }
+        Ok(())
     }
 
     /// The instruction that comes next is an explicit trap.
