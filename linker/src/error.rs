@@ -36,11 +36,23 @@ impl fmt::Display for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Plugin { file: Some(file), loc, .. } if loc.line > 0 => {
-                write!(f, "{file}:{}:{}", loc.line, loc.column)
+                write!(f, "{}:{}:{}", Shown(file), loc.line, loc.column)
             }
-            Self::Plugin { plugin, .. } => write!(f, "plugin `{}`", plugin.escape_debug()),
+            Self::Plugin { plugin, .. } => write!(f, "plugin `{}`", Shown(plugin)),
             Self::Host => f.write_str("a built-in of the host"),
         }
+    }
+}
+
+/// Text from outside as a message shows it: a terminal must not obey it.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        }
+        Ok(())
     }
 }
 
@@ -105,7 +117,7 @@ impl fmt::Display for Segment {
 #[non_exhaustive]
 pub enum LinkError {
     /// The object was compiled for another machine mode.
-    #[error("plugin `{object}` was compiled to {found:?}, this runtime executes {expected:?}")]
+    #[error("plugin `{}` was compiled to {found:?}, this runtime executes {expected:?}", Shown(object))]
     Isa {
         /// The object.
         object: String,
@@ -115,7 +127,7 @@ pub enum LinkError {
         expected: Isa,
     },
     /// The object contradicts itself.
-    #[error("object `{object}` is malformed: {what}")]
+    #[error("object `{}` is malformed: {what}", Shown(object))]
     Malformed {
         /// The object.
         object: String,
@@ -128,9 +140,9 @@ pub enum LinkError {
         /// The name.
         name: String,
         /// Who has it.
-        old: Site,
+        old: Box<Site>,
         /// Who wanted it.
-        new: Site,
+        new: Box<Site>,
     },
     /// A function on one side, a variable on the other.
     #[error("`{name}` is a {old} at {old_site}, but a {new} at {new_site}")]
@@ -140,11 +152,11 @@ pub enum LinkError {
         /// What it is already.
         old: NameKind,
         /// Where that comes from.
-        old_site: Site,
+        old_site: Box<Site>,
         /// What it would be.
         new: NameKind,
         /// Where that comes from.
-        new_site: Site,
+        new_site: Box<Site>,
     },
     /// The function types differ.
     #[error("`{name}` is `{old}` at {old_site}, but `{new}` at {new_site}")]
@@ -152,13 +164,13 @@ pub enum LinkError {
         /// The name.
         name: String,
         /// Its type so far.
-        old: CType,
+        old: Box<CType>,
         /// Where that comes from.
-        old_site: Site,
+        old_site: Box<Site>,
         /// The other type.
-        new: CType,
+        new: Box<CType>,
         /// Where that comes from.
-        new_site: Site,
+        new_site: Box<Site>,
     },
     /// A variable is larger for who uses it than for who defines it.
     #[error("variable `{name}` has {defined} bytes at {old_site}, but {used} bytes at {new_site}")]
@@ -168,11 +180,11 @@ pub enum LinkError {
         /// Size as defined.
         defined: u32,
         /// Where it is defined.
-        old_site: Site,
+        old_site: Box<Site>,
         /// Size as used.
         used: u32,
         /// Where it is used.
-        new_site: Site,
+        new_site: Box<Site>,
     },
     /// A variable that nobody defines.
     #[error("variable `{name}` is not defined, but used by {site}")]
@@ -180,7 +192,7 @@ pub enum LinkError {
         /// The name.
         name: String,
         /// Who refers to it.
-        site: Site,
+        site: Box<Site>,
     },
     /// A segment is full.
     #[error("out of {segment} space: {asked} bytes asked for, the largest free piece has {largest}")]
@@ -215,13 +227,13 @@ pub enum LinkError {
         limit: u32,
     },
     /// The name of a built-in is not one that C could use.
-    #[error("`{}` is not a C identifier", name.escape_debug())]
+    #[error("`{}` is not a C identifier", Shown(name))]
     BadName {
         /// The name.
         name: String,
     },
     /// Nothing of that name.
-    #[error("`{}` is not defined", name.escape_debug())]
+    #[error("`{}` is not defined", Shown(name))]
     NotFound {
         /// The name.
         name: String,

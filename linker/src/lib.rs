@@ -1,6 +1,6 @@
 //! Links compiled objects into the private namespace of one runtime.
 //!
-//! A namespace owns the names of a runtime, its slot table and the free space of its code and data segments.
+//! A [`Namespace`] owns the names of a runtime, its slot table and the free space of its code and data segments.
 //! It places an [`Object`]'s code and data, resolves its symbols, applies its relocations and hands the bytes to
 //! an [`Image`], which is whatever the runtime executes from.
 //!
@@ -9,9 +9,19 @@
 #![forbid(unsafe_code)]
 
 mod api;
+mod commit;
 mod error;
+mod lifetime;
+mod link;
+mod namespace;
 pub mod object;
+mod relocate;
+mod space;
+mod symbolize;
+mod symbols;
+mod validate;
 
 pub use api::{Binding, Definition, Image, Layout, LinkMode, Linked, ObjectId, Place, Slot, SlotTarget};
 pub use error::{CType, LinkError, Malformed, NameKind, Segment, Site};
+pub use namespace::{CORE, Namespace};
 pub use object::Object;
