@@ -41,7 +41,9 @@
 //! whether it is.
 
 pub mod arith;
+pub mod build;
 pub mod dominators;
+pub mod fold;
 mod mnemonic;
 mod parse;
 pub mod print;

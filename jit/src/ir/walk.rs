@@ -1,6 +1,6 @@
 //! Walking over the operands of instructions and the edges between blocks.
 
-use super::{Block, Function, Op, Target, Terminator, Value};
+use super::{BinOp, Block, Function, Op, Target, Terminator, Value};
 
 impl Op {
     /// Calls `each` with every value that the instruction reads, in order.
@@ -37,6 +37,53 @@ impl Op {
                 each(*src);
             }
             Self::Fill { dst, .. } => each(*dst),
+        }
+    }
+
+    /// Calls `each` with every value that the instruction reads, in order, to replace it.
+    pub fn for_each_use_mut(&mut self, mut each: impl FnMut(&mut Value)) {
+        match self {
+            Self::Int(..)
+            | Self::F32(_)
+            | Self::F64(_)
+            | Self::StackAddr(..)
+            | Self::DataAddr(..)
+            | Self::FuncAddr(_) => {}
+            Self::Unary(_, a) | Self::Convert(_, a) | Self::Load { addr: a, .. } | Self::Fill { dst: a, .. } => each(a),
+            Self::Binary(_, a, b)
+            | Self::IntCmp(_, a, b)
+            | Self::FloatCmp(_, a, b)
+            | Self::Store { addr: a, value: b, .. }
+            | Self::Copy { dst: a, src: b, .. } => {
+                each(a);
+                each(b);
+            }
+            Self::Select(c, a, b) => {
+                each(c);
+                each(a);
+                each(b);
+            }
+            Self::Call(_, args) => args.iter_mut().for_each(each),
+            Self::CallIndirect { callee, args, .. } => {
+                each(callee);
+                args.iter_mut().for_each(each);
+            }
+        }
+    }
+
+    /// Does it do nothing but define its result? Then it can be dropped if nobody uses that. Loads and divisions
+    /// are not pure: they may trap, and plugins are told about it.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        match self {
+            Self::Binary(op, ..) => !matches!(op, BinOp::Sdiv | BinOp::Udiv | BinOp::Srem | BinOp::Urem),
+            Self::Load { .. }
+            | Self::Store { .. }
+            | Self::Call(..)
+            | Self::CallIndirect { .. }
+            | Self::Copy { .. }
+            | Self::Fill { .. } => false,
+            _ => true,
         }
     }
 }

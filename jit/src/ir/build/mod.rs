@@ -1,0 +1,315 @@
+//! Builds the SSA form of one function, in one pass over its source.
+//!
+//! The user declares variables, creates blocks, fills them one after the other, reads and writes variables, and
+//! seals a block when all its predecessors are known; [`ssa`] turns variables into values and block parameters.
+//! Constants and addresses are *leaves*: they lie in no block until [`finish`] puts them where they are used.
+//! Every instruction passes the folder. A block that control can't reach costs next to nothing: what is built
+//! into it is dropped at once.
+
+mod emit;
+mod finish;
+mod ssa;
+
+use super::{Block, InstData, Op, StackSlot, StackSlotData, Type, Value};
+use crate::ir::fold;
+use guest_abi::TrapCode;
+use linker::object::{SrcLoc, SymbolId};
+use rustc_hash::FxHashMap;
+
+/// A variable that becomes SSA values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Var(pub u32);
+
+/// "None" in dense tables.
+const NONE: u32 = u32::MAX;
+const NO_VALUE: Value = Value(NONE);
+
+/// How a value of the builder is defined.
+#[derive(Debug, Clone, Copy)]
+enum Def {
+    /// Constant or address, by its index in `leaves`.
+    Leaf(u32),
+    /// By this instruction.
+    Inst(u32),
+    /// Parameter of the function or explicit parameter of a block.
+    Param(Block),
+    /// Block parameter that stands for a variable, by its index in `phis`.
+    Phi(u32),
+    /// It turned out to be this value.
+    Alias(Value),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct ValueInfo {
+    ty: Type,
+    def: Def,
+}
+
+/// What makes two leaves the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Leaf {
+    Int(Type, u64),
+    F32(u32),
+    F64(u64),
+    Stack(StackSlot, i32),
+    Data(SymbolId, i32),
+    Func(SymbolId),
+}
+
+impl Leaf {
+    fn op(self) -> Op {
+        match self {
+            Self::Int(ty, bits) => Op::Int(ty, bits),
+            Self::F32(bits) => Op::F32(bits),
+            Self::F64(bits) => Op::F64(bits),
+            Self::Stack(slot, offset) => Op::StackAddr(slot, offset),
+            Self::Data(symbol, offset) => Op::DataAddr(symbol, offset),
+            Self::Func(symbol) => Op::FuncAddr(symbol),
+        }
+    }
+
+    fn ty(self) -> Type {
+        match self {
+            Self::Int(ty, _) => ty,
+            Self::F32(_) => Type::F32,
+            Self::F64(_) => Type::F64,
+            Self::Stack(..) | Self::Data(..) | Self::Func(_) => Type::I32,
+        }
+    }
+}
+
+/// A way from one block to another. Those into a block form a list, in the order in which they were made.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: Block,
+    to: Block,
+    /// For the explicit parameter of `to`.
+    arg: Value,
+    /// Position among the edges into `to`.
+    index: u32,
+    /// Next edge into `to`.
+    next: u32,
+}
+
+/// A terminator whose targets are edges.
+#[derive(Debug, Clone)]
+enum Term {
+    Open,
+    Jump(u32),
+    Branch(Value, u32, u32),
+    Switch(Value, Vec<(u64, u32)>, u32),
+    Return(Option<Value>),
+    Trap(TrapCode),
+}
+
+#[derive(Debug, Clone)]
+struct BlockInfo {
+    first_edge: u32,
+    last_edge: u32,
+    edges: u32,
+    first_phi: u32,
+    /// Explicit parameter.
+    param: Value,
+    sealed: bool,
+    /// Instructions: `insts.0..insts.1`. A block is filled without a break.
+    insts: (u32, u32),
+    term: Term,
+    term_loc: SrcLoc,
+}
+
+/// A block parameter that stands for a variable.
+#[derive(Debug, Clone, Copy)]
+struct Phi {
+    block: Block,
+    var: Var,
+    value: Value,
+    /// Its operands, one per edge: `phi_args[args..][..block.edges]`; `NONE` until the block is sealed.
+    args: u32,
+    /// Next one of the block.
+    next: u32,
+}
+
+/// Builds one function after the other, reusing its memory.
+#[derive(Debug, Default)]
+pub struct FunctionBuilder {
+    values: Vec<ValueInfo>,
+    leaves: Vec<Leaf>,
+    leaf_values: FxHashMap<Leaf, Value>,
+    insts: Vec<InstData>,
+    blocks: Vec<BlockInfo>,
+    /// Blocks in the order in which they were started.
+    order: Vec<Block>,
+    edges: Vec<Edge>,
+    phis: Vec<Phi>,
+    phi_args: Vec<Value>,
+    vars: Vec<Type>,
+    /// The variables' values at the end of each block: one row per block.
+    defs: Vec<Value>,
+    slots: Vec<StackSlotData>,
+    params: Vec<Value>,
+    current: Option<Block>,
+    loc: SrcLoc,
+    /// Work lists of `ssa`, kept for their memory.
+    path: Vec<Block>,
+    pending: Vec<ssa::Frame>,
+}
+
+impl FunctionBuilder {
+    /// A builder without a function.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts a function: makes its entry block, with a parameter for each type, the current one. Returns the
+    /// parameters; variable `i` has type `vars[i]` and the value 0.
+    pub fn begin(&mut self, params: impl Iterator<Item = Type>, vars: &[Type]) -> Vec<Value> {
+        self.clear();
+        self.vars.extend_from_slice(vars);
+        let entry = self.create_block();
+        for ty in params {
+            let value = self.value(ty, Def::Param(entry));
+            self.params.push(value);
+        }
+        self.seal(entry);
+        self.open(entry);
+        self.params.clone()
+    }
+
+    fn clear(&mut self) {
+        self.values.clear();
+        self.leaves.clear();
+        self.leaf_values.clear();
+        self.insts.clear();
+        self.blocks.clear();
+        self.order.clear();
+        self.edges.clear();
+        self.phis.clear();
+        self.phi_args.clear();
+        self.vars.clear();
+        self.defs.clear();
+        self.slots.clear();
+        self.params.clear();
+        self.current = None;
+        self.loc = SrcLoc::default();
+    }
+
+    /// Instructions from here on belong to this source place.
+    pub fn set_loc(&mut self, loc: SrcLoc) {
+        self.loc = loc;
+    }
+
+    /// The current source place.
+    #[must_use]
+    pub fn loc(&self) -> SrcLoc {
+        self.loc
+    }
+
+    /// A new piece of the frame.
+    pub fn create_slot(&mut self, size: u32, align: u32) -> StackSlot {
+        self.slots.push(StackSlotData { size, align });
+        StackSlot(self.slots.len() as u32 - 1)
+    }
+
+    /// A new block, not sealed.
+    pub fn create_block(&mut self) -> Block {
+        let block = Block(self.blocks.len() as u32);
+        self.blocks.push(BlockInfo {
+            first_edge: NONE,
+            last_edge: NONE,
+            edges: 0,
+            first_phi: NONE,
+            param: NO_VALUE,
+            sealed: false,
+            insts: (0, 0),
+            term: Term::Open,
+            term_loc: SrcLoc::default(),
+        });
+        self.defs.resize(self.defs.len() + self.vars.len(), NO_VALUE);
+        block
+    }
+
+    /// A new block with a parameter for which every jump passes a value ([`Self::jump_with`]).
+    pub fn create_block_with_param(&mut self, ty: Type) -> (Block, Value) {
+        let block = self.create_block();
+        let value = self.value(ty, Def::Param(block));
+        self.blocks[block.index()].param = value;
+        (block, value)
+    }
+
+    /// Makes the block, which has not been filled yet, the current one. If it is sealed and nothing leads to it, what
+    /// follows is unreachable.
+    pub fn start(&mut self, block: Block) {
+        let info = &self.blocks[block.index()];
+        if info.sealed && info.edges == 0 {
+            self.current = None;
+        } else {
+            self.open(block);
+        }
+    }
+
+    fn open(&mut self, block: Block) {
+        self.order.push(block);
+        let at = self.insts.len() as u32;
+        self.blocks[block.index()].insts = (at, at);
+        self.current = Some(block);
+    }
+
+    /// Can control reach the place where the next instruction goes?
+    #[must_use]
+    pub fn is_reachable(&self) -> bool {
+        self.current.is_some()
+    }
+
+    fn value(&mut self, ty: Type, def: Def) -> Value {
+        self.values.push(ValueInfo { ty, def });
+        Value(self.values.len() as u32 - 1)
+    }
+
+    fn leaf(&mut self, leaf: Leaf) -> Value {
+        if let Some(&value) = self.leaf_values.get(&leaf) {
+            return value;
+        }
+        let value = self.value(leaf.ty(), Def::Leaf(self.leaves.len() as u32));
+        self.leaves.push(leaf);
+        self.leaf_values.insert(leaf, value);
+        value
+    }
+
+    /// What the value turned out to be.
+    fn resolve(&mut self, v: Value) -> Value {
+        let mut root = v;
+        while let Def::Alias(to) = self.values[root.index()].def {
+            root = to;
+        }
+        // Path compression: the next one finds it at once.
+        let mut at = v;
+        while let Def::Alias(to) = self.values[at.index()].def {
+            self.values[at.index()].def = Def::Alias(root);
+            at = to;
+        }
+        root
+    }
+}
+
+impl fold::Values for FunctionBuilder {
+    fn ty(&self, v: Value) -> Type {
+        self.values[v.index()].ty
+    }
+
+    fn constant(&self, v: Value) -> Option<u64> {
+        let Def::Leaf(i) = self.values[v.index()].def else { return None };
+        match self.leaves[i as usize] {
+            Leaf::Int(_, bits) | Leaf::F64(bits) => Some(bits),
+            Leaf::F32(bits) => Some(u64::from(bits)),
+            Leaf::Stack(..) | Leaf::Data(..) | Leaf::Func(_) => None,
+        }
+    }
+
+    fn op(&self, v: Value) -> Option<&Op> {
+        match self.values[v.index()].def {
+            Def::Inst(i) => Some(&self.insts[i as usize].op),
+            _ => None,
+        }
+    }
+}
