@@ -1,0 +1,164 @@
+//! From an exit or a trap record to a raw trap: what was touched, how, and by which instruction.
+
+use guest_abi::layout::{CODE_BASE, DATA_BASE, RING0_STACK_TOP};
+use guest_abi::trap::record;
+use iced_x86::{Decoder, DecoderOptions, InstructionInfoFactory, OpAccess, Register};
+use kvm_bindings::kvm_regs;
+
+use super::memory::GuestMemory;
+use crate::machine::{RawKind, RawTrap};
+use crate::mode::Mode;
+use crate::trap::Access;
+
+const VECTOR_STACK: u8 = 12;
+const VECTOR_PROTECTION: u8 = 13;
+const VECTOR_PAGE: u8 = 14;
+/// Page-fault error code: the access was a write.
+const PAGE_WRITE: u32 = 1 << 1;
+/// Page-fault error code: it was an instruction fetch.
+const PAGE_FETCH: u32 = 1 << 4;
+/// Longest x86 instruction, in bytes.
+const LONGEST: usize = 15;
+
+/// What a fault is judged by: the guest's memory and sizes.
+pub(super) struct Scene<'a> {
+    pub(super) mode: Mode,
+    pub(super) memory: &'a GuestMemory,
+    pub(super) code: u32,
+}
+
+impl Scene<'_> {
+    /// A code address as a code-segment offset, if it is one.
+    fn code_offset(&self, address: u64) -> Option<u32> {
+        let base = if self.mode == Mode::Long { u64::from(CODE_BASE) } else { 0 };
+        let offset = u32::try_from(address.checked_sub(base)?).ok()?;
+        (offset < self.code).then_some(offset)
+    }
+
+    /// The word at the top of the plugin's stack as a code-segment offset.
+    fn return_offset(&self, stack: u64) -> Option<u32> {
+        let size = if self.mode == Mode::Long { 8 } else { 4 };
+        let at = usize::try_from(stack.checked_sub(u64::from(DATA_BASE))?).ok()?;
+        let bytes = self.memory.data().get(at..at.checked_add(size)?)?;
+        let mut word = [0; 8];
+        word[..size].copy_from_slice(bytes);
+        self.code_offset(u64::from_le_bytes(word))
+    }
+
+    fn trap(&self, kind: RawKind, ip: u64, stack: u64) -> RawTrap {
+        RawTrap {
+            ip: self.code_offset(ip),
+            return_ip: self.return_offset(stack),
+            stack: stack as u32,
+            ..RawTrap::new(kind)
+        }
+    }
+
+    /// The stub reported an exception: reads the trap record. `regs` are those of the exit.
+    pub(super) fn exception(&self, regs: &kvm_regs) -> RawTrap {
+        let width = if self.mode == Mode::Long { 8 } else { 4 };
+        let word = |index: u32| {
+            let mut bytes = [0; 8];
+            self.memory.read(RING0_STACK_TOP - index * width, &mut bytes[..width as usize]);
+            u64::from_le_bytes(bytes)
+        };
+        let vector = word(record::VECTOR) as u8;
+        let error_code = word(record::ERROR) as u32;
+        let ip = word(record::IP);
+        let regs = kvm_regs { rax: word(record::AX), rsp: word(record::SP), rip: ip, ..*regs };
+        let mut trap = self.trap(RawKind::Exception { vector, error_code }, ip, regs.rsp);
+        match vector {
+            VECTOR_PAGE => {
+                trap.address = Some(word(record::CR2));
+                trap.access = Some(match error_code {
+                    code if code & PAGE_FETCH != 0 => Access::Execute,
+                    code if code & PAGE_WRITE != 0 => Access::Write,
+                    _ => Access::Read,
+                });
+            }
+            VECTOR_STACK | VECTOR_PROTECTION => {
+                if let Some((address, access)) = self.operand(&regs) {
+                    trap.address = Some(address);
+                    trap.access = Some(access);
+                }
+            }
+            _ => {}
+        }
+        trap
+    }
+
+    /// The vCPU touched an address without memory; `regs` are those of the exit.
+    pub(super) fn no_memory(&self, address: u64, write: bool, data: u64, regs: &kvm_regs) -> RawTrap {
+        // KVM has finished a write's instruction by now, so the registers are those behind it: for a call, those
+        // of the callee, and the return address is what it tried to push.
+        let ip = match (write, self.code_offset(data)) {
+            (true, Some(_)) if regs.rsp == address => data.wrapping_sub(1),
+            (true, _) => regs.rip.wrapping_sub(1),
+            (false, _) => regs.rip,
+        };
+        let mut trap = self.trap(RawKind::Memory, ip, regs.rsp);
+        trap.address = Some(address);
+        trap.access = Some(if write { Access::Write } else { Access::Read });
+        trap
+    }
+
+    /// Something else went wrong at the registers of the exit.
+    pub(super) fn other(&self, kind: RawKind, regs: &kvm_regs) -> RawTrap {
+        self.trap(kind, regs.rip, regs.rsp)
+    }
+
+    /// Decodes the instruction that raised #GP or #SS, for which the CPU reports no address, and finds the first
+    /// memory operand that lies outside of all segments.
+    fn operand(&self, regs: &kvm_regs) -> Option<(u64, Access)> {
+        let offset = self.code_offset(regs.rip)?;
+        let len = LONGEST.min((self.code - offset) as usize);
+        let mut bytes = [0; LONGEST];
+        self.memory.read(CODE_BASE + offset, &mut bytes[..len]);
+        let bitness = if self.mode == Mode::Long { 64 } else { 32 };
+        let instruction = Decoder::with_ip(bitness, &bytes[..len], regs.rip, DecoderOptions::NONE).decode();
+        let mut factory = InstructionInfoFactory::new();
+        let info = factory.info(&instruction);
+        let end = u64::from(DATA_BASE) + self.memory.data().len() as u64;
+        for memory in info.used_memory() {
+            let address = memory.virtual_address(0, |register, _, _| register_value(register, regs))?;
+            let size = memory.memory_size().size() as u64;
+            let inside = address >= u64::from(DATA_BASE) && address.saturating_add(size) <= end;
+            if !inside && memory.segment() != Register::CS {
+                let write = !matches!(memory.access(), OpAccess::Read | OpAccess::CondRead);
+                return Some((address, if write { Access::Write } else { Access::Read }));
+            }
+        }
+        None
+    }
+}
+
+/// A register's value for address arithmetic; segment bases are 0 wherever it matters.
+fn register_value(register: Register, regs: &kvm_regs) -> Option<u64> {
+    if register.is_segment_register() {
+        return Some(0);
+    }
+    let full = match register.full_register() {
+        Register::RAX => regs.rax,
+        Register::RBX => regs.rbx,
+        Register::RCX => regs.rcx,
+        Register::RDX => regs.rdx,
+        Register::RSI => regs.rsi,
+        Register::RDI => regs.rdi,
+        Register::RSP => regs.rsp,
+        Register::RBP => regs.rbp,
+        Register::R8 => regs.r8,
+        Register::R9 => regs.r9,
+        Register::R10 => regs.r10,
+        Register::R11 => regs.r11,
+        Register::R12 => regs.r12,
+        Register::R13 => regs.r13,
+        Register::R14 => regs.r14,
+        Register::R15 => regs.r15,
+        _ => return None,
+    };
+    Some(match register.size() {
+        4 => full & 0xffff_ffff,
+        2 => full & 0xffff,
+        _ => full,
+    })
+}

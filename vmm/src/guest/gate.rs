@@ -1,0 +1,171 @@
+//! The gate: the few ring-3 instructions that take an upcall, run the plugin and hand back the result.
+//!
+//! The host enters at `dispatch` and leaves by an `out` in `done` or `callback`; after each `out` the gate looks at
+//! the request again. It takes nothing on trust from the plugin that ran before: stack pointer, flags, floating
+//! point control and (in `segmented` mode) the segment registers are set anew on each pass.
+//!
+//! ```text
+//! dispatch:  stack := request.stack
+//!            if request.command = CALL, jump to request.adapter (which calls the plugin, then jumps to `done`)
+//!            else pop what `callback` saved and return to the built-in's thunk
+//! done:      response := DONE; leave; dispatch
+//! callback:  save the callee-saved registers; response := CALLBACK; leave; dispatch
+//! ```
+
+use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
+use guest_abi::layout::{CODE_BASE, GATE_OFFSET, MAILBOX_BASE, PAGE};
+use guest_abi::mailbox as mb;
+
+use super::segments::{USER_DATA, USER_MAILBOX};
+use crate::mode::Mode;
+
+/// The gate's code and the addresses in it that others need; all are code-segment offsets.
+pub(super) struct Gate {
+    pub(super) code: Vec<u8>,
+    /// Where the vCPU starts.
+    pub(super) dispatch: u32,
+    /// Where an entry adapter jumps when the plugin has returned.
+    pub(super) done: u32,
+    /// What a built-in's thunk calls.
+    pub(super) callback: u32,
+    /// The addresses behind the two `out` instructions: an exit by the gate's port from anywhere else is forged.
+    pub(super) exits: [u32; 2],
+}
+
+/// MXCSR at reset: all exceptions masked, round to nearest.
+const MXCSR: i32 = 0x1f80;
+
+/// Assembles the gate for a machine mode (`Long` or `Segmented`).
+pub(super) fn assemble(mode: Mode) -> Gate {
+    let gate = if mode == Mode::Long { long() } else { segmented() };
+    assert!(gate.code.len() <= PAGE as usize);
+    gate
+}
+
+fn long() -> Gate {
+    let mut ops: VecAssembler<dynasmrt::x64::X64Relocation> = VecAssembler::new((CODE_BASE + GATE_OFFSET) as usize);
+    let at = |field: u32| (MAILBOX_BASE + field) as i32;
+    dynasm!(ops
+        ; .arch x64
+        ; ->dispatch:
+        ; mov esp, [at(mb::REQ_STACK)]
+        ; cld
+        ; ldmxcsr [->mxcsr]
+        ; cmp DWORD [at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
+        ; jne >finish
+        ; and esp, -16
+        ; mov eax, [at(mb::REQ_ADAPTER)]
+        ; jmp rax
+        ; finish:
+        ; pop r15
+        ; pop r14
+        ; pop r13
+        ; pop r12
+        ; pop rbp
+        ; pop rbx
+        ; ret
+    );
+    let done = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
+        ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
+        ; mov eax, [at(mb::REQ_SEQ)]
+        ; mov [at(mb::RESP_SEQ)], eax
+        ; out mb::GATE_PORT as i8, al
+    );
+    let done_exit = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
+        ; jmp ->dispatch
+        ; .align 16
+    );
+    let callback = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
+        ; push rbx
+        ; push rbp
+        ; push r12
+        ; push r13
+        ; push r14
+        ; push r15
+        ; mov [at(mb::RESP_STACK)], esp
+        ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
+        ; mov eax, [at(mb::REQ_SEQ)]
+        ; mov [at(mb::RESP_SEQ)], eax
+        ; out mb::GATE_PORT as i8, al
+    );
+    let callback_exit = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
+        ; jmp ->dispatch
+        ; .align 4
+        ; ->mxcsr:
+        ; .i32 MXCSR
+    );
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit])
+}
+
+fn segmented() -> Gate {
+    let mut ops: VecAssembler<dynasmrt::x86::X86Relocation> = VecAssembler::new(GATE_OFFSET as usize);
+    let at = |field: u32| field as i32;
+    dynasm!(ops
+        ; .arch x86
+        ; ->dispatch:
+        ; mov eax, i32::from(USER_MAILBOX)
+        ; mov gs, ax
+        ; mov eax, i32::from(USER_DATA)
+        ; mov ds, ax
+        ; mov es, ax
+        ; mov ss, ax
+        ; mov esp, [gs:at(mb::REQ_STACK)]
+        ; cld
+        ; cmp DWORD [gs:at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
+        ; jne >finish
+        ; and esp, -16
+        ; jmp DWORD [gs:at(mb::REQ_ADAPTER)]
+        ; finish:
+        ; pop ebp
+        ; pop edi
+        ; pop esi
+        ; pop ebx
+        ; ret
+    );
+    let done = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
+        ; mov DWORD [gs:at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
+        ; mov eax, [gs:at(mb::REQ_SEQ)]
+        ; mov [gs:at(mb::RESP_SEQ)], eax
+        ; out mb::GATE_PORT as i8, al
+    );
+    let done_exit = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
+        ; jmp ->dispatch
+        ; .align 16
+    );
+    let callback = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
+        ; push ebx
+        ; push esi
+        ; push edi
+        ; push ebp
+        ; mov [gs:at(mb::RESP_STACK)], esp
+        ; mov DWORD [gs:at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
+        ; mov eax, [gs:at(mb::REQ_SEQ)]
+        ; mov [gs:at(mb::RESP_SEQ)], eax
+        ; out mb::GATE_PORT as i8, al
+    );
+    let callback_exit = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
+        ; jmp ->dispatch
+    );
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit])
+}
+
+fn finish(code: Vec<u8>, [done, callback, done_exit, callback_exit]: [usize; 4]) -> Gate {
+    let at = |offset: usize| GATE_OFFSET + offset as u32;
+    Gate { code, dispatch: GATE_OFFSET, done: at(done), callback: at(callback), exits: [at(done_exit), at(callback_exit)] }
+}

@@ -1,0 +1,20 @@
+//! The KVM guest: the only place that knows KVM, and the only one with `unsafe` code in this crate.
+//!
+//! | file | idea |
+//! |---|---|
+//! | `memory` | guest memory and its three regions |
+//! | `segments` | GDT, IDT, TSS and the segment registers of both machine modes |
+//! | `paging` | the page tables of `long` mode |
+//! | `gate` | the ring-3 code that takes upcalls and hands back results |
+//! | `mailbox` | reading and writing the lines that host and gate share |
+//! | `vcpu` | VM and vCPU: creation, entry, exits, registers |
+//! | `kick` | getting a vCPU out of the guest from another thread |
+//! | `fault` | from an exit or a trap record to a raw trap |
+//! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
+//! | `probe` | what this host can do, found out by trying |
+
+mod gate;
+mod mailbox;
+mod memory;
+mod paging;
+mod segments;

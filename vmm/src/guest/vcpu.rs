@@ -1,0 +1,217 @@
+//! VM and vCPU: creation, entry, exits, registers.
+
+use std::io;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use guest_abi::mailbox::{GATE_PORT, STUB_PORT};
+use kvm_bindings::{
+    CpuId, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, kvm_regs, kvm_sregs, kvm_userspace_memory_region,
+};
+use kvm_ioctls::{Cap, Kvm, SyncReg, VcpuExit, VcpuFd, VmFd};
+
+use super::kick::{self, VcpuKick};
+use super::memory::GuestMemory;
+use super::{paging, segments::Segments};
+use crate::mode::Mode;
+
+const CR0_PE: u64 = 1; // protected mode
+const CR0_MP: u64 = 1 << 1; // with NE: the FPU is there and reports errors natively
+const CR0_ET: u64 = 1 << 4;
+const CR0_NE: u64 = 1 << 5;
+const CR0_WP: u64 = 1 << 16; // ring 0 respects read-only pages
+const CR0_PG: u64 = 1 << 31; // paging
+const CR4_PAE: u64 = 1 << 5; // 64-bit page tables
+const CR4_OSFXSR: u64 = 1 << 9; // SSE
+const CR4_OSXMMEXCPT: u64 = 1 << 10; // SSE exceptions as #XM
+const EFER_LME: u64 = 1 << 8; // long mode enabled
+const EFER_LMA: u64 = 1 << 10; // and active
+const EFER_NXE: u64 = 1 << 11; // no-execute pages; SCE stays clear: `syscall` is #UD
+const RFLAGS_RESERVED: u64 = 1 << 1;
+
+/// KVM as this process has it: the open device and what is the same for all guests.
+pub(crate) struct Host {
+    pub(super) kvm: Kvm,
+    cpuid: CpuId,
+    sync_regs: bool,
+}
+
+impl Host {
+    /// Wraps an open `/dev/kvm`.
+    pub(crate) fn new(kvm: Kvm) -> io::Result<Self> {
+        kick::install_handler()?;
+        let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).map_err(from_errno)?;
+        let sync_regs = kvm.check_extension(Cap::SyncRegs);
+        Ok(Self { kvm, cpuid, sync_regs })
+    }
+}
+
+/// Why the vCPU left the guest.
+#[derive(Debug)]
+pub(super) enum Exit {
+    /// Ring 3 wrote to the gate's port.
+    Gate,
+    /// The stub reports a fault.
+    Stub,
+    /// There is no memory at `address`.
+    NoMemory { address: u64, write: bool, data: u64 },
+    /// A kick, or a signal that means nothing.
+    Interrupted,
+    /// KVM can't execute an instruction; the detail is for people.
+    Emulation(String),
+    /// The guest faulted while it handled a fault.
+    Shutdown,
+    /// An exit that no guest of ours should be able to cause.
+    Unexpected(String),
+    /// KVM_RUN itself failed.
+    Failed(io::Error),
+}
+
+/// One VM with its only vCPU.
+pub(super) struct Vcpu {
+    fd: VcpuFd,
+    kick: Arc<VcpuKick>,
+    sync_regs: bool,
+    /// Registers of segments, control and tables as they are when the guest is at the gate in ring 3.
+    gate_sregs: kvm_sregs,
+    // Closed after the vCPU.
+    _vm: VmFd,
+}
+
+impl Vcpu {
+    /// Creates a VM over `memory`, which must outlive it, with a vCPU in ring 3 that starts at `entry`.
+    pub(super) fn new(
+        host: &Host,
+        mode: Mode,
+        memory: &GuestMemory,
+        segments: &Segments,
+        entry: u64,
+    ) -> io::Result<Self> {
+        let vm = host.kvm.create_vm().map_err(from_errno)?;
+        for (slot, region) in memory.slots().into_iter().enumerate() {
+            let region = kvm_userspace_memory_region {
+                slot: slot as u32,
+                flags: 0,
+                guest_phys_addr: region.guest,
+                memory_size: region.len,
+                userspace_addr: region.host,
+            };
+            // SAFETY: the host range is a live mapping owned by `memory`, which the caller keeps until this VM is
+            // gone, and the slots don't overlap.
+            unsafe { vm.set_user_memory_region(region) }.map_err(from_errno)?;
+        }
+        let mut fd = vm.create_vcpu(0).map_err(from_errno)?;
+        fd.set_cpuid2(&host.cpuid).map_err(from_errno)?;
+        let mut sregs = fd.get_sregs().map_err(from_errno)?;
+        sregs.cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE;
+        sregs.cr4 = 0;
+        sregs.efer = 0;
+        if mode == Mode::Long {
+            sregs.cr0 |= CR0_WP | CR0_PG;
+            sregs.cr3 = u64::from(paging::ROOT);
+            sregs.cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+            sregs.efer = EFER_LME | EFER_LMA | EFER_NXE;
+        }
+        segments.apply(&mut sregs);
+        if host.sync_regs {
+            fd.set_sync_valid_reg(SyncReg::Register);
+        }
+        let byte = NonNull::from(&mut fd.get_kvm_run().immediate_exit);
+        // SAFETY: the run page is mapped as long as `fd` lives, and `drop` detaches the handle before.
+        let kick = Arc::new(unsafe { VcpuKick::new(byte) });
+        let mut vcpu = Self { fd, kick, sync_regs: host.sync_regs, gate_sregs: sregs, _vm: vm };
+        vcpu.reset(entry)?;
+        Ok(vcpu)
+    }
+
+    /// The handle by which another thread stops this vCPU.
+    pub(super) fn kick(&self) -> Arc<VcpuKick> {
+        Arc::clone(&self.kick)
+    }
+
+    /// Puts the vCPU back to ring 3 at `entry`, whatever it was doing.
+    pub(super) fn reset(&mut self, entry: u64) -> io::Result<()> {
+        self.finish_pending();
+        self.fd.set_sregs(&self.gate_sregs).map_err(from_errno)?;
+        let regs = kvm_regs { rip: entry, rflags: RFLAGS_RESERVED, ..Default::default() };
+        self.fd.set_regs(&regs).map_err(from_errno)
+    }
+
+    /// Lets KVM finish the access that it left the guest for: otherwise it would finish it at the next entry and
+    /// overwrite registers that were set meanwhile.
+    fn finish_pending(&mut self) {
+        // An access of at most a cache line's size that straddles pages leaves the guest a few times at most.
+        const MOST_EXITS: u32 = 16;
+        self.kick.set_immediate_exit(true);
+        for _ in 0..MOST_EXITS {
+            if self.fd.run().is_err() {
+                break;
+            }
+        }
+        self.kick.set_immediate_exit(false);
+    }
+
+    /// Enters the guest until something happens.
+    pub(super) fn run(&mut self) -> Exit {
+        self.kick.entering();
+        match self.fd.run() {
+            Ok(VcpuExit::IoOut(GATE_PORT, _)) => Exit::Gate,
+            Ok(VcpuExit::IoOut(STUB_PORT, _)) => Exit::Stub,
+            Ok(VcpuExit::MmioRead(address, _)) => Exit::NoMemory { address, write: false, data: 0 },
+            Ok(VcpuExit::MmioWrite(address, bytes)) => {
+                let mut data = [0; 8];
+                let len = bytes.len().min(8);
+                data[..len].copy_from_slice(&bytes[..len]);
+                Exit::NoMemory { address, write: true, data: u64::from_le_bytes(data) }
+            }
+            Ok(VcpuExit::InternalError) => self.internal_error(),
+            Ok(VcpuExit::Shutdown) => Exit::Shutdown,
+            Ok(VcpuExit::Intr) => Exit::Interrupted,
+            Ok(other) => Exit::Unexpected(format!("{other:?}")),
+            Err(error) if error.errno() == libc::EINTR => Exit::Interrupted,
+            Err(error) => Exit::Failed(from_errno(error)),
+        }
+    }
+
+    fn internal_error(&mut self) -> Exit {
+        let run = self.fd.get_kvm_run();
+        debug_assert_eq!(run.exit_reason, KVM_EXIT_INTERNAL_ERROR);
+        // SAFETY: the exit reason says that this member of the union is the valid one.
+        let internal = unsafe { run.__bindgen_anon_1.internal };
+        if internal.suberror == kvm_bindings::KVM_INTERNAL_ERROR_EMULATION {
+            Exit::Emulation("the host's KVM can't execute this instruction".into())
+        } else {
+            Exit::Emulation(format!("the host's KVM reports internal error {}", internal.suberror))
+        }
+    }
+
+    /// The general registers as of the last exit.
+    pub(super) fn regs(&mut self) -> io::Result<kvm_regs> {
+        if self.sync_regs { Ok(self.fd.sync_regs_mut().regs) } else { self.fd.get_regs().map_err(from_errno) }
+    }
+
+    /// The instruction pointer as of the last exit.
+    pub(super) fn instruction_pointer(&mut self) -> io::Result<u64> {
+        Ok(if self.sync_regs {
+            self.fd.sync_regs_mut().regs.rip
+        } else {
+            self.fd.get_regs().map_err(from_errno)?.rip
+        })
+    }
+
+    /// Whether a kick is in force.
+    pub(super) fn kicked(&self) -> bool {
+        self.kick.kicked()
+    }
+}
+
+impl Drop for Vcpu {
+    fn drop(&mut self) {
+        self.kick.detach();
+    }
+}
+
+/// kvm-ioctls' errors as the standard library's.
+pub(super) fn from_errno(error: kvm_ioctls::Error) -> io::Error {
+    io::Error::from_raw_os_error(error.errno())
+}
