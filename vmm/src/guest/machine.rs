@@ -21,8 +21,6 @@ use super::vcpu::{Exit, Host, Vcpu};
 use crate::machine::{Call, Event, Kick, Machine, Mark, RawKind, RawTrap, Settings};
 use crate::mode::Mode;
 
-/// Filler of unused code: `int3`, so that a stray jump traps.
-const FILLER: u8 = 0xcc;
 /// `ud2`
 const UNDEFINED: [u8; UNDEFINED_SIZE as usize] = [0x0f, 0x0b];
 /// Bytes of the gate's `out imm8`: KVM may report the exit before or after it.
@@ -253,10 +251,6 @@ impl GuestImage {
 impl Image for GuestImage {
     fn write_code(&mut self, offset: u32, bytes: &[u8]) {
         self.memory.write(CODE_BASE + offset, bytes);
-    }
-
-    fn fill_code(&mut self, offset: u32, len: u32) {
-        self.memory.write(CODE_BASE + offset, &vec![FILLER; len as usize]);
     }
 
     fn write_data(&mut self, address: u32, bytes: &[u8]) {
