@@ -1,5 +1,6 @@
 //! Machine code: one lowering framework ([`mach`]) and a backend per ISA, with the same file names in both.
 
+pub mod adapter;
 mod mach;
 
 use guest_abi::Isa;

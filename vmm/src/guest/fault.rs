@@ -2,7 +2,10 @@
 
 use guest_abi::layout::{CODE_BASE, DATA_BASE, RING0_STACK_TOP};
 use guest_abi::trap::record;
-use iced_x86::{Decoder, DecoderOptions, InstructionInfoFactory, OpAccess, Register};
+use iced_x86::{
+    Code, CpuidFeature, Decoder, DecoderOptions, FlowControl, Instruction, InstructionInfoFactory, Mnemonic, OpAccess,
+    OpKind, Register,
+};
 use kvm_bindings::kvm_regs;
 
 use super::memory::GuestMemory;
@@ -10,6 +13,7 @@ use crate::machine::{RawKind, RawTrap};
 use crate::mode::Mode;
 use crate::trap::Access;
 
+const VECTOR_UNDEFINED: u8 = 6;
 const VECTOR_STACK: u8 = 12;
 const VECTOR_PROTECTION: u8 = 13;
 const VECTOR_PAGE: u8 = 14;
@@ -68,6 +72,9 @@ impl Scene<'_> {
         let regs = kvm_regs { rax: word(record::AX), rsp: word(record::SP), rip: ip, ..*regs };
         let mut trap = self.trap(RawKind::Exception { vector, error_code }, ip, regs.rsp);
         match vector {
+            VECTOR_UNDEFINED if self.kvm_lacks(&regs) => {
+                trap.kind = RawKind::Emulation("the host's KVM interprets this mode and lacks this instruction".into());
+            }
             VECTOR_PAGE => {
                 trap.address = Some(word(record::CR2));
                 trap.access = Some(match error_code {
@@ -107,18 +114,48 @@ impl Scene<'_> {
         self.trap(kind, regs.rip, regs.rsp)
     }
 
-    /// Decodes the instruction that raised #GP or #SS, for which the CPU reports no address, and finds the first
-    /// memory operand that lies outside of all segments.
-    fn operand(&self, regs: &kvm_regs) -> Option<(u64, Access)> {
+    /// Whether the instruction that raised #UD is a floating-point or vector instruction that a CPU would execute, but
+    /// KVM's interpreter does not. (`segmented` is the mode that some hosts interpret.)
+    fn kvm_lacks(&self, regs: &kvm_regs) -> bool {
+        let Some(instruction) = self.instruction(regs).filter(|_| self.mode == Mode::Segmented) else {
+            return false;
+        };
+        let known = [
+            CpuidFeature::INTEL8086,
+            CpuidFeature::INTEL186,
+            CpuidFeature::INTEL286,
+            CpuidFeature::INTEL386,
+            CpuidFeature::INTEL486,
+        ];
+        let system =
+            matches!(instruction.code(), Code::Ud2 | Code::Syscall | Code::Sysenter | Code::Iretd | Code::Int3)
+                || instruction.mnemonic() == Mnemonic::Int;
+        !system && !instruction.cpuid_features().iter().any(|feature| known.contains(feature))
+    }
+
+    /// Decodes the instruction at the instruction pointer.
+    fn instruction(&self, regs: &kvm_regs) -> Option<Instruction> {
         let offset = self.code_offset(regs.rip)?;
         let len = LONGEST.min((self.code - offset) as usize);
         let mut bytes = [0; LONGEST];
         self.memory.read(CODE_BASE + offset, &mut bytes[..len]);
         let bitness = if self.mode == Mode::Long { 64 } else { 32 };
         let instruction = Decoder::with_ip(bitness, &bytes[..len], regs.rip, DecoderOptions::NONE).decode();
+        (!instruction.is_invalid()).then_some(instruction)
+    }
+
+    /// Decodes the instruction that raised #GP or #SS, for which the CPU reports no address, and finds the first
+    /// memory operand that lies outside of all segments.
+    fn operand(&self, regs: &kvm_regs) -> Option<(u64, Access)> {
+        let instruction = self.instruction(regs)?;
         let mut factory = InstructionInfoFactory::new();
         let info = factory.info(&instruction);
         let end = u64::from(DATA_BASE) + self.memory.data().len() as u64;
+        if let Some(target) = self.branch_target(&instruction, regs) {
+            if self.code_offset(target).is_none() {
+                return Some((target, Access::Execute));
+            }
+        }
         for memory in info.used_memory() {
             let address = memory.virtual_address(0, |register, _, _| register_value(register, regs))?;
             let size = memory.memory_size().size() as u64;
@@ -129,6 +166,25 @@ impl Scene<'_> {
             }
         }
         None
+    }
+}
+
+impl Scene<'_> {
+    /// Where a near jump, call or return goes, if that can be told without its memory operand.
+    fn branch_target(&self, instruction: &Instruction, regs: &kvm_regs) -> Option<u64> {
+        match instruction.flow_control() {
+            FlowControl::IndirectBranch | FlowControl::IndirectCall if instruction.op0_kind() == OpKind::Register => {
+                register_value(instruction.op0_register(), regs)
+            }
+            FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch | FlowControl::Call
+                if instruction.is_jmp_short_or_near()
+                    || instruction.is_jcc_short_or_near()
+                    || instruction.is_call_near() =>
+            {
+                Some(instruction.near_branch_target())
+            }
+            _ => None,
+        }
     }
 }
 

@@ -117,12 +117,12 @@ fn segmented() -> Gate {
         ; mov ds, ax
         ; mov es, ax
         ; mov ss, ax
-        ; mov esp, [gs:at(mb::REQ_STACK)]
+        ; gs mov esp, [at(mb::REQ_STACK)]
         ; cld
-        ; cmp DWORD [gs:at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
+        ; gs cmp DWORD [at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
         ; jne >finish
         ; and esp, -16
-        ; jmp DWORD [gs:at(mb::REQ_ADAPTER)]
+        ; gs jmp DWORD [at(mb::REQ_ADAPTER)]
         ; finish:
         ; pop ebp
         ; pop edi
@@ -133,9 +133,9 @@ fn segmented() -> Gate {
     let done = ops.offset().0;
     dynasm!(ops
         ; .arch x86
-        ; mov DWORD [gs:at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
-        ; mov eax, [gs:at(mb::REQ_SEQ)]
-        ; mov [gs:at(mb::RESP_SEQ)], eax
+        ; gs mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
+        ; gs mov eax, [at(mb::REQ_SEQ)]
+        ; gs mov [at(mb::RESP_SEQ)], eax
         ; out mb::GATE_PORT as i8, al
     );
     let done_exit = ops.offset().0;
@@ -151,10 +151,10 @@ fn segmented() -> Gate {
         ; push esi
         ; push edi
         ; push ebp
-        ; mov [gs:at(mb::RESP_STACK)], esp
-        ; mov DWORD [gs:at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
-        ; mov eax, [gs:at(mb::REQ_SEQ)]
-        ; mov [gs:at(mb::RESP_SEQ)], eax
+        ; gs mov [at(mb::RESP_STACK)], esp
+        ; gs mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
+        ; gs mov eax, [at(mb::REQ_SEQ)]
+        ; gs mov [at(mb::RESP_SEQ)], eax
         ; out mb::GATE_PORT as i8, al
     );
     let callback_exit = ops.offset().0;
@@ -167,5 +167,11 @@ fn segmented() -> Gate {
 
 fn finish(code: Vec<u8>, [done, callback, done_exit, callback_exit]: [usize; 4]) -> Gate {
     let at = |offset: usize| GATE_OFFSET + offset as u32;
-    Gate { code, dispatch: GATE_OFFSET, done: at(done), callback: at(callback), exits: [at(done_exit), at(callback_exit)] }
+    Gate {
+        code,
+        dispatch: GATE_OFFSET,
+        done: at(done),
+        callback: at(callback),
+        exits: [at(done_exit), at(callback_exit)],
+    }
 }

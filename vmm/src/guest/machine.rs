@@ -18,7 +18,7 @@ use super::memory::GuestMemory;
 use super::paging;
 use super::segments::Segments;
 use super::vcpu::{Exit, Host, Vcpu};
-use crate::machine::{Call, Event, Kick, Machine, Mark, RawKind, RawTrap, Settings};
+use crate::machine::{Call, Event, Kick, Machine, Mark, RawKind, Settings};
 use crate::mode::Mode;
 
 /// `ud2`
@@ -118,7 +118,9 @@ impl KvmMachine {
                 Exit::Stub => scene.exception(&regs),
                 Exit::NoMemory { address, write, data } => scene.no_memory(address, write, data, &regs),
                 Exit::Emulation(what) => scene.other(RawKind::Emulation(what), &regs),
-                Exit::Shutdown => scene.other(RawKind::Forged("the guest faulted while handling a fault".into()), &regs),
+                Exit::Shutdown => {
+                    scene.other(RawKind::Forged("the guest faulted while handling a fault".into()), &regs)
+                }
                 Exit::Unexpected(what) => {
                     scene.other(RawKind::Forged(format!("the guest left with an exit of kind {what}")), &regs)
                 }

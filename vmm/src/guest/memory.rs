@@ -108,11 +108,12 @@ impl GuestMemory {
         // The host must touch the stack's large page first: only then is it backed by a huge page in one go.
         // SAFETY: inside the fresh mapping, which nobody else knows of yet.
         unsafe { data.start.as_ptr().write_volatile(0) };
-        let regions = [(&data, layout::DATA_BASE), (&code, layout::CODE_BASE), (&system, layout::SYSTEM_BASE)]
-            .map(|(mapping, base)| {
+        let regions = [(&data, layout::DATA_BASE), (&code, layout::CODE_BASE), (&system, layout::SYSTEM_BASE)].map(
+            |(mapping, base)| {
                 GuestRegionMmap::new(mapping.region(), GuestAddress(u64::from(base)))
                     .expect("the address map lies below 4 GiB")
-            });
+            },
+        );
         let view = GuestMemoryMmap::from_regions(regions.into()).expect("the address map is sorted and disjoint");
         Ok(Self { view, data, code, system })
     }

@@ -13,8 +13,20 @@
 //! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
 //! | `probe` | what this host can do, found out by trying |
 
+mod fault;
 mod gate;
+mod kick;
+mod machine;
 mod mailbox;
 mod memory;
 mod paging;
+mod probe;
 mod segments;
+mod vcpu;
+
+pub(crate) use machine::KvmMachine;
+pub use probe::ModeProbe;
+pub(crate) use probe::measure;
+pub(crate) use vcpu::Host;
+#[cfg(test)]
+mod tests;

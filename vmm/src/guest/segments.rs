@@ -2,9 +2,7 @@
 //!
 //! Descriptor formats: Intel SDM volume 3, 3.4.5 (segments), 6.14 (64-bit gates), 7.2 (TSS).
 
-use guest_abi::layout::{
-    CODE_BASE, DATA_BASE, GDT_BASE, IDT_BASE, MAILBOX_BASE, RING0_STACK_TOP, STUB_BASE, TSS_BASE,
-};
+use guest_abi::layout::{CODE_BASE, DATA_BASE, GDT_BASE, IDT_BASE, MAILBOX_BASE, RING0_STACK_TOP, STUB_BASE, TSS_BASE};
 use guest_abi::mailbox::{GATE_PORT, SIZE as MAILBOX_SIZE};
 use guest_abi::trap::{HANDLER_STRIDE, HANDLERS_32_OFFSET, HANDLERS_64_OFFSET, VECTORS};
 use kvm_bindings::{kvm_dtable, kvm_segment, kvm_sregs};

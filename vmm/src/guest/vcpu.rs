@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use guest_abi::mailbox::{GATE_PORT, STUB_PORT};
 use kvm_bindings::{
-    CpuId, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, kvm_regs, kvm_sregs, kvm_userspace_memory_region,
+    CpuId, KVM_CAP_DISABLE_QUIRKS2, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, KVM_X86_QUIRK_FIX_HYPERCALL_INSN,
+    kvm_enable_cap, kvm_regs, kvm_sregs, kvm_userspace_memory_region,
 };
 use kvm_ioctls::{Cap, Kvm, SyncReg, VcpuExit, VcpuFd, VmFd};
 
@@ -88,6 +89,7 @@ impl Vcpu {
         entry: u64,
     ) -> io::Result<Self> {
         let vm = host.kvm.create_vm().map_err(from_errno)?;
+        keep_hypercalls_as_they_are(&vm);
         for (slot, region) in memory.slots().into_iter().enumerate() {
             let region = kvm_userspace_memory_region {
                 slot: slot as u32,
@@ -104,12 +106,12 @@ impl Vcpu {
         fd.set_cpuid2(&host.cpuid).map_err(from_errno)?;
         let mut sregs = fd.get_sregs().map_err(from_errno)?;
         sregs.cr0 = CR0_PE | CR0_MP | CR0_ET | CR0_NE;
-        sregs.cr4 = 0;
+        sregs.cr4 = CR4_OSFXSR | CR4_OSXMMEXCPT;
         sregs.efer = 0;
         if mode == Mode::Long {
             sregs.cr0 |= CR0_WP | CR0_PG;
             sregs.cr3 = u64::from(paging::ROOT);
-            sregs.cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+            sregs.cr4 |= CR4_PAE;
             sregs.efer = EFER_LME | EFER_LMA | EFER_NXE;
         }
         segments.apply(&mut sregs);
@@ -155,7 +157,7 @@ impl Vcpu {
     pub(super) fn run(&mut self) -> Exit {
         self.kick.entering();
         match self.fd.run() {
-            Ok(VcpuExit::IoOut(GATE_PORT, _)) => Exit::Gate,
+            Ok(VcpuExit::IoOut(GATE_PORT, _) | VcpuExit::IoIn(GATE_PORT, _)) => Exit::Gate,
             Ok(VcpuExit::IoOut(STUB_PORT, _)) => Exit::Stub,
             Ok(VcpuExit::MmioRead(address, _)) => Exit::NoMemory { address, write: false, data: 0 },
             Ok(VcpuExit::MmioWrite(address, bytes)) => {
@@ -192,17 +194,21 @@ impl Vcpu {
 
     /// The instruction pointer as of the last exit.
     pub(super) fn instruction_pointer(&mut self) -> io::Result<u64> {
-        Ok(if self.sync_regs {
-            self.fd.sync_regs_mut().regs.rip
-        } else {
-            self.fd.get_regs().map_err(from_errno)?.rip
-        })
+        Ok(if self.sync_regs { self.fd.sync_regs_mut().regs.rip } else { self.fd.get_regs().map_err(from_errno)?.rip })
     }
 
     /// Whether a kick is in force.
     pub(super) fn kicked(&self) -> bool {
         self.kick.kicked()
     }
+}
+
+/// By default KVM rewrites a `vmcall` of the other vendor in the guest's code. Ours is read-only, and the plugin's own
+/// fault. Kernels before 5.18 have no such switch; there the attempt to write faults, which is a trap as well.
+fn keep_hypercalls_as_they_are(vm: &VmFd) {
+    let mut cap = kvm_enable_cap { cap: KVM_CAP_DISABLE_QUIRKS2, ..Default::default() };
+    cap.args[0] = u64::from(KVM_X86_QUIRK_FIX_HYPERCALL_INSN);
+    let _ = vm.enable_cap(&cap);
 }
 
 impl Drop for Vcpu {
