@@ -12,7 +12,9 @@
 //! | `fault` | from an exit or a trap record to a raw trap |
 //! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
 //! | `probe` | what this host can do, found out by trying |
+//! | `bare` | an empty guest to measure against |
 
+mod bare;
 mod fault;
 mod gate;
 mod kick;
@@ -25,6 +27,7 @@ mod segments;
 mod vcpu;
 
 pub(crate) use machine::KvmMachine;
+pub use bare::{BareGuest, create_bare};
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
 pub(crate) use vcpu::Host;
