@@ -44,6 +44,7 @@ pub mod arith;
 pub mod build;
 pub mod dominators;
 pub mod fold;
+pub mod lower;
 mod mnemonic;
 mod parse;
 pub mod print;

@@ -122,6 +122,54 @@ impl FunctionBuilder {
         }
     }
 
+    /// `base + offset`
+    pub fn offset_addr(&mut self, base: Value, offset: i32) -> Value {
+        let base = self.resolve(base);
+        if let Def::Leaf(i) = self.values[base.index()].def {
+            match self.leaves[i as usize] {
+                Leaf::Stack(slot, inner) => return self.stack_addr(slot, inner.wrapping_add(offset)),
+                Leaf::Data(symbol, inner) => return self.data_addr(symbol, inner.wrapping_add(offset)),
+                _ => {}
+            }
+        }
+        self.binary_const(BinOp::Add, base, u64::from(offset as u32))
+    }
+
+    /// `v` as a sum of something and a constant.
+    fn split_sum(&mut self, v: Value) -> (Value, u32) {
+        let v = self.resolve(v);
+        if let Def::Leaf(i) = self.values[v.index()].def {
+            match self.leaves[i as usize] {
+                Leaf::Stack(slot, inner) => return (self.stack_addr(slot, 0), inner as u32),
+                Leaf::Data(symbol, inner) => return (self.data_addr(symbol, 0), inner as u32),
+                Leaf::Int(Type::I32, c) => return (self.i32(0), c as u32),
+                _ => {}
+            }
+        }
+        match self.op(v) {
+            Some(&Op::Binary(BinOp::Add, x, c)) => match self.constant(c) {
+                Some(c) => (self.resolve(x), c as u32),
+                None => (v, 0),
+            },
+            _ => (v, 0),
+        }
+    }
+
+    /// `ptr + index * size`, or `ptr - index * size`. Constants are added last, where a load or store can take them
+    /// into its offset.
+    pub fn ptr_add(&mut self, ptr: Value, index: Value, size: u32, negate: bool) -> Value {
+        let (base, near) = self.split_sum(ptr);
+        let (index, far) = self.split_sum(index);
+        let scaled = self.binary_const(BinOp::Mul, index, u64::from(size));
+        let far = far.wrapping_mul(size);
+        let (sum, offset) = if negate {
+            (self.binary(BinOp::Sub, base, scaled), near.wrapping_sub(far))
+        } else {
+            (self.binary(BinOp::Add, base, scaled), near.wrapping_add(far))
+        };
+        self.offset_addr(sum, offset as i32)
+    }
+
     /// `addr + offset` as a base and an offset for a load or store. A constant that was added before is taken
     /// into the offset, but only as much of it as can't change where a valid address wraps around: nothing valid
     /// lies within `NULL_HOLE` of either end of the address space.

@@ -211,6 +211,12 @@ impl FunctionBuilder {
         StackSlot(self.slots.len() as u32 - 1)
     }
 
+    /// Makes the slot at least so large.
+    pub fn grow_slot(&mut self, slot: StackSlot, size: u32) {
+        let data = &mut self.slots[slot.index()];
+        data.size = data.size.max(size);
+    }
+
     /// A new block, not sealed.
     pub fn create_block(&mut self) -> Block {
         let block = Block(self.blocks.len() as u32);
@@ -274,6 +280,12 @@ impl FunctionBuilder {
         self.leaves.push(leaf);
         self.leaf_values.insert(leaf, value);
         value
+    }
+
+    /// The value's type.
+    #[must_use]
+    pub fn type_of(&self, v: Value) -> Type {
+        self.values[v.index()].ty
     }
 
     /// What the value turned out to be.

@@ -1,0 +1,289 @@
+//! Expressions: values, conditions, and what is evaluated for its effect alone.
+
+use super::Lower;
+use super::convert::{is_float, is_signed};
+use crate::front::tree::{BinaryOp, ExprId, ExprKind, UnaryOp};
+use crate::front::types::TypeId;
+use crate::ir::{BinOp, Block, ConvOp, FloatCc, IntCc, Type, UnOp, Value};
+use guest_abi::Ty;
+
+impl Lower<'_> {
+    /// Evaluates the expression. The value of one of type `void` is not to be used.
+    pub(super) fn value(&mut self, id: ExprId) -> Value {
+        let f = self.f;
+        let expr = f.expr(id);
+        let ty = self.scalar(expr.ty);
+        match &expr.kind {
+            ExprKind::Int(value) => self.b.constant_of(ty.val_type(), *value as u64),
+            ExprKind::Float(value) => self.float(ty, *value),
+            ExprKind::Load(place) => {
+                let from = self.place(*place);
+                self.b.set_loc(expr.loc);
+                self.load(from, ty)
+            }
+            ExprKind::AddrOf(place) => self.address(*place),
+            ExprKind::FuncAddr(symbol) => self.b.func_addr(*symbol),
+            ExprKind::Convert(inner) => self.conversion(*inner, expr.ty),
+            ExprKind::Unary(op, inner) => self.unary(*op, *inner),
+            ExprKind::Binary(op, left, right) => {
+                let (a, b) = (self.value(*left), self.value(*right));
+                self.b.set_loc(expr.loc);
+                let (left, right) = (self.scalar(f.expr(*left).ty), self.scalar(f.expr(*right).ty));
+                self.binary(*op, left, a, right, b)
+            }
+            ExprKind::PtrAdd { ptr, index, elem_size, negate } => {
+                let (ptr, index) = (self.value(*ptr), self.value(*index));
+                self.b.set_loc(expr.loc);
+                self.b.ptr_add(ptr, index, *elem_size, *negate)
+            }
+            ExprKind::PtrDiff { left, right, elem_size } => {
+                let (left, right) = (self.value(*left), self.value(*right));
+                self.b.set_loc(expr.loc);
+                self.ptr_diff(left, right, *elem_size)
+            }
+            ExprKind::LogicalAnd(left, right) => self.logical(*left, *right, true),
+            ExprKind::LogicalOr(left, right) => self.logical(*left, *right, false),
+            ExprKind::Cond(cond, a, b) => self.conditional(*cond, *a, *b, expr.ty),
+            ExprKind::Comma(first, second) => {
+                self.effect(*first);
+                self.value(*second)
+            }
+            ExprKind::Assign { place, value } => self.assign(*place, *value, expr.loc),
+            ExprKind::CompoundAssign { place, op, value, compute } => {
+                self.compound(*place, *op, *value, *compute, expr.loc)
+            }
+            ExprKind::PtrAssign { place, index, elem_size, negate } => {
+                let to = self.place(*place);
+                let index = self.value(*index);
+                self.b.set_loc(expr.loc);
+                let old = self.load(to, Ty::Ptr);
+                let new = self.b.ptr_add(old, index, *elem_size, *negate);
+                self.store(to, Ty::Ptr, new);
+                new
+            }
+            ExprKind::IncDec { place, decrement, postfix, step, compute } => {
+                let (old, new) = self.step(*place, *decrement, *step, *compute, expr.loc);
+                if *postfix { old } else { new }
+            }
+            ExprKind::Copy { dst, src, size } => {
+                let (dst, src) = (self.address(*dst), self.address(*src));
+                self.b.set_loc(expr.loc);
+                self.b.copy(dst, src, *size);
+                dst
+            }
+            ExprKind::Init(init) => {
+                self.init(init, expr.loc);
+                self.b.i32(0)
+            }
+            ExprKind::Call(call) => match self.call(call, expr.ty, expr.loc) {
+                Some(result) => result,
+                None => self.b.i32(0),
+            },
+        }
+    }
+
+    /// Evaluates the expression and drops its value.
+    pub(super) fn effect(&mut self, id: ExprId) {
+        match &self.f.expr(id).kind {
+            ExprKind::Convert(inner) => self.effect(*inner),
+            ExprKind::Comma(first, second) => {
+                self.effect(*first);
+                self.effect(*second);
+            }
+            ExprKind::LogicalAnd(left, right) => self.effect_if(*left, true, *right),
+            ExprKind::LogicalOr(left, right) => self.effect_if(*left, false, *right),
+            ExprKind::Cond(cond, a, b) => self.effect_either(*cond, *a, *b),
+            _ => {
+                self.value(id);
+            }
+        }
+    }
+
+    /// Evaluates `then` for its effect if `cond` is `expected`.
+    fn effect_if(&mut self, cond: ExprId, expected: bool, then: ExprId) {
+        let (run, end) = (self.b.create_block(), self.b.create_block());
+        if expected {
+            self.condition(cond, run, end)
+        } else {
+            self.condition(cond, end, run)
+        }
+        self.enter(run);
+        self.effect(then);
+        self.b.jump(end);
+        self.enter(end);
+    }
+
+    fn effect_either(&mut self, cond: ExprId, a: ExprId, b: ExprId) {
+        let (then, els, end) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.condition(cond, then, els);
+        self.enter(then);
+        self.effect(a);
+        self.b.jump(end);
+        self.enter(els);
+        self.effect(b);
+        self.b.jump(end);
+        self.enter(end);
+    }
+
+    /// Goes on in a block to which all jumps have been made.
+    pub(super) fn enter(&mut self, block: Block) {
+        self.b.seal(block);
+        self.b.start(block);
+    }
+
+    /// Branches on the expression's truth.
+    pub(super) fn condition(&mut self, id: ExprId, then: Block, els: Block) {
+        let expr = self.f.expr(id);
+        match &expr.kind {
+            ExprKind::Unary(UnaryOp::Not, inner) => self.condition(*inner, els, then),
+            ExprKind::LogicalAnd(left, right) => {
+                let next = self.b.create_block();
+                self.condition(*left, next, els);
+                self.enter(next);
+                self.condition(*right, then, els);
+            }
+            ExprKind::LogicalOr(left, right) => {
+                let next = self.b.create_block();
+                self.condition(*left, then, next);
+                self.enter(next);
+                self.condition(*right, then, els);
+            }
+            ExprKind::Comma(first, second) => {
+                self.effect(*first);
+                self.condition(*second, then, els);
+            }
+            _ => {
+                let value = self.value(id);
+                self.b.set_loc(expr.loc);
+                let ty = self.scalar(expr.ty);
+                // A branch compares an i32 with 0 itself.
+                let value = if ty.val_type() == Type::I32 { value } else { self.truth(ty, value) };
+                self.b.branch(value, then, els);
+            }
+        }
+    }
+
+    /// `&&` (`and`) or `||` as a value.
+    fn logical(&mut self, left: ExprId, right: ExprId, and: bool) -> Value {
+        let (next, short) = (self.b.create_block(), self.b.create_block());
+        let (end, result) = self.b.create_block_with_param(Type::I32);
+        if and {
+            self.condition(left, next, short)
+        } else {
+            self.condition(left, short, next)
+        }
+        self.enter(next);
+        let value = self.value(right);
+        let value = self.truth(self.scalar(self.f.expr(right).ty), value);
+        self.b.jump_with(end, value);
+        self.enter(short);
+        let known = self.b.i32(u32::from(!and));
+        self.b.jump_with(end, known);
+        self.enter(end);
+        result
+    }
+
+    fn conditional(&mut self, cond: ExprId, a: ExprId, b: ExprId, ty: TypeId) -> Value {
+        let Some(ty) = self.types.scalar(ty) else {
+            self.effect_either(cond, a, b);
+            return self.b.i32(0);
+        };
+        let (then, els) = (self.b.create_block(), self.b.create_block());
+        let (end, result) = self.b.create_block_with_param(ty.val_type());
+        self.condition(cond, then, els);
+        self.enter(then);
+        let value = self.value(a);
+        self.b.jump_with(end, value);
+        self.enter(els);
+        let value = self.value(b);
+        self.b.jump_with(end, value);
+        self.enter(end);
+        result
+    }
+
+    pub(super) fn float(&mut self, ty: Ty, value: f64) -> Value {
+        let bits = if ty == Ty::F32 { u64::from((value as f32).to_bits()) } else { value.to_bits() };
+        self.b.constant_of(ty.val_type(), bits)
+    }
+
+    fn conversion(&mut self, inner: ExprId, to: TypeId) -> Value {
+        let Some(to) = self.types.scalar(to) else {
+            self.effect(inner);
+            return self.b.i32(0);
+        };
+        let value = self.value(inner);
+        let inner = self.f.expr(inner);
+        self.b.set_loc(inner.loc);
+        self.convert(value, self.scalar(inner.ty), to)
+    }
+
+    fn unary(&mut self, op: UnaryOp, inner: ExprId) -> Value {
+        let value = self.value(inner);
+        let inner = self.f.expr(inner);
+        self.b.set_loc(inner.loc);
+        let ty = self.scalar(inner.ty);
+        match op {
+            UnaryOp::Neg if is_float(ty) => self.b.unary(UnOp::Fneg, value),
+            UnaryOp::Neg => self.b.unary(UnOp::Neg, value),
+            UnaryOp::BitNot => self.b.unary(UnOp::Not, value),
+            UnaryOp::Not => self.compare_zero(ty, value, IntCc::Eq, FloatCc::Eq),
+        }
+    }
+
+    /// `a op b`; the operands' types are the same but for shifts.
+    pub(super) fn binary(&mut self, op: BinaryOp, ty: Ty, a: Value, right: Ty, b: Value) -> Value {
+        let (signed, float) = (is_signed(ty), is_float(ty));
+        let pick = |signed_op, unsigned_op, float_op| match (float, signed) {
+            (true, _) => float_op,
+            (false, true) => signed_op,
+            (false, false) => unsigned_op,
+        };
+        let op = match op {
+            BinaryOp::Add => pick(BinOp::Add, BinOp::Add, BinOp::Fadd),
+            BinaryOp::Sub => pick(BinOp::Sub, BinOp::Sub, BinOp::Fsub),
+            BinaryOp::Mul => pick(BinOp::Mul, BinOp::Mul, BinOp::Fmul),
+            BinaryOp::Div => pick(BinOp::Sdiv, BinOp::Udiv, BinOp::Fdiv),
+            BinaryOp::Rem => pick(BinOp::Srem, BinOp::Urem, BinOp::Urem),
+            BinaryOp::Shl => BinOp::Shl,
+            BinaryOp::Shr => pick(BinOp::Ashr, BinOp::Lshr, BinOp::Lshr),
+            BinaryOp::And => BinOp::And,
+            BinaryOp::Or => BinOp::Or,
+            BinaryOp::Xor => BinOp::Xor,
+            BinaryOp::Eq => return self.compare(float, IntCc::Eq, FloatCc::Eq, a, b),
+            BinaryOp::Ne => return self.compare(float, IntCc::Ne, FloatCc::Ne, a, b),
+            BinaryOp::Lt => {
+                return self.compare(float, if signed { IntCc::Slt } else { IntCc::Ult }, FloatCc::Lt, a, b);
+            }
+            BinaryOp::Le => {
+                return self.compare(float, if signed { IntCc::Sle } else { IntCc::Ule }, FloatCc::Le, a, b);
+            }
+            BinaryOp::Gt => {
+                return self.compare(float, if signed { IntCc::Sgt } else { IntCc::Ugt }, FloatCc::Gt, a, b);
+            }
+            BinaryOp::Ge => {
+                return self.compare(float, if signed { IntCc::Sge } else { IntCc::Uge }, FloatCc::Ge, a, b);
+            }
+        };
+        // The amount of a shift may have the other width; its low bits are what counts.
+        let b = match (ty.val_type(), right.val_type()) {
+            (Type::I32, Type::I64) => self.b.convert(ConvOp::Wrap, b),
+            (Type::I64, Type::I32) => self.b.convert(ConvOp::Zext32, b),
+            _ => b,
+        };
+        self.b.binary(op, a, b)
+    }
+
+    fn compare(&mut self, is_float: bool, int: IntCc, float: FloatCc, a: Value, b: Value) -> Value {
+        if is_float { self.b.float_cmp(float, a, b) } else { self.b.int_cmp(int, a, b) }
+    }
+
+    fn ptr_diff(&mut self, left: Value, right: Value, elem_size: u32) -> Value {
+        let bytes = self.b.binary(BinOp::Sub, left, right);
+        // Both point into one array, so the division is exact, and a shift does for a power of two.
+        if elem_size.is_power_of_two() {
+            self.b.binary_const(BinOp::Ashr, bytes, u64::from(elem_size.trailing_zeros()))
+        } else {
+            self.b.binary_const(BinOp::Sdiv, bytes, u64::from(elem_size))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! From the typed tree to the IR.
+//!
+//! Scalar locals whose address nobody takes become SSA values; all others live in stack slots. Values of narrow
+//! types are `i32`s that are extended as their type says, always: parameters and results of calls are extended where
+//! they arrive, since the other side may have left anything above the width.
+
+mod assign;
+mod call;
+mod convert;
+mod expr;
+mod place;
+mod scan;
+mod stmt;
+
+use super::build::{FunctionBuilder, Var};
+use super::{Block, Function, Module, StackSlot, Value};
+use crate::front::tree::{self, LabelId, LocalId, Unit};
+use crate::front::types::{TypeId, Types};
+use guest_abi::Ty;
+use linker::object::{Signature, Symbol, SymbolKind};
+
+/// Lowers a source file that has no errors.
+#[must_use]
+pub fn lower(unit: Unit) -> Module {
+    let mut builder = FunctionBuilder::new();
+    let functions = unit.functions.iter().map(|f| function(&unit.types, &unit.symbols, f, &mut builder)).collect();
+    Module { name: unit.name, files: unit.files, symbols: unit.symbols, functions, data: unit.data }
+}
+
+/// Where a local lives.
+#[derive(Debug, Clone, Copy)]
+enum Storage {
+    /// It is a scalar in SSA form.
+    Var(Var),
+    /// In the frame.
+    Slot(StackSlot),
+}
+
+/// A jump target of the source.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    block: Option<Block>,
+    /// `goto`s that have not been lowered yet. When none is left and the label is placed, the block is sealed.
+    gotos: u32,
+    placed: bool,
+}
+
+/// Lowers one function.
+struct Lower<'a> {
+    types: &'a Types,
+    f: &'a tree::Function,
+    b: &'a mut FunctionBuilder,
+    storage: Vec<Storage>,
+    labels: Vec<Label>,
+    /// Where `break` goes, innermost last.
+    breaks: Vec<Block>,
+    /// Where `continue` goes, innermost last.
+    continues: Vec<Block>,
+    /// Cells for variable arguments: one slot for all calls, since no two are being prepared at once.
+    cells: Option<StackSlot>,
+}
+
+fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut FunctionBuilder) -> Function {
+    let no_params = Signature { params: Vec::new(), result: None, variadic: false };
+    let signature = match &symbols[f.symbol.0 as usize].kind {
+        SymbolKind::Function(signature) => signature,
+        SymbolKind::Data { .. } => &no_params,
+    };
+    let scan = scan::scan(types, f);
+    let mut vars = Vec::with_capacity(f.locals.len());
+    for (local, promoted) in f.locals.iter().zip(&scan.promoted) {
+        if let (true, Some(ty)) = (promoted, types.scalar(local.ty)) {
+            vars.push(ty.val_type());
+        }
+    }
+    let params = b.begin(signature.words(), &vars);
+    let mut lower = Lower {
+        types,
+        f,
+        b,
+        storage: Vec::with_capacity(f.locals.len()),
+        labels: scan.gotos.iter().map(|&gotos| Label { block: None, gotos, placed: false }).collect(),
+        breaks: Vec::new(),
+        continues: Vec::new(),
+        cells: None,
+    };
+    lower.declare(&scan.promoted);
+    lower.params(signature, &params);
+    for stmt in &f.body {
+        lower.stmt(stmt);
+    }
+    lower.fall_off();
+    let result = types.scalar(f.result).map(Ty::val_type);
+    lower.b.finish(f.symbol, result)
+}
+
+impl Lower<'_> {
+    /// Gives each local its storage.
+    fn declare(&mut self, promoted: &[bool]) {
+        let mut vars = 0;
+        for (local, &promoted) in self.f.locals.iter().zip(promoted) {
+            self.storage.push(if promoted {
+                vars += 1;
+                Storage::Var(Var(vars - 1))
+            } else {
+                let size = self.types.size(local.ty).max(1);
+                Storage::Slot(self.b.create_slot(size, self.types.align(local.ty)))
+            });
+        }
+    }
+
+    /// Stores the parameters into their locals.
+    fn params(&mut self, signature: &Signature, values: &[Value]) {
+        self.b.set_loc(self.f.loc);
+        for ((&local, &ty), &value) in self.f.params.iter().zip(&signature.params).zip(values) {
+            let value = self.arrived(ty, value);
+            match self.storage[local.index()] {
+                Storage::Var(var) => self.b.write_var(var, value),
+                Storage::Slot(slot) => {
+                    let addr = self.b.stack_addr(slot, 0);
+                    self.b.store(place::mem_type(ty), addr, 0, value);
+                }
+            }
+        }
+    }
+
+    /// The end of the body. C leaves the value of a function that falls off its end undefined (`main` returns 0);
+    /// here it is 0.
+    fn fall_off(&mut self) {
+        self.b.set_loc(self.f.end_loc);
+        let value = self.types.scalar(self.f.result).map(|ty| self.b.constant_of(ty.val_type(), 0));
+        self.b.ret(value);
+    }
+
+    /// The scalar type of an expression or place; the front end makes no others where this is asked.
+    fn scalar(&self, ty: TypeId) -> Ty {
+        self.types.scalar(ty).unwrap_or(Ty::I32)
+    }
+
+    fn local(&self, id: LocalId) -> Storage {
+        self.storage[id.index()]
+    }
+
+    /// The block of a label.
+    fn label(&mut self, id: LabelId) -> Block {
+        let label = &mut self.labels[id.index()];
+        *label.block.get_or_insert_with(|| self.b.create_block())
+    }
+}

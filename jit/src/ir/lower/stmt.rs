@@ -1,0 +1,145 @@
+//! Statements.
+
+use super::Lower;
+use crate::front::tree::{ExprId, LabelId, Stmt, StmtKind};
+use crate::ir::{Block, Type};
+
+impl Lower<'_> {
+    pub(super) fn stmt(&mut self, stmt: &Stmt) {
+        self.b.set_loc(stmt.loc);
+        match &stmt.kind {
+            StmtKind::Expr(expr) => self.effect(*expr),
+            StmtKind::Block(stmts) => stmts.iter().for_each(|s| self.stmt(s)),
+            StmtKind::If { arms, els } => self.if_else(arms, els.as_deref()),
+            StmtKind::While { cond, body } => self.looped(Some(*cond), None, body),
+            StmtKind::For { cond, step, body } => self.looped(*cond, *step, body),
+            StmtKind::DoWhile { body, cond } => self.do_while(body, *cond),
+            StmtKind::Switch { value, cases, default, body } => self.switch(*value, cases, *default, body),
+            StmtKind::Label(label) => self.place_label(*label),
+            StmtKind::Break => self.leave(self.breaks.last().copied()),
+            StmtKind::Continue => self.leave(self.continues.last().copied()),
+            StmtKind::Goto(label) => self.goto(*label),
+            StmtKind::Return(value) => {
+                let value = value.map(|v| self.value(v));
+                self.b.set_loc(stmt.loc);
+                self.b.ret(value);
+            }
+        }
+    }
+
+    fn leave(&mut self, to: Option<Block>) {
+        if let Some(block) = to {
+            self.b.jump(block);
+        }
+    }
+
+    fn if_else(&mut self, arms: &[(ExprId, Stmt)], els: Option<&Stmt>) {
+        let end = self.b.create_block();
+        for (i, (cond, body)) in arms.iter().enumerate() {
+            let then = self.b.create_block();
+            let last = i + 1 == arms.len() && els.is_none();
+            let next = if last { end } else { self.b.create_block() };
+            self.condition(*cond, then, next);
+            self.enter(then);
+            self.stmt(body);
+            self.b.jump(end);
+            if !last {
+                self.enter(next);
+            }
+        }
+        if let Some(els) = els {
+            self.stmt(els);
+            self.b.jump(end);
+        }
+        self.enter(end);
+    }
+
+    /// A loop's body.
+    fn body(&mut self, body: &Stmt, exit: Block, next: Block) {
+        self.breaks.push(exit);
+        self.continues.push(next);
+        self.stmt(body);
+        self.breaks.pop();
+        self.continues.pop();
+        self.b.jump(next);
+    }
+
+    /// `while` and `for`
+    fn looped(&mut self, cond: Option<ExprId>, step: Option<ExprId>, body: &Stmt) {
+        let (header, exit) = (self.b.create_block(), self.b.create_block());
+        self.b.jump(header);
+        self.b.start(header);
+        if let Some(cond) = cond {
+            let then = self.b.create_block();
+            self.condition(cond, then, exit);
+            self.enter(then);
+        }
+        match step {
+            Some(step) => {
+                let next = self.b.create_block();
+                self.body(body, exit, next);
+                self.enter(next);
+                self.effect(step);
+                self.b.jump(header);
+            }
+            None => self.body(body, exit, header),
+        }
+        self.b.seal(header);
+        self.enter(exit);
+    }
+
+    fn do_while(&mut self, body: &Stmt, cond: ExprId) {
+        let (start, next, exit) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.jump(start);
+        self.b.start(start);
+        self.body(body, exit, next);
+        self.enter(next);
+        self.condition(cond, start, exit);
+        self.b.seal(start);
+        self.enter(exit);
+    }
+
+    fn switch(&mut self, value: ExprId, cases: &[(i64, LabelId)], default: Option<LabelId>, body: &Stmt) {
+        let wide = self.scalar(self.f.expr(value).ty).val_type() == Type::I64;
+        let exit = self.b.create_block();
+        let value = self.value(value);
+        let mut targets = Vec::with_capacity(cases.len());
+        for &(constant, label) in cases {
+            let bits = if wide { constant as u64 } else { u64::from(constant as u32) };
+            targets.push((bits, self.label(label)));
+        }
+        let otherwise = match default {
+            Some(label) => self.label(label),
+            None => exit,
+        };
+        self.b.switch(value, &targets, otherwise);
+        self.breaks.push(exit);
+        self.stmt(body);
+        self.breaks.pop();
+        self.b.jump(exit);
+        self.enter(exit);
+    }
+
+    /// Control runs into the label. Cases are jumped to by their switch alone, which precedes them, so that they are
+    /// sealed here; the block of a label for `goto` is sealed when the last `goto` has been lowered.
+    fn place_label(&mut self, id: LabelId) {
+        let block = self.label(id);
+        self.b.jump(block);
+        let label = &mut self.labels[id.index()];
+        label.placed = true;
+        if label.gotos == 0 {
+            self.b.seal(block);
+        }
+        self.b.start(block);
+    }
+
+    fn goto(&mut self, id: LabelId) {
+        let block = self.label(id);
+        self.b.jump(block);
+        let label = &mut self.labels[id.index()];
+        label.gotos = label.gotos.saturating_sub(1);
+        if label.placed && label.gotos == 0 {
+            self.b.seal(block);
+        }
+    }
+}
