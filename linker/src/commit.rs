@@ -42,7 +42,7 @@ impl Namespace {
         let base = code.unwrap_or(0);
         let (mut functions, mut variables) = (0, 0);
         for used in &names {
-            self.hold(image, object, used, &bindings);
+            self.hold(image, used, &bindings);
         }
         for used in names.iter().filter(|used| used.export) {
             if let (SymbolKind::Data { size, .. }, Binding::Data(address)) =
@@ -79,18 +79,16 @@ impl Namespace {
         );
     }
 
-    /// Counts the object as one that has the name's slot.
-    fn hold(&mut self, image: &mut dyn Image, object: &Object, used: &NameUse, bindings: &[Binding]) {
+    /// Counts the object as one that has the name.
+    fn hold(&mut self, image: &mut dyn Image, used: &NameUse, bindings: &[Binding]) {
         let name = self.names.get_mut(used.name);
         name.live += u32::from(used.live);
-        if let SymbolKind::Function(_) = object.symbols[used.symbol as usize].kind {
-            name.held += 1;
-            // A slot that is new and stays undefined; one that a later object of the group fills is set again.
-            if let (false, State::Undefined, Binding::Function(slot)) =
-                (used.export, &name.state, bindings[used.symbol as usize])
-            {
-                image.set_slot(slot, SlotTarget::Undefined);
-            }
+        name.held += 1;
+        // A slot that is new and stays undefined; one that a later object of the group fills is set again.
+        if let (false, State::Undefined, Binding::Function(slot)) =
+            (used.export, &name.state, bindings[used.symbol as usize])
+        {
+            image.set_slot(slot, SlotTarget::Undefined);
         }
     }
 

@@ -121,9 +121,6 @@ impl Namespace {
         };
         self.names.get_mut(id).expected = expected;
         self.disown(&old);
-        if matches!(old, State::Data { .. }) {
-            self.recycle(id);
-        }
     }
 
     /// Forgets a name that nobody defines and no object has.
@@ -170,7 +167,6 @@ impl Namespace {
             }
             if used.export && matches!(name.state, State::Data { object, .. } if object == id) {
                 name.state = State::Undefined;
-                self.recycle(used.name);
             }
         }
         if let Some(loaded) = self.objects.get_mut(id) {
@@ -187,7 +183,6 @@ impl Namespace {
         if let Some(at) = loaded.data {
             self.unplace(Segment::Data, at);
         }
-        // What is left of the bound functions when the names are taken out are the local ones.
         for function in &loaded.object.functions {
             let symbol = function.symbol.0 as usize;
             let local = loaded.object.symbols[symbol].linkage == crate::object::Linkage::Local;
@@ -197,10 +192,8 @@ impl Namespace {
             }
         }
         for used in &loaded.names {
-            if let Binding::Function(_) = loaded.bindings[used.symbol as usize] {
-                self.names.get_mut(used.name).held -= 1;
-                self.recycle(used.name);
-            }
+            self.names.get_mut(used.name).held -= 1;
+            self.recycle(used.name);
         }
         for &other in &loaded.depends {
             let Some(loaded) = self.objects.get_mut(other) else { continue };

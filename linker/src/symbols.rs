@@ -47,7 +47,7 @@ pub(crate) struct Name {
     pub(crate) pending: Option<(u32, u32)>,
     /// Live objects whose code calls it or takes its address.
     pub(crate) live: u32,
-    /// Objects, quarantined ones too, that have its slot.
+    /// Objects, quarantined ones too, that define it or have its slot.
     pub(crate) held: u32,
 }
 
