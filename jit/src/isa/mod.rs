@@ -1,6 +1,7 @@
 //! Machine code: one lowering framework ([`mach`]) and a backend per ISA, with the same file names in both.
 
 pub mod adapter;
+mod amd64;
 mod mach;
 
 use guest_abi::Isa;
@@ -58,6 +59,8 @@ pub fn emit_checked(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> 
 }
 
 fn emit_with(module: &ir::Module, isa: Isa, check: bool) -> Result<Object, EmitError> {
-    let _ = (module, check, isa);
-    Err(EmitError::NotAMachine)
+    match isa {
+        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, check),
+        Isa::Ia32 | Isa::Portable => Err(EmitError::NotAMachine),
+    }
 }

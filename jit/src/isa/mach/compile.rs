@@ -27,6 +27,7 @@ pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Ob
     for func in &module.functions {
         functions.push(compiler.function(&mut sink, func)?);
     }
+    sink.emit_tables();
     sink.emit_pool();
     let assembler_error = |e: dynasmrt::DynasmError| EmitError::Assembler { detail: e.to_string() };
     sink.resolve_addresses().map_err(assembler_error)?;

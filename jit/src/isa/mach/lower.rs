@@ -57,8 +57,11 @@ pub(crate) struct Scratch<I> {
     pub(crate) vcode: VCode<I>,
     pub(crate) order: BlockOrder,
     regs: Vec<ValueRegs>,
+    /// Uses of each value in the IR.
     uses: Vec<u32>,
     users: Vec<User>,
+    /// Uses of each value's registers, after the backend folded instructions into their users.
+    demands: Vec<u32>,
     block_of: Vec<ir::Block>,
     args: Vec<VReg>,
 }
@@ -71,6 +74,7 @@ impl<I> Default for Scratch<I> {
             regs: Vec::new(),
             uses: Vec::new(),
             users: Vec::new(),
+            demands: Vec::new(),
             block_of: Vec::new(),
             args: Vec::new(),
         }
@@ -105,6 +109,7 @@ impl<'a, B: Backend> Lower<'a, B> {
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
         let mut this = Self { module, func, outgoing: None, scratch, loc, block: ir::Block(0) };
         this.count_uses();
+        this.count_demands();
         this.lower_blocks();
         this.scratch.vcode.finish();
         this.outgoing
@@ -130,11 +135,8 @@ impl<'a, B: Backend> Lower<'a, B> {
                 block_of[inst.index()] = block;
                 for_each_use(&self.func.insts[inst.index()].op, |v| note(v, User::Inst(inst)));
             }
-            match &data.term {
-                ir::Terminator::Branch { cond: v, .. }
-                | ir::Terminator::Switch { value: v, .. }
-                | ir::Terminator::Return(Some(v)) => note(*v, User::Terminator(block)),
-                _ => {}
+            if let Some(v) = term_use(&data.term) {
+                note(v, User::Terminator(block));
             }
             for succ in order.succs(block) {
                 if let Some(target) = target(&data.term, succ.target as usize) {
@@ -142,6 +144,33 @@ impl<'a, B: Backend> Lower<'a, B> {
                 }
             }
         }
+    }
+
+    /// Counts the registers that will really be read, users before definitions, so that an instruction whose users
+    /// all folded it, and one whose users are all dead, is not lowered at all.
+    fn count_demands(&mut self) {
+        let mut demands = std::mem::take(&mut self.scratch.demands);
+        demands.clear();
+        demands.resize(self.func.values.len(), 0);
+        for at in (0..self.scratch.order.nodes.len()).rev() {
+            let Node::Ir(block) = self.scratch.order.nodes[at] else { continue };
+            self.block = block;
+            let data = &self.func.blocks[block.index()];
+            for succ in self.scratch.order.succs(block) {
+                if let Some(target) = target(&data.term, succ.target as usize) {
+                    target.args.iter().for_each(|v| demands[v.index()] += 1);
+                }
+            }
+            B::term_demands(self, &data.term, &mut |v| demands[v.index()] += 1);
+            for &inst in data.insts.iter().rev() {
+                let data = &self.func.insts[inst.index()];
+                let dead = data.result.is_none_or(|result| demands[result.index()] == 0);
+                if !dead || has_effect(&data.op) {
+                    B::demands(self, &data.op, &mut |v| demands[v.index()] += 1);
+                }
+            }
+        }
+        self.scratch.demands = demands;
     }
 
     fn lower_blocks(&mut self) {
@@ -228,7 +257,7 @@ impl<'a, B: Backend> Lower<'a, B> {
     }
 
     fn is_unused(&self, data: &ir::InstData) -> bool {
-        data.result.is_none_or(|result| self.uses(result) == 0)
+        data.result.is_none_or(|result| self.demands(result) == 0)
     }
 
     /// Is the instruction lowered where its only use is, in the same block?
@@ -251,7 +280,12 @@ impl<'a, B: Backend> Lower<'a, B> {
         self.func.values[value.index()].ty
     }
 
-    /// Number of uses of a value (in code that can be reached).
+    /// Number of reads of a value's registers.
+    pub(crate) fn demands(&self, value: ir::Value) -> u32 {
+        self.scratch.demands[value.index()]
+    }
+
+    /// Number of uses of a value in the IR (in blocks that can be reached).
     pub(crate) fn uses(&self, value: ir::Value) -> u32 {
         self.scratch.uses[value.index()]
     }
@@ -358,7 +392,18 @@ fn has_effect(op: &ir::Op) -> bool {
     )
 }
 
-fn for_each_use(op: &ir::Op, mut f: impl FnMut(ir::Value)) {
+/// The value that a terminator itself reads.
+pub(crate) fn term_use(term: &ir::Terminator) -> Option<ir::Value> {
+    match term {
+        ir::Terminator::Branch { cond: v, .. }
+        | ir::Terminator::Switch { value: v, .. }
+        | ir::Terminator::Return(Some(v)) => Some(*v),
+        _ => None,
+    }
+}
+
+/// The values that an operation reads.
+pub(crate) fn for_each_use(op: &ir::Op, mut f: impl FnMut(ir::Value)) {
     use ir::Op;
     match op {
         Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::StackAddr(..) | Op::DataAddr(..) | Op::FuncAddr(_) => {}

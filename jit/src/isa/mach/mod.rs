@@ -12,6 +12,7 @@ mod frame;
 mod lower;
 mod order;
 mod sink;
+pub(crate) mod switch;
 mod vcode;
 
 pub(crate) use compile::compile;
@@ -51,6 +52,17 @@ pub(crate) trait Backend: Sized {
     fn lower_term(cx: &mut Lower<'_, Self>, block: ir::Block);
     /// The unconditional jump to successor 0.
     fn jump() -> Self::Inst;
+    /// Calls `f` for each value whose registers the lowering of `op` reads. A backend that folds the definition of
+    /// an operand into its users says here what it reads instead.
+    fn demands(cx: &Lower<'_, Self>, op: &ir::Op, f: &mut dyn FnMut(ir::Value)) {
+        let _ = cx;
+        lower::for_each_use(op, f);
+    }
+    /// The same for a terminator, its arguments apart.
+    fn term_demands(cx: &Lower<'_, Self>, term: &ir::Terminator, f: &mut dyn FnMut(ir::Value)) {
+        let _ = cx;
+        lower::term_use(term).into_iter().for_each(f);
+    }
     /// Is an instruction made anew at each of its uses rather than held in a register?
     fn rematerialize(op: &ir::Op) -> bool;
     /// Shall a pure instruction be lowered at its only use, which is in the same block, because it becomes part of

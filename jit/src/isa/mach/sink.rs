@@ -33,6 +33,8 @@ pub(crate) struct Sink<'a> {
     pub(super) routines: [Option<DynamicLabel>; ROUTINES],
     constants: FxHashMap<(u64, u8), DynamicLabel>,
     pool: Vec<(DynamicLabel, u64, u8)>,
+    /// Jump tables.
+    tables: Vec<(DynamicLabel, Vec<DynamicLabel>)>,
 }
 
 impl<'a> Sink<'a> {
@@ -48,6 +50,7 @@ impl<'a> Sink<'a> {
             routines: [None; ROUTINES],
             constants: FxHashMap::default(),
             pool: Vec::new(),
+            tables: Vec::new(),
         }
     }
 
@@ -115,6 +118,31 @@ impl<'a> Sink<'a> {
     pub(crate) fn bound(&self, label: DynamicLabel) -> Option<u32> {
         let AssemblyOffset(offset) = self.asm.labels().resolve_dynamic(label).ok()?;
         u32::try_from(offset).ok()
+    }
+
+    /// Can a short jump at the current offset reach the label? Known for backward jumps alone.
+    pub(crate) fn is_near(&self, label: DynamicLabel) -> bool {
+        const JUMP: u32 = 2;
+        self.bound(label).is_some_and(|at| self.offset() + JUMP - at <= 128)
+    }
+
+    /// Label of a table, behind the code, of the 4-byte addresses of these places as code uses them.
+    pub(crate) fn jump_table(&mut self, targets: Vec<DynamicLabel>) -> DynamicLabel {
+        let label = self.asm.new_dynamic_label();
+        self.tables.push((label, targets));
+        label
+    }
+
+    /// Writes the jump tables.
+    pub(super) fn emit_tables(&mut self) {
+        for (label, targets) in std::mem::take(&mut self.tables) {
+            self.asm.align(4, 0xcc);
+            self.asm.dynamic_label(label);
+            for target in targets {
+                self.asm.push_u32(0);
+                self.code_address(0, target);
+            }
+        }
     }
 
     /// Writes the constants, the wide ones first so that all are aligned.

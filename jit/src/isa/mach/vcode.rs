@@ -182,11 +182,6 @@ impl<I: MachInst> VCode<I> {
         &self.insts[inst.index()]
     }
 
-    /// All instructions.
-    pub(crate) fn insts(&self) -> &[I] {
-        &self.insts
-    }
-
     /// An instruction's source place.
     pub(crate) fn loc(&self, inst: Inst) -> SrcLoc {
         self.locs[inst.index()]

@@ -1,0 +1,295 @@
+//! The instructions of the backend, with the order of their operands.
+
+use guest_abi::TrapCode;
+use linker::object::SymbolId;
+use regalloc2::{PRegSet, RegClass};
+
+use super::regs::{self, RAX, RCX, RDI, RDX, RSI, xmm};
+use crate::ir::StackSlot;
+use crate::isa::mach::MachInst;
+
+/// Width of an integer operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    S32,
+    S64,
+}
+
+/// Width of a float operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FSize {
+    F32,
+    F64,
+}
+
+/// Two-operand integer operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AluOp {
+    Add,
+    Sub,
+    And,
+    Or,
+    Xor,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShiftOp {
+    Shl,
+    Shr,
+    Sar,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FloatOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+/// Changes of width within the integer registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExtOp {
+    Sext8,
+    Sext16,
+    Zext8,
+    Zext16,
+    /// The low 32 bits; the upper half becomes zero.
+    Low32,
+    /// 32 to 64 bits.
+    Sext32,
+}
+
+/// Conversions that are one instruction, or a fixed sequence without other registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CvtOp {
+    /// Signed integer of this width to float.
+    IntToFloat(Size, FSize),
+    /// Float to signed integer of this width, towards zero.
+    FloatToInt(FSize, Size),
+    /// Float to unsigned 32 bits: the low half of the 64-bit conversion.
+    FloatToU32(FSize),
+    Promote,
+    Demote,
+    /// Same bits, integer register to SSE register.
+    ToXmm(Size),
+    /// Same bits, SSE register to integer register.
+    ToGpr(Size),
+}
+
+/// x86 conditions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cc {
+    E,
+    Ne,
+    L,
+    Le,
+    G,
+    Ge,
+    B,
+    Be,
+    A,
+    Ae,
+    /// Floats: equal and ordered (ZF and not PF).
+    FloatE,
+    /// Floats: not equal or unordered.
+    FloatNe,
+}
+
+/// What sets the flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cmp {
+    /// `cmp a, b`; operands a, b (any).
+    Reg(Size),
+    /// `cmp a, imm`; operand a.
+    Imm(Size, i32),
+    /// `test a, a`; operand a.
+    Zero(Size),
+    /// `test a, imm`; operand a.
+    TestImm(Size, i32),
+    /// `test a, b`; operands a, b.
+    Test(Size),
+    /// `ucomis a, b`; operands a, b.
+    Float(FSize),
+}
+
+/// An address. Addresses are 32-bit: where registers are added, a 0x67 prefix makes the sum wrap as the IR says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// `[r64 + disp]`; one operand.
+    Reg,
+    /// `[r32 + disp]`, wrapping; one operand.
+    RegWrap,
+    /// `[r32 + r32 << shift + disp]`, wrapping; two operands.
+    Index(u8),
+    /// `[r32 << shift + disp]`, wrapping; one operand. The displacement may be a variable's address.
+    Scaled(u8, Option<SymbolId>),
+    /// `[disp]`, of a variable or absolute.
+    Absolute(Option<SymbolId>),
+    /// `[rsp + slot + disp]`.
+    Slot(StackSlot),
+}
+
+/// An address with its displacement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Amode {
+    pub(crate) base: Base,
+    pub(crate) disp: i32,
+}
+
+/// What a load moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LoadKind {
+    S8,
+    U8,
+    S16,
+    U16,
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+}
+
+/// What a store moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StoreKind {
+    I8,
+    I16,
+    I32,
+    I64,
+    F32,
+    F64,
+    V128,
+}
+
+/// Class of a call's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RetClass {
+    None,
+    Int,
+    Float,
+}
+
+/// An instruction; the operands are listed in the order in which the backend gives them to the allocator.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Inst {
+    /// Register parameters; fixed defs.
+    Args,
+    /// Stack parameter at this offset; def.
+    LoadArg(LoadKind, u32),
+    /// Stack argument at this offset; use.
+    StoreArg(StoreKind, u32),
+    /// Integer constant; def.
+    Imm(u64),
+    /// Float constant by its bits; def.
+    FloatConst(FSize, u64),
+    /// Zero of 16 bytes; def.
+    ZeroVector,
+    /// Address; def, address.
+    Lea(Amode),
+    /// C function pointer; def.
+    FuncAddr(SymbolId),
+    /// def, use.
+    Ext(ExtOp),
+    /// def (reuses a), a, b (any).
+    Alu(AluOp, Size),
+    /// def (reuses a), a.
+    AluImm(AluOp, Size, i32),
+    /// def (reuses a), a, b (any).
+    Mul(Size),
+    /// def, a (any).
+    MulImm(Size, i32),
+    /// def (reuses a), a.
+    Neg(Size),
+    /// def (reuses a), a.
+    Not(Size),
+    /// def (reuses a), a, amount in rcx.
+    Shift(ShiftOp, Size),
+    /// def (reuses a), a.
+    ShiftImm(ShiftOp, Size, u8),
+    /// Quotient in rax or remainder in rdx; def, a in rax, b (any, late).
+    Div { signed: bool, rem: bool, size: Size },
+    /// def (reuses a), a, b (any).
+    Float(FloatOp, FSize),
+    /// def (reuses a), a, temporary xmm.
+    FloatNeg(FSize),
+    /// def, use.
+    Cvt(CvtOp),
+    /// def xmm (early), use gpr (reused), temporary gpr.
+    U64ToFloat(FSize),
+    /// def gpr, use xmm (late), temporary xmm.
+    FloatToU64(FSize),
+    /// def, comparison.
+    SetCc(Cmp, Cc),
+    /// `FloatE` and `FloatNe` as a value: def, a, b, temporary xmm.
+    SetFloat(FSize, bool),
+    /// def (reuses b), a, b, comparison.
+    Select(Cmp, Cc, Size),
+    /// The same for floats.
+    SelectFloat(Cmp, Cc),
+    /// def, address.
+    Load(LoadKind, Amode),
+    /// value, address.
+    Store(StoreKind, Amode),
+    /// address.
+    StoreImm(StoreKind, i32, Amode),
+    /// `rep movsq` of so many quadwords; rdi, rsi.
+    RepMovs(u32),
+    /// `rep stosq` of so many quadwords; rdi, rax.
+    RepStos(u32),
+    /// Direct call; argument uses, result def if any.
+    Call(SymbolId, RetClass),
+    /// Traps unless the slot number is one; use.
+    CheckSlot,
+    /// Call through a slot number that was checked; slot, argument uses, result def if any.
+    CallIndirect(RetClass),
+    /// Unconditional.
+    Jump,
+    /// To target 0 if the condition holds, else to target 1; comparison.
+    Branch(Cmp, Cc),
+    /// By the IR switch of the block; value, temporary.
+    Switch(Size),
+    /// Result use if any.
+    Ret,
+    /// `ud2`
+    Trap(TrapCode),
+}
+
+impl MachInst for Inst {
+    const SPILL_UNIT: u32 = 8;
+
+    fn clobbers(&self) -> PRegSet {
+        match self {
+            Self::Call(_, ret) | Self::CallIndirect(ret) => {
+                let mut set = regs::caller_saved();
+                match ret {
+                    RetClass::None => {}
+                    RetClass::Int => set.remove(RAX),
+                    RetClass::Float => set.remove(xmm(0)),
+                }
+                set
+            }
+            Self::Div { rem, .. } => PRegSet::empty().with(if *rem { RAX } else { RDX }),
+            Self::RepMovs(_) => PRegSet::empty().with(RDI).with(RSI).with(RCX),
+            Self::RepStos(_) => PRegSet::empty().with(RDI).with(RCX),
+            _ => PRegSet::empty(),
+        }
+    }
+
+    fn is_ret(&self) -> bool {
+        matches!(self, Self::Ret | Self::Trap(_))
+    }
+
+    fn is_branch(&self) -> bool {
+        matches!(self, Self::Jump | Self::Branch(..) | Self::Switch(_))
+    }
+
+    fn is_jump(&self) -> bool {
+        matches!(self, Self::Jump)
+    }
+
+    fn spill_units(_: RegClass) -> usize {
+        1
+    }
+}

@@ -1,0 +1,182 @@
+//! Loads, stores, and copies and fills of memory.
+
+use regalloc2::{Operand, RegClass};
+
+use super::addr::Addr;
+use super::{Cx, Ops, arith};
+use crate::ir::{self, MemType, Type};
+use crate::isa::amd64::abi;
+use crate::isa::amd64::inst::{Amode, Inst, LoadKind, StoreKind};
+use crate::isa::amd64::regs::{RAX, RDI, RSI};
+
+/// Longest copy or fill that is done by single moves.
+const UNROLL_LIMIT: u32 = 128;
+
+/// Loads a value.
+pub(super) fn load(cx: &mut Cx<'_>, inst: ir::Inst, mem: MemType, addr: ir::Value, offset: i32) {
+    let kind = match mem {
+        MemType::S8 => LoadKind::S8,
+        MemType::U8 => LoadKind::U8,
+        MemType::S16 => LoadKind::S16,
+        MemType::U16 => LoadKind::U16,
+        MemType::Full(ty) => abi::load_kind(ty),
+    };
+    let mut uses = Ops::default();
+    let amode = Addr::of(cx, addr, offset).operands(cx, &mut uses);
+    let dst = cx.result(inst).lo();
+    let mut ops = Ops::default();
+    ops.push(Operand::reg_def(dst));
+    ops.extend(&uses);
+    cx.emit(Inst::Load(kind, amode), &ops);
+}
+
+fn store_kind(mem: MemType) -> StoreKind {
+    match mem {
+        MemType::S8 | MemType::U8 => StoreKind::I8,
+        MemType::S16 | MemType::U16 => StoreKind::I16,
+        MemType::Full(ty) => abi::store_kind(ty),
+    }
+}
+
+/// The immediate that a store of a constant can hold.
+pub(super) fn store_imm(cx: &Cx<'_>, mem: MemType, value: ir::Value) -> Option<i32> {
+    match mem {
+        MemType::Full(Type::F32 | Type::F64) => None,
+        _ => arith::imm(cx, value),
+    }
+}
+
+/// Stores a value.
+pub(super) fn store(cx: &mut Cx<'_>, mem: MemType, addr: ir::Value, offset: i32, value: ir::Value) {
+    let kind = store_kind(mem);
+    let mut ops = Ops::default();
+    let imm = store_imm(cx, mem, value);
+    if imm.is_none() {
+        ops.push(Operand::reg_use(cx.reg(value)));
+    }
+    let amode = Addr::of(cx, addr, offset).operands(cx, &mut ops);
+    match imm {
+        Some(imm) => cx.emit(Inst::StoreImm(kind, imm, amode), &ops),
+        None => cx.emit(Inst::Store(kind, amode), &ops),
+    }
+}
+
+/// An address mode together with its operands, to be used several times.
+struct Place {
+    amode: Amode,
+    ops: Ops,
+}
+
+impl Place {
+    fn of(cx: &mut Cx<'_>, addr: ir::Value) -> Self {
+        let mut ops = Ops::default();
+        let amode = Addr::of(cx, addr, 0).operands(cx, &mut ops);
+        Self { amode, ops }
+    }
+
+    fn at(&self, offset: u32) -> Amode {
+        Amode { disp: self.amode.disp.wrapping_add(offset as i32), ..self.amode }
+    }
+
+    /// The address in a register.
+    fn address(&self, cx: &mut Cx<'_>) -> regalloc2::VReg {
+        let reg = cx.new_vreg(RegClass::Int);
+        let mut ops = Ops::default();
+        ops.push(Operand::reg_def(reg));
+        ops.extend(&self.ops);
+        cx.emit(Inst::Lea(self.amode), &ops);
+        reg
+    }
+
+    fn load(&self, cx: &mut Cx<'_>, kind: LoadKind, class: RegClass, offset: u32) -> regalloc2::VReg {
+        let reg = cx.new_vreg(class);
+        let mut ops = Ops::default();
+        ops.push(Operand::reg_def(reg));
+        ops.extend(&self.ops);
+        cx.emit(Inst::Load(kind, self.at(offset)), &ops);
+        reg
+    }
+
+    fn store(&self, cx: &mut Cx<'_>, kind: StoreKind, reg: regalloc2::VReg, offset: u32) {
+        let mut ops = Ops::default();
+        ops.push(Operand::reg_use(reg));
+        ops.extend(&self.ops);
+        cx.emit(Inst::Store(kind, self.at(offset)), &ops);
+    }
+}
+
+/// The widest moves that cover a length.
+fn chunks(start: u32, len: u32) -> impl Iterator<Item = (u32, u32)> {
+    let mut at = start;
+    let end = start + len;
+    std::iter::from_fn(move || {
+        let left = end - at;
+        let width = match left {
+            0 => return None,
+            16.. => 16,
+            8.. => 8,
+            4.. => 4,
+            2.. => 2,
+            _ => 1,
+        };
+        let next = (at, width);
+        at += width;
+        Some(next)
+    })
+}
+
+fn kinds(width: u32) -> (LoadKind, StoreKind, RegClass) {
+    match width {
+        16 => (LoadKind::V128, StoreKind::V128, RegClass::Float),
+        8 => (LoadKind::I64, StoreKind::I64, RegClass::Int),
+        4 => (LoadKind::I32, StoreKind::I32, RegClass::Int),
+        2 => (LoadKind::U16, StoreKind::I16, RegClass::Int),
+        _ => (LoadKind::U8, StoreKind::I8, RegClass::Int),
+    }
+}
+
+/// Copies memory between places that do not overlap, or are the same.
+pub(super) fn copy(cx: &mut Cx<'_>, dst: ir::Value, src: ir::Value, len: u32) {
+    let (dst, src) = (Place::of(cx, dst), Place::of(cx, src));
+    let bulk = if len > UNROLL_LIMIT { len & !7 } else { 0 };
+    for (at, width) in chunks(bulk, len - bulk) {
+        let (load, store, class) = kinds(width);
+        let reg = src.load(cx, load, class, at);
+        dst.store(cx, store, reg, at);
+    }
+    if bulk != 0 {
+        let (dst, src) = (dst.address(cx), src.address(cx));
+        cx.emit(Inst::RepMovs(bulk / 8), &[Operand::reg_fixed_use(dst, RDI), Operand::reg_fixed_use(src, RSI)]);
+    }
+}
+
+/// Sets memory to a byte.
+pub(super) fn fill(cx: &mut Cx<'_>, dst: ir::Value, byte: u8, len: u32) {
+    let dst = Place::of(cx, dst);
+    let bulk = if len > UNROLL_LIMIT { len & !7 } else { 0 };
+    if len == 0 {
+        return;
+    }
+    let pattern = cx.new_vreg(RegClass::Int);
+    cx.emit(Inst::Imm(u64::from_ne_bytes([byte; 8])), &[Operand::reg_def(pattern)]);
+    let wide = (byte == 0 && bulk == 0 && len >= 16).then(|| {
+        let zero = cx.new_vreg(RegClass::Float);
+        cx.emit(Inst::ZeroVector, &[Operand::reg_def(zero)]);
+        zero
+    });
+    for (at, width) in chunks(bulk, len - bulk) {
+        let (_, kind, _) = kinds(width);
+        match (width, wide) {
+            (16, Some(zero)) => dst.store(cx, StoreKind::V128, zero, at),
+            (16, None) => {
+                dst.store(cx, StoreKind::I64, pattern, at);
+                dst.store(cx, StoreKind::I64, pattern, at + 8);
+            }
+            _ => dst.store(cx, kind, pattern, at),
+        }
+    }
+    if bulk != 0 {
+        let dst = dst.address(cx);
+        cx.emit(Inst::RepStos(bulk / 8), &[Operand::reg_fixed_use(dst, RDI), Operand::reg_fixed_use(pattern, RAX)]);
+    }
+}
