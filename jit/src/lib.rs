@@ -11,6 +11,5 @@
 #![forbid(unsafe_code)]
 
 pub mod front;
-pub mod interp;
 pub mod ir;
 pub mod isa;

@@ -48,7 +48,7 @@ pub enum Error {
     Compile(#[from] CompileError),
     /// The object doesn't fit into the namespace.
     #[error(transparent)]
-    Link(#[from] linker::LinkError),
+    Link(Box<linker::LinkError>),
     /// A name that the namespace doesn't have.
     #[error("there is no {what} '{name}' in this runtime")]
     NotFound {
@@ -57,13 +57,15 @@ pub enum Error {
         /// The name.
         name: String,
     },
-    /// A built-in can't be had like this.
-    #[error("built-in '{name}': {reason}")]
-    Builtin {
-        /// Its name.
+    /// A function with more parameters than an upcall carries.
+    #[error("'{name}' has {words} parameters; the host can call functions with up to {limit}")]
+    Arguments {
+        /// The function.
         name: String,
-        /// What is wrong with it.
-        reason: String,
+        /// Its parameters.
+        words: usize,
+        /// Most parameters.
+        limit: usize,
     },
     /// The function has another type than the one asked for.
     #[error("'{name}' is declared as `{declared}`, which cannot be called as `{asked}`")]
@@ -105,9 +107,18 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The compiler made something that the machine does not take: an error in Plugvisor itself.
+    #[error("internal error: {0}; please report it with the plugin's source")]
+    Internal(String),
     /// The machine failed earlier, and the runtime can't be used any more.
     #[error("this runtime's machine failed earlier; drop the runtime and build a new one")]
     Broken,
+}
+
+impl From<linker::LinkError> for Error {
+    fn from(error: linker::LinkError) -> Self {
+        Self::Link(Box::new(error))
+    }
 }
 
 fn kvm_hint(error: &io::Error) -> &'static str {

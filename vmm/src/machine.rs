@@ -7,18 +7,19 @@
 use std::sync::Arc;
 
 use guest_abi::{Isa, TrapCode};
-use jit::Unit;
 use jit::isa::adapter::GateLinks;
-use linker::object::{Signature, SrcLoc};
-use linker::{Binding, Image, ObjectId, SlotTarget};
+use linker::object::SrcLoc;
+use linker::{Image, Linked, ObjectId, SlotTarget};
 
+use crate::error::BoxError;
 use crate::mode::Mode;
+use crate::module::Compiled;
 use crate::trap::Access;
 
 /// How large a machine shall be. Checked by the runtime's builder: multiples of the granules, within the limits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Settings {
-    /// A machine mode; never `Auto` or `Interp`.
+    /// The mode; a machine is never given `Auto`.
     pub mode: Mode,
     /// Bytes of the data segment, a multiple of [`guest_abi::layout::DATA_GRANULE`].
     pub memory: u32,
@@ -32,9 +33,7 @@ pub(crate) struct Settings {
 pub(crate) struct Call<'a> {
     /// What the slot holds; never undefined.
     pub target: SlotTarget,
-    /// The function's type.
-    pub signature: &'a Signature,
-    /// Code offset of the entry adapter for the signature; 0 where the machine has no gate.
+    /// Code offset of the entry adapter for the function's type; 0 where the machine has no gate.
     pub adapter: u32,
     /// One word per machine-level parameter, as in the mailbox; at most [`guest_abi::mailbox::MAX_ARGS`].
     pub args: &'a [u64],
@@ -176,11 +175,10 @@ pub(crate) trait Machine: Send {
     /// The gate's addresses for adapters and thunks; `None` if the machine calls without them.
     fn gate_links(&self) -> Option<GateLinks>;
 
-    /// A unit was linked. Machines that execute the image need not know.
-    fn loaded(&mut self, _id: ObjectId, _unit: &Unit, _bindings: &[Binding]) {}
-
-    /// A unit was unlinked and nothing of it runs.
-    fn unloaded(&mut self, _id: ObjectId) {}
+    /// A plugin was linked. Machines that execute the image need not know.
+    fn loaded(&mut self, _linked: &Linked, _unit: &Compiled) -> Result<(), BoxError> {
+        Ok(())
+    }
 
     /// Stops the machine from another thread.
     fn control(&self) -> Arc<dyn Kick>;

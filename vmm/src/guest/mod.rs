@@ -26,8 +26,8 @@ mod probe;
 mod segments;
 mod vcpu;
 
-pub(crate) use machine::KvmMachine;
 pub use bare::{BareGuest, create_bare};
+pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
 pub(crate) use vcpu::Host;

@@ -7,7 +7,6 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use guest_abi::layout::CODE_START;
-use linker::object::Signature;
 use linker::{Image as _, ObjectId, SlotTarget};
 
 use super::machine::KvmMachine;
@@ -51,8 +50,7 @@ fn time_loop(machine: &mut KvmMachine, rounds: u32) -> io::Result<Duration> {
     code.extend(done.wrapping_sub(behind).to_le_bytes());
     machine.image().write_code(CODE_START, &code);
     let target = SlotTarget::Function { object: ObjectId(0), function: 0, code: CODE_START };
-    let signature = Signature { params: Vec::new(), result: None, variadic: false };
-    let call = Call { target, signature: &signature, adapter: CODE_START, args: &[] };
+    let call = Call { target, adapter: CODE_START, args: &[] };
     let start = Instant::now();
     match machine.enter(&call) {
         Event::Returned(_) => Ok(start.elapsed()),

@@ -3,7 +3,6 @@ use super::*;
 use crate::machine::*;
 use crate::mode::Mode;
 use guest_abi::{layout::*, mailbox as mb};
-use linker::object::Signature;
 use linker::*;
 
 fn machine(mode: Mode) -> KvmMachine {
@@ -40,7 +39,6 @@ fn call(m: &mut KvmMachine, code: &[u8], arg: u64) -> Event {
     let mark = m.mark();
     let e = m.enter(&Call {
         target: SlotTarget::Function { object: ObjectId(0), function: 0, code: CODE_START },
-        signature: &Signature { params: vec![], result: None, variadic: false },
         adapter: CODE_START + 0x1000,
         args: &[arg],
     });

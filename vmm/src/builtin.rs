@@ -1,0 +1,117 @@
+//! Host functions that plugins call exactly as they call each other.
+
+use std::sync::Arc;
+
+use guest_abi::Ty;
+use linker::object::Signature;
+
+use crate::caller::Caller;
+use crate::error::BoxError;
+use crate::value::{MAX_ARGS, Returns, Scalar, Value, for_each_arity, normalise};
+
+/// A host function over words. It is shared so that a builder can build many runtimes, and so that a built-in can
+/// run while the runtime that has it is borrowed.
+pub(crate) type HostFn = Arc<dyn Fn(&mut Caller<'_>, &[u64]) -> Result<u64, BoxError> + Send + Sync>;
+
+/// A host function with its C name and type.
+#[derive(Clone)]
+pub(crate) struct Builtin {
+    pub name: String,
+    pub signature: Signature,
+    pub function: HostFn,
+}
+
+impl Builtin {
+    /// A built-in from a typed closure.
+    pub(crate) fn typed<Args, R>(name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
+        let (signature, function) = function.into_builtin();
+        Self { name: name.to_owned(), signature, function }
+    }
+
+    /// A built-in whose type is only known at run time.
+    pub(crate) fn dynamic<F>(name: &str, signature: Signature, function: F) -> Self
+    where
+        F: Fn(&mut Caller<'_>, &[Value]) -> Result<Option<Value>, BoxError> + Send + Sync + 'static,
+    {
+        let types: Vec<Ty> = signature.params.iter().copied().chain(signature.variadic.then_some(Ty::Ptr)).collect();
+        let result = signature.result;
+        let over_words = move |caller: &mut Caller<'_>, words: &[u64]| {
+            let mut values = [Value::U32(0); MAX_ARGS];
+            for ((value, &word), &ty) in values.iter_mut().zip(words).zip(&types) {
+                *value = Value::from_word(word, ty);
+            }
+            let count = types.len().min(words.len()).min(MAX_ARGS);
+            let value = function(caller, &values[..count])?;
+            if value.map(Value::val_type) != result.map(Ty::val_type) {
+                return Err(format!("the built-in returned {value:?}, which is not of its type").into());
+            }
+            Ok(value.map_or(0, Value::word))
+        };
+        Self { name: name.to_owned(), signature, function: Arc::new(over_words) }
+    }
+}
+
+/// What a built-in may return: a [`Scalar`], `()`, or a `Result` of one of them.
+pub trait BuiltinResult: 'static {
+    /// The type without the `Result`.
+    #[doc(hidden)]
+    type Value: Returns;
+    /// As a `Result`.
+    #[doc(hidden)]
+    fn into_result(self) -> Result<Self::Value, BoxError>;
+}
+
+impl BuiltinResult for () {
+    type Value = ();
+    fn into_result(self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+impl<T: Scalar> BuiltinResult for T {
+    type Value = T;
+    fn into_result(self) -> Result<T, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<T: Returns, E: Into<BoxError> + 'static> BuiltinResult for Result<T, E> {
+    type Value = T;
+    fn into_result(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// A closure that can be a built-in: `Fn(&mut Caller<'_>, ..) -> R` with up to 16 [`Scalar`] arguments and a
+/// [`BuiltinResult`].
+pub trait IntoBuiltin<Args, R>: Sized {
+    /// Its type and the closure over words.
+    #[doc(hidden)]
+    fn into_builtin(self) -> (Signature, HostFn);
+}
+
+macro_rules! into_builtin {
+    ($($name:ident $index:tt),*) => {
+        impl<Func, R, $($name: Scalar),*> IntoBuiltin<($($name,)*), R> for Func
+        where
+            Func: Fn(&mut Caller<'_>, $($name),*) -> R + Send + Sync + 'static,
+            R: BuiltinResult,
+        {
+            fn into_builtin(self) -> (Signature, HostFn) {
+                let signature = Signature {
+                    params: vec![$($name::TY),*],
+                    result: <R::Value as Returns>::TYPE,
+                    variadic: false,
+                };
+                let over_words = move |caller: &mut Caller<'_>, _words: &[u64]| {
+                    self(caller $(, $name::from_word(normalise(_words[$index], $name::TY)))*)
+                        .into_result()
+                        .map(Returns::into_result)
+                };
+                (signature, Arc::new(over_words))
+            }
+        }
+    };
+}
+
+for_each_arity!(into_builtin);

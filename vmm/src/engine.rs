@@ -1,0 +1,217 @@
+//! What all runtimes of a process share: the host's KVM, the supervisor and the default settings.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use guest_abi::{Isa, layout};
+
+use crate::core_builtins;
+use crate::error::Error;
+use crate::guest::Host;
+use crate::host;
+use crate::interp::InterpMachine;
+use crate::machine::{Machine, Settings};
+use crate::mode::Mode;
+use crate::module::Module;
+use crate::probe::{self, Report};
+use crate::runtime::RuntimeBuilder;
+use crate::supervisor::Supervisor;
+
+/// What all runtimes share: the host's KVM, the supervisor that keeps deadlines, and default settings.
+///
+/// Cheap to clone; clones are the same engine. An engine can be used from any thread.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    interp_fallback: bool,
+    defaults: Defaults,
+    supervisor: Supervisor,
+    /// The open `/dev/kvm`; opened by the first runtime that needs it, so that a failure can be mended meanwhile.
+    host: Mutex<Option<Arc<Host>>>,
+    /// The machine mode that `auto` stands for, once that has been measured.
+    auto: OnceLock<Mode>,
+}
+
+/// What a runtime's builder starts from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Defaults {
+    pub(crate) settings: Settings,
+    pub(crate) deadline: Option<Duration>,
+}
+
+/// Makes an [`Engine`].
+#[derive(Debug, Clone)]
+pub struct EngineBuilder {
+    interp_fallback: bool,
+    defaults: Defaults,
+}
+
+impl EngineBuilder {
+    /// Whether [`Mode::Auto`] may stand for the interpreter where `/dev/kvm` can't be opened. Without it building
+    /// a runtime fails there, since the interpreter is no hardware wall and slow. Off unless asked for.
+    #[must_use]
+    pub fn allow_interp_fallback(mut self, allow: bool) -> Self {
+        self.interp_fallback = allow;
+        self
+    }
+
+    /// The mode of runtimes whose builder asks for none.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.defaults.settings.mode = mode;
+        self
+    }
+
+    /// The deadline of runtimes whose builder asks for none.
+    #[must_use]
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.defaults.deadline = deadline.into();
+        self
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn build(self) -> Engine {
+        Engine {
+            inner: Arc::new(Inner {
+                interp_fallback: self.interp_fallback,
+                defaults: self.defaults,
+                supervisor: Supervisor::new(),
+                host: Mutex::new(None),
+                auto: OnceLock::new(),
+            }),
+        }
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Engine {
+    /// An engine with default settings. Runtimes need `/dev/kvm` unless they ask for [`Mode::Interp`].
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Makes an engine with other settings.
+    #[must_use]
+    pub fn builder() -> EngineBuilder {
+        let settings = Settings {
+            mode: Mode::Auto,
+            memory: layout::DEFAULT_MEMORY,
+            stack: layout::DEFAULT_STACK,
+            code: layout::DEFAULT_CODE,
+        };
+        EngineBuilder { interp_fallback: false, defaults: Defaults { settings, deadline: None } }
+    }
+
+    /// Finds out what this host offers, by trying it. Takes some ten milliseconds.
+    #[must_use]
+    pub fn probe() -> Report {
+        probe::run()
+    }
+
+    /// Compiles a source text for any number of runtimes. `name` names the plugin and stands for its file in
+    /// messages. The built-ins that every runtime has are declared; what else the text calls it must declare
+    /// itself (see [`crate::Runtime::compile`] for the other way).
+    ///
+    /// ```
+    /// let error = plugvisor::Engine::new().compile("bad.c", "int f(void) { return x; }").unwrap_err();
+    /// assert!(error.to_string().contains("bad.c:1:"));
+    /// ```
+    pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
+        Module::compile(self.likely_isa(), name, source, core_builtins::signatures())
+    }
+
+    /// Starts to build a runtime, as [`crate::Runtime::builder`] does.
+    #[must_use]
+    pub fn runtime(&self) -> RuntimeBuilder {
+        RuntimeBuilder::new(self)
+    }
+
+    /// What [`Mode::Auto`] stands for on this host: a machine mode, or [`Mode::Interp`] if `/dev/kvm` can't be
+    /// opened and the embedder allowed that.
+    pub fn auto_mode(&self) -> Result<Mode, Error> {
+        match self.inner.auto.get() {
+            Some(&mode) => Ok(mode),
+            None => {
+                let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
+                let settings = Settings { mode: Mode::Auto, memory, code, stack: layout::DEFAULT_STACK };
+                Ok(self.machine(settings)?.mode())
+            }
+        }
+    }
+
+    pub(crate) fn defaults(&self) -> Defaults {
+        self.inner.defaults
+    }
+
+    pub(crate) fn supervisor(&self) -> &Supervisor {
+        &self.inner.supervisor
+    }
+
+    /// What runtimes of this engine are likely to execute.
+    fn likely_isa(&self) -> Isa {
+        let mode = match self.inner.defaults.settings.mode {
+            Mode::Auto => self.auto_mode().unwrap_or(Mode::Interp),
+            mode => mode,
+        };
+        match mode {
+            Mode::Long => Isa::Amd64,
+            Mode::Segmented => Isa::Ia32,
+            Mode::Auto | Mode::Interp => Isa::Portable,
+        }
+    }
+
+    fn host(&self) -> Result<Arc<Host>, Error> {
+        let mut host = self.inner.host.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(host) = &*host {
+            return Ok(host.clone());
+        }
+        let opened = Arc::new(host::open()?);
+        *host = Some(opened.clone());
+        Ok(opened)
+    }
+
+    /// Builds a machine of these settings, which have been checked.
+    pub(crate) fn machine(&self, settings: Settings) -> Result<Box<dyn Machine>, Error> {
+        match settings.mode {
+            Mode::Interp => Ok(Box::new(InterpMachine::new(&settings))),
+            Mode::Long | Mode::Segmented => Ok(Box::new(host::build(&*self.host()?, &settings)?)),
+            Mode::Auto => self.auto_machine(settings),
+        }
+    }
+
+    fn auto_machine(&self, settings: Settings) -> Result<Box<dyn Machine>, Error> {
+        let host = match self.host() {
+            // Not remembered, since KVM may be there the next time.
+            Err(Error::NoKvm { .. }) if self.inner.interp_fallback => {
+                return self.machine(Settings { mode: Mode::Interp, ..settings });
+            }
+            host => host?,
+        };
+        match self.inner.auto.get() {
+            Some(&mode) => Ok(Box::new(host::build(&host, &Settings { mode, ..settings })?)),
+            None => {
+                let (machine, mode) = host::build_best(&host, settings)?;
+                // Whoever was first measured the same host.
+                let _ = self.inner.auto.set(mode);
+                Ok(Box::new(machine))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("auto", &self.inner.auto.get()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,164 @@
+//! The interpreter behind the [`Machine`] seam: the oracle, and the way to run plugins where there is no KVM.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use guest_abi::Isa;
+use guest_abi::layout::DATA_BASE;
+use jit::interp::{self, Fault, FaultKind, Interp};
+use jit::isa::adapter::GateLinks;
+use linker::{Image, Linked, ObjectId, Slot, SlotTarget};
+
+use crate::error::BoxError;
+use crate::machine::{Call, Event, Kick, Machine, Mark, Place, RawKind, RawTrap, Settings};
+use crate::mode::Mode;
+use crate::module::Compiled;
+use crate::trap::Access;
+
+/// The interpreter with the memory that it works on.
+pub(crate) struct InterpMachine {
+    interp: Interp,
+    memory: Vec<u8>,
+    expired: Arc<Flag>,
+}
+
+/// The kick of an interpreter: it looks at the flag on every call and every backward jump.
+#[derive(Default)]
+struct Flag(AtomicBool);
+
+impl Kick for Flag {
+    fn kick(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn clear(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl InterpMachine {
+    /// `settings` have been checked by the runtime's builder.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self { interp: Interp::new(settings.stack), memory: vec![0; settings.memory as usize], expired: Arc::default() }
+    }
+
+    /// The piece of the data segment at an address. The linker only asks for pieces inside it.
+    fn piece(&mut self, address: u32, len: usize) -> Option<&mut [u8]> {
+        let start = address.checked_sub(DATA_BASE)? as usize;
+        self.memory.get_mut(start..start.checked_add(len)?)
+    }
+}
+
+impl Image for InterpMachine {
+    fn write_code(&mut self, _offset: u32, _bytes: &[u8]) {
+        // Nothing here is machine code.
+    }
+
+    fn write_data(&mut self, address: u32, bytes: &[u8]) {
+        if let Some(piece) = self.piece(address, bytes.len()) {
+            piece.copy_from_slice(bytes);
+        }
+    }
+
+    fn fill_data(&mut self, address: u32, len: u32, byte: u8) {
+        if let Some(piece) = self.piece(address, len as usize) {
+            piece.fill(byte);
+        }
+    }
+
+    fn set_slot(&mut self, slot: Slot, target: SlotTarget) {
+        self.interp.set_slot(slot, target);
+    }
+
+    fn forget(&mut self, object: ObjectId) {
+        self.interp.unload(object);
+    }
+}
+
+impl Machine for InterpMachine {
+    fn mode(&self) -> Mode {
+        Mode::Interp
+    }
+
+    fn isa(&self) -> Isa {
+        Isa::Portable
+    }
+
+    fn image(&mut self) -> &mut dyn Image {
+        self
+    }
+
+    fn enter(&mut self, call: &Call<'_>) -> Event {
+        event(self.interp.enter(&mut self.memory, &self.expired.0, call.target, call.args))
+    }
+
+    fn callback_arg(&self, i: u32) -> u64 {
+        self.interp.callback_args().get(i as usize).copied().unwrap_or(0)
+    }
+
+    fn resume(&mut self, result: u64) -> Event {
+        event(self.interp.resume(&mut self.memory, &self.expired.0, result))
+    }
+
+    fn mark(&self) -> Mark {
+        let interp::Mark { depth, stack } = self.interp.mark();
+        Mark { stack, depth }
+    }
+
+    fn abandon(&mut self, mark: Mark) {
+        let Mark { stack, depth } = mark;
+        self.interp.abandon(interp::Mark { depth, stack });
+    }
+
+    fn memory(&self) -> &[u8] {
+        &self.memory
+    }
+
+    fn memory_mut(&mut self) -> &mut [u8] {
+        &mut self.memory
+    }
+
+    fn gate_links(&self) -> Option<GateLinks> {
+        None
+    }
+
+    fn loaded(&mut self, linked: &Linked, unit: &Compiled) -> Result<(), BoxError> {
+        let ir = unit.ir.as_ref().ok_or("the plugin was compiled without its intermediate form")?;
+        Ok(self.interp.load(linked.id, ir, &linked.bindings)?)
+    }
+
+    fn control(&self) -> Arc<dyn Kick> {
+        self.expired.clone()
+    }
+}
+
+fn event(event: interp::Event) -> Event {
+    match event {
+        interp::Event::Returned(word) => Event::Returned(word),
+        interp::Event::Callback(builtin) => Event::Callback { builtin },
+        interp::Event::Fault(fault) => Event::Trapped(raw(fault)),
+        interp::Event::Expired => Event::Expired,
+    }
+}
+
+fn raw(fault: Fault) -> RawTrap {
+    let (kind, access) = match fault.kind {
+        FaultKind::NullAccess(access) | FaultKind::OutOfSegment(access) => (RawKind::Memory, Some(access)),
+        FaultKind::DivideError => (RawKind::Division, None),
+        FaultKind::StackOverflow => (RawKind::StackOverflow, None),
+        FaultKind::UndefinedSlot(slot) => (RawKind::UndefinedSlot(slot), None),
+        FaultKind::Trap(code) => (RawKind::Explicit(code), None),
+        FaultKind::NotSuspended => (RawKind::Forged("no callback is pending".to_owned()), None),
+    };
+    RawTrap {
+        address: fault.address.map(u64::from),
+        access: access.map(|access| match access {
+            interp::Access::Read => Access::Read,
+            interp::Access::Write => Access::Write,
+        }),
+        // It tells a stack overflow by itself; what is far from the stack's end is none.
+        stack: u32::MAX,
+        place: fault.place.map(|interp::Place { object, function, loc }| Place { object, function, loc }),
+        ..RawTrap::new(kind)
+    }
+}

@@ -1,0 +1,118 @@
+//! A compiled plugin that can be linked into any number of runtimes.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use guest_abi::Isa;
+use jit::{Diagnostics, Options, Unit};
+use linker::Object;
+use linker::object::{Linkage, Signature, SymbolKind};
+
+use crate::error::{CompileError, Error};
+
+/// A compiled plugin that can be linked into any number of runtimes of any mode.
+///
+/// The source text is compiled at once for the mode that runtimes of the engine have, and for another one when it
+/// is first linked into a runtime of that mode. Cheap to clone.
+#[derive(Clone)]
+pub struct Module {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    name: String,
+    source: String,
+    predeclared: Vec<(String, Signature)>,
+    units: [OnceLock<Result<Compiled, CompileError>>; 3],
+    warnings: OnceLock<Diagnostics>,
+}
+
+/// What the linker and the machine need of a unit, shared by all runtimes.
+#[derive(Clone)]
+pub(crate) struct Compiled {
+    pub(crate) object: Arc<Object>,
+    /// The IR, for the interpreter only.
+    pub(crate) ir: Option<Arc<jit::ir::Module>>,
+}
+
+const fn index(isa: Isa) -> usize {
+    match isa {
+        Isa::Amd64 => 0,
+        Isa::Ia32 => 1,
+        Isa::Portable => 2,
+    }
+}
+
+impl Module {
+    pub(crate) fn compile(
+        isa: Isa,
+        name: &str,
+        source: &str,
+        predeclared: Vec<(String, Signature)>,
+    ) -> Result<Self, Error> {
+        let inner = Inner {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            predeclared,
+            units: [const { OnceLock::new() }; 3],
+            warnings: OnceLock::new(),
+        };
+        let module = Self { inner: Arc::new(inner) };
+        module.unit(isa)?;
+        Ok(module)
+    }
+
+    /// The plugin's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// The source text.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.inner.source
+    }
+
+    /// What the compiler warned of.
+    #[must_use]
+    pub fn warnings(&self) -> Option<&Diagnostics> {
+        self.inner.warnings.get()
+    }
+
+    /// The object for an instruction set, with code, line table and symbols. Compiles it if need be.
+    pub fn object(&self, isa: Isa) -> Result<&Object, Error> {
+        self.unit(isa).map(|unit| &*unit.object)
+    }
+
+    /// The type of a function that the plugin defines and others can call.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Option<&Signature> {
+        let unit = self.inner.units.iter().find_map(|unit| unit.get()?.as_ref().ok())?;
+        unit.object.symbols.iter().find_map(|symbol| match &symbol.kind {
+            SymbolKind::Function(signature) if symbol.linkage == Linkage::Export && symbol.name == name => {
+                Some(signature)
+            }
+            _ => None,
+        })
+    }
+
+    pub(crate) fn unit(&self, isa: Isa) -> Result<&Compiled, Error> {
+        let inner = &*self.inner;
+        let unit = inner.units[index(isa)].get_or_init(|| {
+            let options = Options { isa, predeclared: inner.predeclared.clone(), ..Options::default() };
+            let Unit { object, ir, warnings } =
+                jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
+            // The same from every instruction set: the first one says it.
+            let _ = inner.warnings.set(warnings);
+            Ok(Compiled { object: Arc::new(object), ir })
+        });
+        unit.as_ref().map_err(|error| error.clone().into())
+    }
+}
+
+impl fmt::Debug for Module {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Module").field("name", &self.inner.name).finish_non_exhaustive()
+    }
+}

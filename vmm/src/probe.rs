@@ -1,0 +1,57 @@
+//! What this host offers, found out by trying: the facts behind `vmm doctor` and [`Mode::Auto`].
+
+use guest_abi::layout;
+
+use crate::error::Error;
+pub use crate::guest::ModeProbe;
+use crate::host;
+use crate::machine::Settings;
+use crate::mode::Mode;
+
+/// What this host offers.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// Whether `/dev/kvm` can be opened and used, and why not.
+    pub kvm: Result<(), Error>,
+    /// What was measured of `long` mode; `None` without KVM.
+    pub long: Option<Result<ModeProbe, Error>>,
+    /// What was measured of `segmented` mode; `None` without KVM.
+    pub segmented: Option<Result<ModeProbe, Error>>,
+    /// What `auto` stands for: a machine mode, or [`Mode::Interp`] where no guest can be had.
+    pub auto: Mode,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Tries everything. Takes some ten milliseconds.
+pub(crate) fn run() -> Report {
+    let host = match host::open() {
+        Ok(host) => host,
+        Err(error) => {
+            let reason = "there is no usable KVM; plugins can only be interpreted, without a hardware wall".to_owned();
+            return Report { kvm: Err(error), long: None, segmented: None, auto: Mode::Interp, reason };
+        }
+    };
+    let measure = |mode| {
+        let settings =
+            Settings { mode, memory: layout::DATA_GRANULE, stack: layout::DEFAULT_STACK, code: layout::DATA_GRANULE };
+        host::build_measured(&host, settings).map(|(_, probe)| probe)
+    };
+    let (long, segmented) = (measure(Mode::Long), measure(Mode::Segmented));
+    let (auto, reason) = choose(&long, &segmented);
+    Report { kvm: Ok(()), long: Some(long), segmented: Some(segmented), auto, reason: reason.to_owned() }
+}
+
+/// The same choice as [`host::build_best`] makes, with its reason.
+fn choose(long: &Result<ModeProbe, Error>, segmented: &Result<ModeProbe, Error>) -> (Mode, &'static str) {
+    match (long, segmented) {
+        (Ok(long), _) if long.native => (Mode::Long, "the CPU itself runs 64-bit code in a guest"),
+        (_, Ok(segmented)) if segmented.native => {
+            (Mode::Segmented, "the CPU itself runs 32-bit code in a guest, but not 64-bit code")
+        }
+        (Ok(_), _) => (Mode::Long, "KVM interprets guests of both modes; 64-bit code needs fewer instructions"),
+        (Err(_), Ok(_)) => (Mode::Segmented, "guests in long mode do not run here; KVM interprets segmented ones"),
+        (Err(_), Err(_)) => (Mode::Interp, "no guest runs here in either machine mode"),
+    }
+}

@@ -1,0 +1,189 @@
+//! Building a runtime: settings, built-ins, and the machine under it.
+
+use std::fmt;
+use std::time::Duration;
+
+use guest_abi::layout;
+use linker::object::Signature;
+use linker::{Layout, Namespace, Slot};
+use rustc_hash::FxHashMap;
+
+use super::{Runtime, next_id};
+use crate::builtin::{Builtin, IntoBuiltin};
+use crate::caller::Caller;
+use crate::core_builtins;
+use crate::engine::{Defaults, Engine};
+use crate::error::{BoxError, Error};
+use crate::machine::Settings;
+use crate::mode::Mode;
+use crate::value::Value;
+
+/// Makes a [`Runtime`]. Can be cloned and used again, for many runtimes with the same built-ins.
+#[derive(Clone)]
+pub struct RuntimeBuilder {
+    engine: Engine,
+    defaults: Defaults,
+    builtins: Vec<Builtin>,
+}
+
+impl RuntimeBuilder {
+    pub(crate) fn new(engine: &Engine) -> Self {
+        Self { engine: engine.clone(), defaults: engine.defaults(), builtins: Vec::new() }
+    }
+
+    /// What shall execute the plugins. [`Mode::Auto`] unless the engine was built with another one.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.defaults.settings.mode = mode;
+        self
+    }
+
+    /// Bytes of the data segment: stack, plugins' data and buffers together. Rounded up to 2 MiB; 16 MiB unless set.
+    #[must_use]
+    pub fn memory(mut self, bytes: u32) -> Self {
+        self.defaults.settings.memory = bytes;
+        self
+    }
+
+    /// Bytes of the plugins' stack, which is part of the data segment. Rounded up to 4 KiB; 256 KiB unless set.
+    #[must_use]
+    pub fn stack(mut self, bytes: u32) -> Self {
+        self.defaults.settings.stack = bytes;
+        self
+    }
+
+    /// Bytes for the plugins' code. Rounded up to 4 KiB; 4 MiB unless set.
+    #[must_use]
+    pub fn code_size(mut self, bytes: u32) -> Self {
+        self.defaults.settings.code = bytes;
+        self
+    }
+
+    /// How long an upcall may take; for ever unless set.
+    #[must_use]
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.defaults.deadline = deadline.into();
+        self
+    }
+
+    /// Adds a built-in: a host function that plugins can call by `name`. See [`IntoBuiltin`] for the types.
+    ///
+    /// The closure may call plugins through the [`Caller`]. If it returns an error, the plugin does not go on:
+    /// the upcall ends, and the error reaches whoever made it as it is. A panic does the same as a panic.
+    ///
+    /// ```
+    /// # use plugvisor::{Caller, Engine, Mode, Ptr, Runtime};
+    /// let builder = Runtime::builder(&Engine::new())
+    ///     .builtin("add", |_: &mut Caller<'_>, a: i32, b: i32| a.wrapping_add(b))
+    ///     .builtin("log", |caller: &mut Caller<'_>, text: Ptr| {
+    ///         let text = caller.read_cstr(text, 1000)?;
+    ///         println!("{}", String::from_utf8_lossy(&text));
+    ///         Ok::<(), plugvisor::Error>(())
+    ///     });
+    /// # let _ = builder.mode(Mode::Interp).build()?;
+    /// # Ok::<(), plugvisor::Error>(())
+    /// ```
+    #[must_use]
+    pub fn builtin<Args, R>(mut self, name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
+        self.builtins.push(Builtin::typed(name, function));
+        self
+    }
+
+    /// Adds a built-in whose type is only known at run time, or that takes variable arguments.
+    ///
+    /// The closure gets one value per parameter. A variadic one gets one more: a [`Value::Ptr`] to the variable
+    /// arguments, each in an 8-byte cell and promoted as C says (`int` in the low 4 bytes, `long long` and
+    /// `double` in all 8).
+    #[must_use]
+    pub fn builtin_dynamic<F>(mut self, name: &str, signature: Signature, function: F) -> Self
+    where
+        F: Fn(&mut Caller<'_>, &[Value]) -> Result<Option<Value>, BoxError> + Send + Sync + 'static,
+    {
+        self.builtins.push(Builtin::dynamic(name, signature, function));
+        self
+    }
+
+    /// Builds the runtime: creates its machine and puts the built-ins into its namespace.
+    pub fn build(&self) -> Result<Runtime, Error> {
+        let settings = checked(&self.defaults.settings)?;
+        let machine = self.engine.machine(settings)?;
+        let data = layout::DATA_BASE + settings.stack..layout::DATA_BASE + settings.memory;
+        let namespace = Namespace::new(Layout { isa: machine.isa(), code: layout::CODE_START..settings.code, data });
+        let mut runtime = Runtime {
+            id: next_id(),
+            engine: self.engine.clone(),
+            machine,
+            namespace,
+            builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
+            adapters: FxHashMap::default(),
+            // 0 is the generation of a handle that was never looked up.
+            generation: 1,
+            resolved: Vec::new(),
+            depth: 0,
+            garbage: false,
+            deadline: self.defaults.deadline,
+            lease: None,
+            outermost: Slot(0),
+            create_error: None,
+            broken: false,
+        };
+        for builtin in core_builtins::all().iter().chain(&self.builtins) {
+            runtime.define(builtin.clone())?;
+        }
+        Ok(runtime)
+    }
+}
+
+/// Rounds the sizes up to what machines can have, and refuses what none can.
+fn checked(settings: &Settings) -> Result<Settings, Error> {
+    let round = |what: &str, value: u32, to: u32, max: u32| {
+        let rounded = value.max(1).checked_next_multiple_of(to).filter(|&rounded| rounded <= max);
+        rounded.ok_or_else(|| Error::Setting(format!("{what} of {value} bytes; the most is {max}")))
+    };
+    let memory = round("memory", settings.memory, layout::DATA_GRANULE, layout::DATA_MAX)?;
+    let stack = round("stack", settings.stack, layout::PAGE, layout::DATA_MAX)?;
+    if stack >= memory {
+        let reason = format!("a stack of {stack} bytes leaves nothing of a memory of {memory} bytes");
+        return Err(Error::Setting(format!("{reason}; ask for a smaller stack or more memory")));
+    }
+    let code = round("code", settings.code, layout::PAGE, layout::CODE_MAX)?;
+    if code <= layout::CODE_START {
+        let least = layout::CODE_START;
+        return Err(Error::Setting(format!("code of {code} bytes; gate and slots alone take {least}")));
+    }
+    Ok(Settings { mode: settings.mode, memory, stack, code })
+}
+
+impl fmt::Debug for RuntimeBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let builtins: Vec<_> = self.builtins.iter().map(|builtin| builtin.name.as_str()).collect();
+        f.debug_struct("RuntimeBuilder").field("defaults", &self.defaults).field("builtins", &builtins).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODEST: Settings = Settings { mode: Mode::Interp, memory: 1, stack: 1, code: 1 << 20 };
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        let settings = checked(&MODEST).unwrap();
+        assert_eq!((settings.memory, settings.stack), (layout::DATA_GRANULE, layout::PAGE));
+    }
+
+    #[test]
+    fn impossible_sizes_are_refused() {
+        for settings in [
+            Settings { memory: u32::MAX, ..MODEST },
+            Settings { memory: layout::DATA_MAX + 1, ..MODEST },
+            Settings { stack: layout::DATA_GRANULE, ..MODEST },
+            Settings { stack: u32::MAX, ..MODEST },
+            Settings { code: 4096, ..MODEST },
+            Settings { code: u32::MAX, ..MODEST },
+        ] {
+            assert!(matches!(checked(&settings), Err(Error::Setting(_))), "{settings:?}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Names: linking plugins, taking them away, and asking what is there.
+
+use std::slice;
+use std::sync::Arc;
+
+use guest_abi::layout::FUNCTION_TAG;
+use jit::isa::adapter;
+use linker::object::Signature;
+use linker::{Definition, LinkError, LinkMode, SlotTarget};
+
+use super::Runtime;
+use crate::builtin::Builtin;
+use crate::error::Error;
+use crate::module::Module;
+use crate::value::Ptr;
+
+/// What a name of a runtime stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Symbol {
+    /// A plugin's function or a built-in.
+    Function {
+        /// Its type.
+        signature: Signature,
+        /// The function pointer that plugins see.
+        pointer: Ptr,
+        /// Whether it is a host function.
+        builtin: bool,
+    },
+    /// A plugin's variable.
+    Data {
+        /// Where it lies.
+        address: Ptr,
+        /// Its size in bytes.
+        size: u32,
+    },
+}
+
+impl Symbol {
+    /// The address by which plugins know it: a function pointer or a variable's address.
+    #[must_use]
+    pub fn address(&self) -> Ptr {
+        match self {
+            Self::Function { pointer, .. } => *pointer,
+            Self::Data { address, .. } => *address,
+        }
+    }
+}
+
+impl Runtime {
+    /// Compiles a source text against this runtime: all functions of its namespace are declared.
+    pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
+        let mut known: Vec<(String, Signature)> = self
+            .namespace
+            .names()
+            .filter_map(|(name, definition)| match definition {
+                Definition::Function { signature, .. } => Some((name.to_owned(), signature.clone())),
+                Definition::Data { .. } => None,
+            })
+            .collect();
+        known.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Module::compile(self.machine.isa(), name, source, known)
+    }
+
+    /// Compiles a source text and links it: its functions can be called at once. `name` names the plugin and
+    /// stands for its file in messages; what can be called are the functions that the text defines.
+    pub fn create(&mut self, name: &str, source: &str) -> Result<(), Error> {
+        let module = self.compile(name, source)?;
+        self.link(&module)
+    }
+
+    /// Like [`Runtime::create`], and takes over names that exist: whoever calls one of them, in a plugin or by a
+    /// handle, calls the new function from now on. Functions that are running go on as they were.
+    pub fn replace(&mut self, name: &str, source: &str) -> Result<(), Error> {
+        let module = self.compile(name, source)?;
+        self.link_as(slice::from_ref(&&module), LinkMode::Replace)
+    }
+
+    /// Links a module. Functions that it calls and that don't exist yet may be linked later; until then a call to
+    /// one is a trap that names it.
+    pub fn link(&mut self, module: &Module) -> Result<(), Error> {
+        self.link_as(&[module], LinkMode::New)
+    }
+
+    /// Links modules that refer to each other in any order, all or none.
+    pub fn link_all(&mut self, modules: &[&Module]) -> Result<(), Error> {
+        self.link_as(modules, LinkMode::New)
+    }
+
+    /// Links modules like [`Runtime::link_all`], and takes over names that exist like [`Runtime::replace`].
+    pub fn replace_all(&mut self, modules: &[&Module]) -> Result<(), Error> {
+        self.link_as(modules, LinkMode::Replace)
+    }
+
+    fn link_as(&mut self, modules: &[&Module], mode: LinkMode) -> Result<(), Error> {
+        let isa = self.machine.isa();
+        let units = modules.iter().map(|module| module.unit(isa)).collect::<Result<Vec<_>, _>>()?;
+        let objects: Vec<_> = units.iter().map(|unit| Arc::clone(&unit.object)).collect();
+        let linked = self.namespace.link(self.machine.image(), &objects, mode)?;
+        let loaded = linked.iter().zip(units).try_for_each(|(linked, unit)| self.machine.loaded(linked, unit));
+        if loaded.is_err() {
+            for linked in &linked {
+                // It was linked a moment ago, so it is there.
+                let _ = self.namespace.delete_object(self.machine.image(), linked.id);
+            }
+        }
+        self.changed();
+        loaded.map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Takes a function or variable of a plugin out of the namespace. A call to it is a trap from now on. Code and
+    /// data of a plugin are freed with its last function, once nothing runs.
+    pub fn delete(&mut self, name: &str) -> Result<(), Error> {
+        self.namespace.delete(self.machine.image(), name)?;
+        self.changed();
+        Ok(())
+    }
+
+    /// Adds a built-in to a runtime that has been built; see [`super::RuntimeBuilder::builtin`].
+    pub fn add_builtin<Args, R>(
+        &mut self,
+        name: &str,
+        function: impl crate::builtin::IntoBuiltin<Args, R>,
+    ) -> Result<(), Error> {
+        self.define(Builtin::typed(name, function))?;
+        self.changed();
+        Ok(())
+    }
+
+    /// What a name stands for.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Option<Symbol> {
+        Some(match self.namespace.lookup(name)? {
+            Definition::Function { slot, signature, target } => Symbol::Function {
+                signature: signature.clone(),
+                pointer: Ptr(FUNCTION_TAG | slot.0),
+                builtin: matches!(target, SlotTarget::Builtin { .. }),
+            },
+            Definition::Data { address, size, .. } => Symbol::Data { address: Ptr(address), size },
+        })
+    }
+
+    /// All names, built-ins included, in alphabetical order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.namespace.names().map(|(name, _)| name.to_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Functions that plugins call and nobody has defined, in alphabetical order.
+    #[must_use]
+    pub fn unresolved(&self) -> Vec<String> {
+        let mut names: Vec<_> = self.namespace.unresolved().map(|(name, _)| name.to_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Puts a built-in into the namespace, with a thunk where the machine needs one.
+    pub(super) fn define(&mut self, builtin: Builtin) -> Result<(), Error> {
+        let id = self.builtins.len() as u32;
+        if builtin.signature.words().count() > crate::value::MAX_ARGS {
+            let (name, words, limit) = (builtin.name, builtin.signature.words().count(), crate::value::MAX_ARGS as u32);
+            return Err(LinkError::TooManyParameters { name, words, limit }.into());
+        }
+        let thunk = match self.machine.gate_links() {
+            None => 0,
+            Some(links) => {
+                let isa = self.machine.isa();
+                self.place_code(&builtin.name, |at| adapter::builtin(isa, &builtin.signature, id, at, &links))?
+            }
+        };
+        let signature = builtin.signature.clone();
+        let defined = self.namespace.define_builtin(self.machine.image(), &builtin.name, signature, id, thunk);
+        if let Err(error) = defined {
+            if self.machine.gate_links().is_some() {
+                // It was placed a moment ago and nothing leads to it.
+                let _ = self.namespace.free_code(self.machine.image(), thunk);
+            }
+            return Err(error.into());
+        }
+        self.builtins.push(builtin);
+        Ok(())
+    }
+
+    /// The code offset of the entry adapter for a type, made when it is first needed.
+    pub(super) fn adapter(&mut self, signature: &Signature) -> Result<u32, Error> {
+        let Some(links) = self.machine.gate_links() else { return Ok(0) };
+        if let Some(&at) = self.adapters.get(signature) {
+            return Ok(at);
+        }
+        let isa = self.machine.isa();
+        let at = self.place_code("entry adapter", |at| adapter::entry(isa, signature, at, &links))?;
+        self.adapters.insert(signature.clone(), at);
+        Ok(at)
+    }
+
+    /// Places code of the runtime's own. Its length does not depend on where it lies.
+    fn place_code(&mut self, name: &str, assemble: impl Fn(u32) -> Vec<u8>) -> Result<u32, Error> {
+        let len = assemble(guest_abi::layout::CODE_START).len() as u32;
+        let at = self.namespace.alloc_code(len, name)?;
+        self.machine.image().write_code(at, &assemble(at));
+        Ok(at)
+    }
+
+    /// Names or what they stand for have changed.
+    fn changed(&mut self) {
+        self.generation += 1;
+        self.garbage = true;
+        self.collect();
+    }
+
+    /// Frees what was deleted, unless something runs.
+    pub(super) fn collect(&mut self) {
+        if self.depth == 0 && self.garbage {
+            self.namespace.collect(self.machine.image());
+            self.garbage = false;
+        }
+    }
+}

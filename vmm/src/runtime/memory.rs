@@ -1,0 +1,147 @@
+//! The data segment as the host sees it: buffers without copies, and checked copies.
+
+use std::ops::Range;
+
+use guest_abi::layout::DATA_BASE;
+use linker::{LinkError, Segment};
+
+use super::Runtime;
+use crate::error::Error;
+use crate::value::Ptr;
+
+/// Alignment of buffers: a cache line.
+const BUFFER_ALIGN: u32 = 64;
+
+/// A piece of a runtime's data segment that host and plugins share without copies.
+///
+/// It lives until [`Runtime::free`] or the end of the runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Buffer {
+    address: u32,
+    len: u32,
+}
+
+impl Buffer {
+    /// Where it lies, to be passed to plugins.
+    #[must_use]
+    pub const fn ptr(&self) -> Ptr {
+        Ptr(self.address)
+    }
+
+    /// Its length in bytes.
+    #[must_use]
+    pub const fn len(&self) -> u32 {
+        self.len
+    }
+
+    /// Whether it has no bytes.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+impl Runtime {
+    /// Takes zeroed space in the data segment.
+    pub fn alloc(&mut self, len: u32) -> Result<Buffer, Error> {
+        let memory = self.memory_size();
+        let address = self.namespace.alloc_data(len.max(1), BUFFER_ALIGN).map_err(|error| match error {
+            LinkError::OutOfSpace { segment: Segment::Data, .. } => Error::OutOfMemory { wanted: len, memory },
+            error => error.into(),
+        })?;
+        let buffer = Buffer { address, len };
+        self.bytes_mut(&buffer).fill(0);
+        Ok(buffer)
+    }
+
+    /// Takes space in the data segment and copies bytes into it.
+    pub fn alloc_from(&mut self, bytes: &[u8]) -> Result<Buffer, Error> {
+        let len = u32::try_from(bytes.len())
+            .map_err(|_| Error::OutOfMemory { wanted: u32::MAX, memory: self.memory_size() })?;
+        let buffer = self.alloc(len)?;
+        self.bytes_mut(&buffer).copy_from_slice(bytes);
+        Ok(buffer)
+    }
+
+    /// Gives a buffer back.
+    pub fn free(&mut self, buffer: Buffer) -> Result<(), Error> {
+        Ok(self.namespace.free_data(buffer.address)?)
+    }
+
+    /// The bytes of a buffer. They are the plugins' own: no plugin can run while they are borrowed.
+    ///
+    /// A buffer of another runtime gives whatever lies there, or nothing if that is outside the data segment.
+    #[must_use]
+    pub fn bytes(&self, buffer: &Buffer) -> &[u8] {
+        let memory = self.machine.memory();
+        range(memory.len(), buffer.ptr(), buffer.len as usize).map_or(&[], |range| &memory[range])
+    }
+
+    /// The bytes of a buffer, to be changed; see [`Runtime::bytes`].
+    #[must_use]
+    pub fn bytes_mut(&mut self, buffer: &Buffer) -> &mut [u8] {
+        let memory = self.machine.memory_mut();
+        match range(memory.len(), buffer.ptr(), buffer.len as usize) {
+            Ok(range) => &mut memory[range],
+            Err(_) => &mut [],
+        }
+    }
+
+    /// Copies bytes out of the data segment.
+    pub fn read(&self, from: Ptr, into: &mut [u8]) -> Result<(), Error> {
+        let memory = self.machine.memory();
+        into.copy_from_slice(&memory[range(memory.len(), from, into.len())?]);
+        Ok(())
+    }
+
+    /// Copies bytes into the data segment.
+    pub fn write(&mut self, to: Ptr, bytes: &[u8]) -> Result<(), Error> {
+        let memory = self.machine.memory_mut();
+        let range = range(memory.len(), to, bytes.len())?;
+        memory[range].copy_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Copies a C string of at most `max` bytes out of the data segment, without its final zero.
+    pub fn read_cstr(&self, from: Ptr, max: usize) -> Result<Vec<u8>, Error> {
+        let memory = self.machine.memory();
+        let start = range(memory.len(), from, 0)?.start;
+        let longest = &memory[start..memory.len().min(start.saturating_add(max).saturating_add(1))];
+        match longest.iter().position(|&byte| byte == 0) {
+            Some(len) => Ok(longest[..len].to_vec()),
+            None if longest.len() > max => Err(Error::Text { address: from.0, reason: "is too long" }),
+            None => Err(Error::Text { address: from.0, reason: "has no end in the data segment" }),
+        }
+    }
+}
+
+/// Where `len` bytes at a plugin's address lie in a data segment of `size` bytes.
+fn range(size: usize, at: Ptr, len: usize) -> Result<Range<usize>, Error> {
+    let outside = || Error::Bounds { address: at.0, len: len as u64 };
+    let start = at.0.checked_sub(DATA_BASE).ok_or_else(outside)? as usize;
+    let end = start.checked_add(len).filter(|&end| end <= size).ok_or_else(outside)?;
+    Ok(start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_stay_inside() {
+        let size = 0x20_0000;
+        assert_eq!(range(size, Ptr(DATA_BASE), size).unwrap(), 0..size);
+        assert_eq!(range(size, Ptr(DATA_BASE + 5), 0).unwrap(), 5..5);
+        for (at, len) in [
+            (0, 1),
+            (DATA_BASE - 1, 2),
+            (DATA_BASE, size + 1),
+            (DATA_BASE + size as u32, 1),
+            (u32::MAX, 1),
+            (u32::MAX, usize::MAX),
+            (DATA_BASE + 1, usize::MAX),
+        ] {
+            assert!(matches!(range(size, Ptr(at), len), Err(Error::Bounds { .. })), "{at:#x} {len}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A runtime: one machine with one private namespace.
+
+mod builder;
+mod call;
+mod fault;
+mod link;
+mod memory;
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use guest_abi::Isa;
+use linker::object::Signature;
+use linker::{Namespace, Slot};
+use rustc_hash::FxHashMap;
+
+pub use builder::RuntimeBuilder;
+use call::Resolved;
+pub use link::Symbol;
+pub use memory::Buffer;
+
+use crate::builtin::Builtin;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::machine::Machine;
+use crate::mode::Mode;
+use crate::supervisor::Lease;
+
+/// An execution environment for the plugins of one client: a machine of its own with a private namespace.
+///
+/// A runtime belongs to one thread at a time and can be sent to another one between calls. Names, data and faults of
+/// one runtime are of no consequence to another.
+///
+/// ```
+/// # use plugvisor::{Engine, Mode, Runtime};
+/// let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+/// runtime.create("twice", "int twice(int x) { return 2 * x; }")?;
+/// let twice = runtime.func::<(i32,), i32>("twice")?;
+/// assert_eq!(twice.call(&mut runtime, (21,))?, 42);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Runtime {
+    /// Tells handles of this runtime from those of others.
+    id: u64,
+    engine: Engine,
+    machine: Box<dyn Machine>,
+    namespace: Namespace,
+    builtins: Vec<Builtin>,
+    /// Entry adapters by signature, as code offsets.
+    adapters: FxHashMap<Signature, u32>,
+    /// Counts changes of the namespace, so that handles know when to look their function up again.
+    generation: u64,
+    /// What handles need of a function, by slot; true for the generation that the entry names.
+    resolved: Vec<Resolved>,
+    /// Upcalls in progress.
+    depth: u32,
+    /// Something was deleted since the last collection.
+    garbage: bool,
+    deadline: Option<Duration>,
+    /// The place under the supervisor; taken when the first upcall with a deadline is made.
+    lease: Option<Lease>,
+    /// The function that the host called last from outside any callback, for messages.
+    outermost: Slot,
+    create_error: Option<Error>,
+    broken: bool,
+}
+
+impl Runtime {
+    /// Starts to build a runtime.
+    #[must_use]
+    pub fn builder(engine: &Engine) -> RuntimeBuilder {
+        RuntimeBuilder::new(engine)
+    }
+
+    /// The engine that it was built with.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What executes its plugins; never [`Mode::Auto`].
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.machine.mode()
+    }
+
+    /// What its plugins are compiled to.
+    #[must_use]
+    pub fn isa(&self) -> Isa {
+        self.machine.isa()
+    }
+
+    /// Bytes of its data segment: stack, plugins' data and buffers.
+    #[must_use]
+    pub fn memory_size(&self) -> u32 {
+        self.machine.memory().len() as u32
+    }
+
+    /// How long an upcall may take, callbacks and nested upcalls included; `None` is for ever.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        self.deadline
+    }
+
+    /// Sets how long an upcall may take, from the next one on that is not nested.
+    pub fn set_deadline(&mut self, deadline: impl Into<Option<Duration>>) {
+        self.deadline = deadline.into();
+    }
+
+    /// Why the last `create` that a plugin called failed, once.
+    pub fn take_create_error(&mut self) -> Option<Error> {
+        self.create_error.take()
+    }
+
+    pub(crate) fn set_create_error(&mut self, error: Error) {
+        self.create_error = Some(error);
+    }
+}
+
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime").field("id", &self.id).field("mode", &self.mode()).finish_non_exhaustive()
+    }
+}
