@@ -11,5 +11,6 @@
 #![forbid(unsafe_code)]
 
 pub mod front;
+pub mod interp;
 pub mod ir;
 pub mod isa;

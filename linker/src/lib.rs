@@ -4,6 +4,12 @@
 //! It places an [`Object`]'s code and data, resolves its symbols, applies its relocations and hands the bytes to
 //! an [`Image`], which is whatever the runtime executes from.
 //!
+//! - A function is reached through its [`Slot`], which belongs to the name: it stays when the function is replaced,
+//!   leads to a trap when it is deleted or not there yet, and is given away only when no object has it any more.
+//! - A link is planned in full before anything is written. What fails is taken back: names, slots, space.
+//! - Objects may come from files. Every field of one is checked before use, with typed errors.
+//! - What is deleted may be running. It waits in quarantine until [`Namespace::collect`].
+//!
 //! It must not know: the plugin language, how code is generated, KVM. It is pure: no I/O, no unsafe.
 
 #![forbid(unsafe_code)]
