@@ -209,7 +209,7 @@ impl<'a, B: Backend> Lower<'a, B> {
             if B::rematerialize(&data.op) {
                 continue;
             }
-            if !has_effect(&data.op) && (self.is_unused(data) || self.is_folded(block, data)) {
+            if !has_effect(&data.op) && (self.is_unused(data) || self.is_folded(data)) {
                 continue;
             }
             self.loc = data.loc;
@@ -260,19 +260,29 @@ impl<'a, B: Backend> Lower<'a, B> {
         data.result.is_none_or(|result| self.demands(result) == 0)
     }
 
-    /// Is the instruction lowered where its only use is, in the same block?
-    fn is_folded(&self, block: ir::Block, data: &ir::InstData) -> bool {
+    /// Is this instruction of the current block lowered where its only use is?
+    fn is_folded(&self, data: &ir::InstData) -> bool {
         let Some(result) = data.result else { return false };
-        if self.uses(result) != 1 {
-            return false;
+        self.sole_user(result).is_some_and(|user| B::folds(self, data, user))
+    }
+
+    /// The only user of a value, if there is one, in the current block: an instruction, or the terminator if it is
+    /// `Some(None)`.
+    pub(crate) fn sole_user(&self, value: ir::Value) -> Option<Option<&'a ir::InstData>> {
+        if self.uses(value) != 1 {
+            return None;
         }
-        match self.scratch.users[result.index()] {
-            User::Inst(user) => {
-                self.block_of(user) == block && B::folds(self, data, Some(&self.func.insts[user.index()]))
-            }
-            User::Terminator(user) => user == block && B::folds(self, data, None),
-            User::Edge => false,
+        match self.scratch.users[value.index()] {
+            User::Inst(user) if self.block_of(user) == self.block => Some(Some(&self.func.insts[user.index()])),
+            User::Terminator(user) if user == self.block => Some(None),
+            _ => None,
         }
+    }
+
+    /// The instruction that defines a value if it is folded into its user: the user may look through it.
+    pub(crate) fn folded(&self, value: ir::Value) -> Option<&'a ir::InstData> {
+        let (inst, data) = self.def(value)?;
+        (self.block_of(inst) == self.block && !has_effect(&data.op) && self.is_folded(data)).then_some(data)
     }
 
     /// Type of a value.

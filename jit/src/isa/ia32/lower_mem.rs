@@ -1,0 +1,130 @@
+//! Loads, stores, copies and fills.
+
+use regalloc2::{Operand, RegClass};
+
+use super::inst::{Inst, LoadKind, StoreKind};
+use super::lower::{Cx, Src, byte_operand, int, src};
+use super::lower_address::{Address, address};
+use super::lower_wide::halves;
+use super::regs::{EDI, ESI};
+use crate::ir::{MemType, Type, Value};
+use crate::isa::mach::ValueRegs;
+
+/// Loads from `addr + offset`.
+pub(super) fn load(cx: &mut Cx<'_>, mem: MemType, addr: Value, offset: i32) -> ValueRegs {
+    let address = address(cx, addr, offset);
+    load_from(cx, mem, address)
+}
+
+/// Loads from an address.
+pub(super) fn load_from(cx: &mut Cx<'_>, mem: MemType, address: Address) -> ValueRegs {
+    let kind = match mem {
+        MemType::S8 => LoadKind::S8,
+        MemType::U8 => LoadKind::U8,
+        MemType::S16 => LoadKind::S16,
+        MemType::U16 => LoadKind::U16,
+        MemType::Full(Type::I32) => LoadKind::Word,
+        MemType::Full(Type::F32) => LoadKind::F32,
+        MemType::Full(Type::F64) => LoadKind::F64,
+        MemType::Full(Type::I64) => {
+            let low = load_kind(cx, LoadKind::Word, address);
+            return ValueRegs::two(low.lo(), load_kind(cx, LoadKind::Word, address.plus(4)).lo());
+        }
+    };
+    load_kind(cx, kind, address)
+}
+
+fn load_kind(cx: &mut Cx<'_>, kind: LoadKind, address: Address) -> ValueRegs {
+    let class = if matches!(kind, LoadKind::F32 | LoadKind::F64) { RegClass::Float } else { RegClass::Int };
+    let def = cx.new_vreg(class);
+    address.emit(cx, Inst::Load(kind, address.mode()), &[Operand::reg_def(def)]);
+    ValueRegs::one(def)
+}
+
+/// Stores to `addr + offset`.
+pub(super) fn store(cx: &mut Cx<'_>, mem: MemType, addr: Value, offset: i32, value: Value) {
+    let address = address(cx, addr, offset);
+    store_to(cx, mem, address, value);
+}
+
+/// Stores to an address.
+pub(super) fn store_to(cx: &mut Cx<'_>, mem: MemType, address: Address, value: Value) {
+    let kind = match mem {
+        MemType::S8 | MemType::U8 => StoreKind::Byte,
+        MemType::S16 | MemType::U16 => StoreKind::Half,
+        MemType::Full(Type::I32) => StoreKind::Word,
+        MemType::Full(Type::F32) => StoreKind::F32,
+        MemType::Full(Type::F64) => StoreKind::F64,
+        MemType::Full(Type::I64) => {
+            let [low, high] = halves(cx, value);
+            store_word(cx, low, address);
+            return store_word(cx, high, address.plus(4));
+        }
+    };
+    if matches!(kind, StoreKind::F32 | StoreKind::F64) {
+        let value = cx.reg(value);
+        return address.emit(cx, Inst::Store(kind, address.mode()), &[Operand::reg_use(value)]);
+    }
+    match src(cx, value) {
+        Src::Imm(value) => address.emit(cx, Inst::StoreImm(kind, value, address.mode()), &[]),
+        Src::Reg(value) if kind == StoreKind::Byte => {
+            let value = byte_operand(Operand::reg_use(value));
+            address.emit(cx, Inst::Store(kind, address.mode()), &[value]);
+        }
+        Src::Reg(value) => address.emit(cx, Inst::Store(kind, address.mode()), &[Operand::reg_use(value)]),
+    }
+}
+
+fn store_word(cx: &mut Cx<'_>, value: Src, address: Address) {
+    match value {
+        Src::Imm(value) => address.emit(cx, Inst::StoreImm(StoreKind::Word, value, address.mode()), &[]),
+        Src::Reg(value) => {
+            address.emit(cx, Inst::Store(StoreKind::Word, address.mode()), &[Operand::reg_use(value)]);
+        }
+    }
+}
+
+/// Most bytes that are copied word by word.
+const COPY_UNROLLED: u32 = 32;
+/// Most bytes that are set word by word.
+const FILL_UNROLLED: u32 = 64;
+
+/// The pieces in which `len` bytes are moved: offset, load and store.
+fn pieces(len: u32) -> impl Iterator<Item = (i32, LoadKind, StoreKind)> {
+    let words = (0..len / 4).map(|word| (4 * word as i32, LoadKind::Word, StoreKind::Word));
+    let half = (len & 2 != 0).then_some((len as i32 & !3, LoadKind::U16, StoreKind::Half));
+    let byte = (len & 1 != 0).then_some((len as i32 & !1, LoadKind::U8, StoreKind::Byte));
+    words.chain(half).chain(byte)
+}
+
+/// Copies bytes.
+pub(super) fn copy(cx: &mut Cx<'_>, dst: Value, src: Value, len: u32) {
+    if len > COPY_UNROLLED {
+        let (dst, src) = (cx.reg(dst), cx.reg(src));
+        let operands = [Operand::reg_fixed_use(dst, EDI), Operand::reg_fixed_use(src, ESI)];
+        return cx.emit(Inst::CopyString(len), &operands);
+    }
+    let (dst, src) = (address(cx, dst, 0), address(cx, src, 0));
+    for (offset, load, store) in pieces(len) {
+        let temp = int(cx);
+        let from = src.plus(offset);
+        from.emit(cx, Inst::Load(load, from.mode()), &[Operand::reg_def(temp)]);
+        let value = Operand::reg_use(temp);
+        let value = if store == StoreKind::Byte { byte_operand(value) } else { value };
+        let to = dst.plus(offset);
+        to.emit(cx, Inst::Store(store, to.mode()), &[value]);
+    }
+}
+
+/// Sets bytes.
+pub(super) fn fill(cx: &mut Cx<'_>, dst: Value, byte: u8, len: u32) {
+    if len > FILL_UNROLLED {
+        let dst = cx.reg(dst);
+        return cx.emit(Inst::FillString { byte, len }, &[Operand::reg_fixed_use(dst, EDI)]);
+    }
+    let dst = address(cx, dst, 0);
+    for (offset, _, store) in pieces(len) {
+        let to = dst.plus(offset);
+        to.emit(cx, Inst::StoreImm(store, u32::from_ne_bytes([byte; 4]), to.mode()), &[]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Registers: their numbers, which may be allocated, which a function preserves.
+
+use std::sync::LazyLock;
+
+use regalloc2::{MachineEnv, PReg, PRegSet, RegClass};
+
+const fn int(number: usize) -> PReg {
+    PReg::new(number, RegClass::Int)
+}
+
+const fn float(number: usize) -> PReg {
+    PReg::new(number, RegClass::Float)
+}
+
+/// Accumulator; low half of a result.
+pub(crate) const EAX: PReg = int(0);
+/// Shift amounts and string counts.
+pub(crate) const ECX: PReg = int(1);
+/// High half of a product, a dividend or a result.
+pub(crate) const EDX: PReg = int(2);
+/// The last register with a byte name.
+pub(crate) const EBX: PReg = int(3);
+/// Stack pointer; never allocated.
+pub(crate) const ESP: PReg = int(4);
+/// An ordinary register: frames are addressed from `esp`.
+pub(crate) const EBP: PReg = int(5);
+/// Source of string instructions.
+pub(crate) const ESI: PReg = int(6);
+/// Destination of string instructions.
+pub(crate) const EDI: PReg = int(7);
+/// Float result.
+pub(crate) const XMM0: PReg = float(0);
+
+/// Number of registers from `eax` on that have a byte name.
+pub(crate) const BYTE_REGS: usize = 4;
+
+/// The registers that the allocator may use. Those that calls clobber come first: using one costs no push.
+pub(crate) fn env() -> &'static MachineEnv {
+    static ENV: LazyLock<MachineEnv> = LazyLock::new(|| MachineEnv {
+        preferred_regs_by_class: [set(&[EAX, ECX, EDX]), floats(), PRegSet::empty()],
+        non_preferred_regs_by_class: [callee_saved(), PRegSet::empty(), PRegSet::empty()],
+        scratch_by_class: [None; 3],
+        fixed_stack_slots: Vec::new(),
+    });
+    &ENV
+}
+
+/// The registers that a function hands back unchanged.
+pub(crate) fn callee_saved() -> PRegSet {
+    set(&[EBX, EBP, ESI, EDI])
+}
+
+/// The registers that hold garbage after a call, result registers included.
+pub(crate) fn caller_saved() -> PRegSet {
+    set(&[EAX, ECX, EDX]) | floats()
+}
+
+fn floats() -> PRegSet {
+    let mut floats = PRegSet::empty();
+    (0..8).for_each(|number| floats.add(float(number)));
+    floats
+}
+
+/// A set of registers.
+pub(crate) fn set(regs: &[PReg]) -> PRegSet {
+    let mut set = PRegSet::empty();
+    regs.iter().for_each(|&reg| set.add(reg));
+    set
+}
