@@ -1,5 +1,10 @@
 //! Adapters between the mailbox and the calling convention: code that the runtime generates per signature.
 
+use guest_abi::Isa;
+use linker::object::Signature;
+
+use super::ia32;
+
 /// The addresses in a guest's gate that adapters and thunks jump to, as code-segment offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GateLinks {
@@ -7,4 +12,23 @@ pub struct GateLinks {
     pub done: u32,
     /// What a built-in's thunk calls.
     pub callback: u32,
+}
+
+/// The code through which the gate calls a function of this signature; `at` is the code offset at which it will be
+/// placed. At most [`MAX_ARGS`](guest_abi::mailbox::MAX_ARGS) words. Empty for [`Isa::Portable`].
+#[must_use]
+pub fn entry(isa: Isa, signature: &Signature, at: u32, links: &GateLinks) -> Vec<u8> {
+    match isa {
+        Isa::Ia32 => ia32::adapter::entry(signature, at, links),
+        Isa::Amd64 | Isa::Portable => Vec::new(),
+    }
+}
+
+/// The code that a plugin calls in place of built-in number `id`; the rest as for [`entry`].
+#[must_use]
+pub fn builtin(isa: Isa, signature: &Signature, id: u32, at: u32, links: &GateLinks) -> Vec<u8> {
+    match isa {
+        Isa::Ia32 => ia32::adapter::builtin(signature, id, at, links),
+        Isa::Amd64 | Isa::Portable => Vec::new(),
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod adapter;
 mod amd64;
+mod ia32;
 mod mach;
 
 use guest_abi::Isa;
@@ -61,6 +62,7 @@ pub fn emit_checked(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> 
 fn emit_with(module: &ir::Module, isa: Isa, check: bool) -> Result<Object, EmitError> {
     match isa {
         Isa::Amd64 => mach::compile::<amd64::Amd64>(module, check),
-        Isa::Ia32 | Isa::Portable => Err(EmitError::NotAMachine),
+        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, check),
+        Isa::Portable => Err(EmitError::NotAMachine),
     }
 }

@@ -4,7 +4,7 @@
 //! one instruction per argument word (`push` takes a memory operand) and three more.
 
 use dynasmrt::x86::X86Relocation;
-use dynasmrt::{DynasmApi, VecAssembler, dynasm};
+use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
 use guest_abi::ValType;
 use guest_abi::mailbox::{REQ_ARGS, REQ_TARGET, RESP_BUILTIN, RESP_VALUE, req_arg, resp_arg};
 use linker::object::Signature;
@@ -21,8 +21,8 @@ pub(crate) fn entry(signature: &Signature, at: u32, links: &GateLinks) -> Vec<u8
     if padding != 0 {
         dynasm!(ops ; .arch x86 ; sub esp, padding as i32);
     }
-    for (i, word) in (0..).zip(&words).rev() {
-        let offset = req_arg(i) as i32;
+    for (i, word) in words.iter().enumerate().rev() {
+        let offset = req_arg(i as u32) as i32;
         if word.size() == 8 {
             dynasm!(ops ; .arch x86 ; gs push DWORD [offset + 4]);
         }

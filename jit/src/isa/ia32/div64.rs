@@ -148,7 +148,7 @@ fn unsigned(sink: &mut Sink<'_>) {
         ; mov ecx, [esp + 4]
         ; sub esi, eax
         ; sbb ecx, edx
-        ; sbb edi, 0
+        ; adc edi, 0
         ; mov edx, 0
         ; jz >fits
         ; dec ebp

@@ -3,7 +3,7 @@
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use guest_abi::layout::{SLOT_SIZE, SLOTS_OFFSET};
 use linker::object::{RelocKind, SymbolId};
-use regalloc2::{Allocation, RegClass};
+use regalloc2::{Allocation, PReg, RegClass};
 
 use super::encode::{Mem, Reg, Rm, op};
 use super::inst::{AluOp, Amode, Base, Cond, Extend, Inst, LoadKind, StoreKind};
@@ -20,7 +20,7 @@ pub(super) struct Allocs<'a> {
 impl Allocs<'_> {
     /// Operand `i`, which is in a register.
     pub(super) fn reg(&self, i: usize) -> Reg {
-        self.allocs[i].as_reg().map_or(0, |reg| reg.hw_enc() as Reg)
+        self.allocs[i].as_reg().map_or(0, number)
     }
 
     /// Operand `i`, which is in a register or a spill slot.
@@ -45,16 +45,20 @@ impl Allocs<'_> {
 
 fn rm(frame: &Frame, alloc: Allocation) -> Rm {
     match (alloc.as_reg(), alloc.as_stack()) {
-        (Some(reg), _) => Rm::Reg(reg.hw_enc() as Reg),
+        (Some(reg), _) => Rm::Reg(number(reg)),
         (None, Some(slot)) => Rm::Mem(Mem::stack(frame.spill(slot))),
         (None, None) => Rm::Reg(0),
     }
 }
 
+fn number(reg: PReg) -> Reg {
+    reg.hw_enc() as Reg
+}
+
 /// Saves registers and makes room for the frame.
 pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
     for reg in frame.saved_regs() {
-        dynasm!(sink.asm ; .arch x86 ; push Rd(reg.hw_enc() as u8));
+        dynasm!(sink.asm ; .arch x86 ; push Rd(number(reg)));
     }
     match i8::try_from(frame.size) {
         Ok(0) => {}
@@ -70,7 +74,7 @@ fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
         Err(_) => dynasm!(sink.asm ; .arch x86 ; add esp, frame.size as i32),
     }
     for reg in frame.saved_regs().rev() {
-        dynasm!(sink.asm ; .arch x86 ; pop Rd(reg.hw_enc() as u8));
+        dynasm!(sink.asm ; .arch x86 ; pop Rd(number(reg)));
     }
     dynasm!(sink.asm ; .arch x86 ; ret);
 }

@@ -110,7 +110,7 @@ fn jump_table(sink: &mut Sink<'_>, cx: &EmitCx<'_>, low: u32, len: u32, at: &All
     group1(sink, 7, len as i32, Rm::Reg(index));
     jcc(sink, Cc::Ae, default);
     let table = sink.asm.new_dynamic_label();
-    dynasm!(sink.asm ; .arch x86 ; cs jmp DWORD [Rd(index) * 4 + DWORD 0]);
+    dynasm!(sink.asm ; .arch x86 ; cs jmp DWORD [Rd(index) * 4 + 0]);
     sink.code_address(0, table);
     dynasm!(sink.asm ; .arch x86 ; .align 4 ; =>table);
     let mut targets = vec![default; len as usize];

@@ -202,8 +202,6 @@ pub(crate) enum Inst {
     Alu(AluOp),
     /// Def = use.
     AluImm(AluOp, i32),
-    /// Def = first use, address.
-    AluMem(AluOp, Amode),
     /// Product with a constant. Def, use.
     ImulImm(i32),
     /// Def = use.
@@ -254,10 +252,6 @@ pub(crate) enum Inst {
     Cmp,
     /// Use.
     CmpImm(i32),
-    /// Use, address.
-    CmpMem(Amode),
-    /// Compares memory with a constant. Address.
-    CmpMemImm(StoreKind, i32, Amode),
     /// Use, use.
     Test,
     /// Use.

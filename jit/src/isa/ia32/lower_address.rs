@@ -23,11 +23,6 @@ impl Address {
         Self { mode, base: None, index: None }
     }
 
-    /// The address in a register.
-    pub(super) fn reg(reg: VReg) -> Self {
-        Self { mode: Amode::new(Base::Reg, 0), base: Some(reg), index: None }
-    }
-
     /// The address some bytes further on.
     pub(super) fn plus(mut self, bytes: i32) -> Self {
         self.mode.disp = self.mode.disp.wrapping_add(bytes);

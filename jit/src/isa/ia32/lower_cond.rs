@@ -17,9 +17,7 @@ pub(super) fn folds(cx: &Cx<'_>, inst: &ir::InstData, user: Option<&ir::InstData
             // Where both targets are the same nobody asks for the condition.
             comparison && matches!(term, Terminator::Branch { .. }) && cx.succ_count() > 1
         }
-        Some(&Op::Select(cond, a, b)) => {
-            comparison && inst.result == Some(cond) && a != cond && b != cond
-        }
+        Some(&Op::Select(cond, a, b)) => comparison && inst.result == Some(cond) && a != cond && b != cond,
         Some(&Op::IntCmp(IntCc::Eq | IntCc::Ne, a, zero)) => {
             let mask = matches!(inst.op, Op::Binary(BinOp::And, ..)) && cx.ty(a) == Type::I32;
             (comparison || mask) && inst.result == Some(a) && cx.int_const(zero) == Some(0)

@@ -6,7 +6,7 @@ use super::inst::{AluOp, Inst, ShiftOp};
 use super::lower::{Cx, Src, alu, in_reg, int};
 use super::lower_int::{in_place, mul_wide, shift_imm, shift_reg, zero};
 use super::regs::{EAX, EBX, ECX, EDX};
-use crate::ir::{BinOp, ConvOp, Op, UnOp, Value};
+use crate::ir::{self, BinOp, ConvOp, Op, UnOp, Value};
 use crate::isa::mach::ValueRegs;
 
 /// The halves of a value, low first; constants where they are known.

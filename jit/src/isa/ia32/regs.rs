@@ -20,8 +20,6 @@ pub(crate) const ECX: PReg = int(1);
 pub(crate) const EDX: PReg = int(2);
 /// The last register with a byte name.
 pub(crate) const EBX: PReg = int(3);
-/// Stack pointer; never allocated.
-pub(crate) const ESP: PReg = int(4);
 /// An ordinary register: frames are addressed from `esp`.
 pub(crate) const EBP: PReg = int(5);
 /// Source of string instructions.
