@@ -1,6 +1,7 @@
 //! What all runtimes of a process share: the host's KVM, the supervisor and the default settings.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub struct Engine {
 }
 
 struct Inner {
+    kvm_path: PathBuf,
     interp_fallback: bool,
     defaults: Defaults,
     supervisor: Supervisor,
@@ -46,6 +48,7 @@ pub(crate) struct Defaults {
 /// Makes an [`Engine`].
 #[derive(Debug, Clone)]
 pub struct EngineBuilder {
+    kvm_path: PathBuf,
     interp_fallback: bool,
     defaults: Defaults,
 }
@@ -56,6 +59,13 @@ impl EngineBuilder {
     #[must_use]
     pub fn allow_interp_fallback(mut self, allow: bool) -> Self {
         self.interp_fallback = allow;
+        self
+    }
+
+    /// Where KVM is to be opened: `/dev/kvm` unless set, as a host with unusual device nodes may need.
+    #[must_use]
+    pub fn kvm_path(mut self, path: impl AsRef<Path>) -> Self {
+        self.kvm_path = path.as_ref().to_owned();
         self
     }
 
@@ -78,6 +88,7 @@ impl EngineBuilder {
     pub fn build(self) -> Engine {
         Engine {
             inner: Arc::new(Inner {
+                kvm_path: self.kvm_path,
                 interp_fallback: self.interp_fallback,
                 defaults: self.defaults,
                 supervisor: Supervisor::new(),
@@ -110,13 +121,17 @@ impl Engine {
             stack: layout::DEFAULT_STACK,
             code: layout::DEFAULT_CODE,
         };
-        EngineBuilder { interp_fallback: false, defaults: Defaults { settings, deadline: None } }
+        EngineBuilder {
+            kvm_path: PathBuf::from(host::DEVICE),
+            interp_fallback: false,
+            defaults: Defaults { settings, deadline: None },
+        }
     }
 
     /// Finds out what this host offers, by trying it. Takes some ten milliseconds.
     #[must_use]
-    pub fn probe() -> Report {
-        probe::run()
+    pub fn probe(&self) -> Report {
+        probe::run(&self.inner.kvm_path)
     }
 
     /// Compiles a source text for any number of runtimes. `name` names the plugin and stands for its file in
@@ -176,7 +191,7 @@ impl Engine {
         if let Some(host) = &*host {
             return Ok(host.clone());
         }
-        let opened = Arc::new(host::open()?);
+        let opened = Arc::new(host::open(&self.inner.kvm_path)?);
         *host = Some(opened.clone());
         Ok(opened)
     }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,9 +19,11 @@ pub type BoxError = Box<dyn StdError + Send + Sync + 'static>;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// `/dev/kvm` can't be opened.
-    #[error("cannot open /dev/kvm: {source}; {}", kvm_hint(source))]
+    /// The KVM device can't be opened.
+    #[error("cannot open {}: {source}; {}", path.display(), kvm_hint(source))]
     NoKvm {
+        /// The device: `/dev/kvm` as a rule.
+        path: PathBuf,
         /// Why.
         source: io::Error,
     },

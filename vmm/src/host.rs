@@ -1,13 +1,23 @@
 //! Opening the host's KVM, building guests on it, and what `auto` stands for there.
 
+use std::ffi::CString;
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
 use crate::error::Error;
 use crate::guest::{Host, KvmMachine, ModeProbe, measure};
 use crate::machine::Settings;
 use crate::mode::Mode;
 
-/// Opens `/dev/kvm`.
-pub(crate) fn open() -> Result<Host, Error> {
-    let kvm = kvm_ioctls::Kvm::new().map_err(|error| Error::NoKvm { source: error.into() })?;
+/// Where KVM is unless the embedder says otherwise.
+pub(crate) const DEVICE: &str = "/dev/kvm";
+
+/// Opens the KVM device.
+pub(crate) fn open(path: &Path) -> Result<Host, Error> {
+    let no_kvm = |source| Error::NoKvm { path: path.to_owned(), source };
+    let name = CString::new(path.as_os_str().as_bytes()).map_err(|_| no_kvm(io::ErrorKind::InvalidInput.into()))?;
+    let kvm = kvm_ioctls::Kvm::new_with_path(name).map_err(|error| no_kvm(error.into()))?;
     Host::new(kvm).map_err(|source| Error::Kvm { what: "asking for its capabilities", source })
 }
 

@@ -1,9 +1,13 @@
 //! What this host offers, found out by trying: the facts behind `vmm doctor` and [`Mode::Auto`].
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use guest_abi::layout;
 
 use crate::error::Error;
 pub use crate::guest::ModeProbe;
+use crate::guest::BareGuest;
 use crate::host;
 use crate::machine::Settings;
 use crate::mode::Mode;
@@ -14,6 +18,10 @@ use crate::mode::Mode;
 pub struct Report {
     /// Whether `/dev/kvm` can be opened and used, and why not.
     pub kvm: Result<(), Error>,
+    /// The version of KVM's interface; `None` without KVM.
+    pub api_version: Option<i32>,
+    /// What entering an empty guest and leaving it again costs; `None` if no guest runs.
+    pub exit: Option<Duration>,
     /// What was measured of `long` mode; `None` without KVM.
     pub long: Option<Result<ModeProbe, Error>>,
     /// What was measured of `segmented` mode; `None` without KVM.
@@ -25,12 +33,20 @@ pub struct Report {
 }
 
 /// Tries everything. Takes some ten milliseconds.
-pub(crate) fn run() -> Report {
-    let host = match host::open() {
+pub(crate) fn run(kvm: &Path) -> Report {
+    let host = match host::open(kvm) {
         Ok(host) => host,
         Err(error) => {
             let reason = "there is no usable KVM; plugins can only be interpreted, without a hardware wall".to_owned();
-            return Report { kvm: Err(error), long: None, segmented: None, auto: Mode::Interp, reason };
+            return Report {
+                kvm: Err(error),
+                api_version: None,
+                exit: None,
+                long: None,
+                segmented: None,
+                auto: Mode::Interp,
+                reason,
+            };
         }
     };
     let measure = |mode| {
@@ -40,7 +56,26 @@ pub(crate) fn run() -> Report {
     };
     let (long, segmented) = (measure(Mode::Long), measure(Mode::Segmented));
     let (auto, reason) = choose(&long, &segmented);
-    Report { kvm: Ok(()), long: Some(long), segmented: Some(segmented), auto, reason: reason.to_owned() }
+    Report {
+        kvm: Ok(()),
+        api_version: Some(host.api_version()),
+        exit: measure_exit(auto),
+        long: Some(long),
+        segmented: Some(segmented),
+        auto,
+        reason: reason.to_owned(),
+    }
+}
+
+/// The fastest of a few round trips through an empty guest.
+fn measure_exit(mode: Mode) -> Option<Duration> {
+    const TRIES: u32 = 20;
+    let mut guest = BareGuest::new(mode).ok()?;
+    let round_trip = |_| {
+        let start = Instant::now();
+        guest.round_trip().ok().map(|()| start.elapsed())
+    };
+    (0..TRIES).filter_map(round_trip).min()
 }
 
 /// The same choice as [`host::build_best`] makes, with its reason.

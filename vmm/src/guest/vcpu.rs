@@ -45,6 +45,11 @@ impl Host {
         let sync_regs = kvm.check_extension(Cap::SyncRegs);
         Ok(Self { kvm, cpuid, sync_regs })
     }
+
+    /// The version of KVM's interface; 12 since 2007.
+    pub(crate) fn api_version(&self) -> i32 {
+        self.kvm.get_api_version()
+    }
 }
 
 /// Why the vCPU left the guest.
