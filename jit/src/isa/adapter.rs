@@ -3,7 +3,7 @@
 use guest_abi::Isa;
 use linker::object::Signature;
 
-use super::ia32;
+use super::{amd64, ia32};
 
 /// The addresses in a guest's gate that adapters and thunks jump to, as code-segment offsets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,9 @@ pub struct GateLinks {
 #[must_use]
 pub fn entry(isa: Isa, signature: &Signature, at: u32, links: &GateLinks) -> Vec<u8> {
     match isa {
+        Isa::Amd64 => amd64::adapter::entry(signature, at, links),
         Isa::Ia32 => ia32::adapter::entry(signature, at, links),
-        Isa::Amd64 | Isa::Portable => Vec::new(),
+        Isa::Portable => Vec::new(),
     }
 }
 
@@ -28,7 +29,8 @@ pub fn entry(isa: Isa, signature: &Signature, at: u32, links: &GateLinks) -> Vec
 #[must_use]
 pub fn builtin(isa: Isa, signature: &Signature, id: u32, at: u32, links: &GateLinks) -> Vec<u8> {
     match isa {
+        Isa::Amd64 => amd64::adapter::builtin(signature, id, at, links),
         Isa::Ia32 => ia32::adapter::builtin(signature, id, at, links),
-        Isa::Amd64 | Isa::Portable => Vec::new(),
+        Isa::Portable => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! x86-64 for `long` mode.
 
 mod abi;
+pub(super) mod adapter;
 mod emit;
 mod inst;
 mod lower;
