@@ -1,1 +1,5 @@
 //! Shared parts of the behaviour tests.
+
+#![forbid(unsafe_code)]
+
+pub mod oracle;

@@ -1,0 +1,7 @@
+int printf(const char *format, ...);
+
+int main(void)
+{
+    printf("Hello from a plugin\n");
+    return 0;
+}
