@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod diag;
 pub mod front;
 pub mod interp;
 pub mod ir;

@@ -1,4 +1,88 @@
 //! The front end: source text to typed tree.
+//!
+//! Lexer, parser and checker run as one pass: the parser knows the type of every expression as soon as it has read
+//! it, and builds the typed tree directly. It must not know the IR or any ISA.
 
+mod builder;
+mod call;
+mod constant;
+mod data;
+mod decl;
+mod declarator;
+mod expr;
+mod flow;
+mod fold;
+mod func;
+mod init;
+mod lexer;
+mod limits;
+mod literal;
+mod lvalue;
+mod names;
+mod operand;
+mod ops;
+mod parser;
+mod record;
+mod scope;
+mod specs;
+mod stmt;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod token;
 pub mod tree;
+pub mod typename;
 pub mod types;
+
+use crate::diag::{Diagnostic, Diagnostics, Span};
+use linker::object::Signature;
+use parser::Parser;
+use token::Tok;
+
+/// Analyses a source text. `None` if there was an error; errors and warnings are added to `diags`.
+pub fn parse(
+    name: &str,
+    source: &str,
+    predeclared: &[(String, Signature)],
+    diags: &mut Diagnostics,
+) -> Option<tree::Unit> {
+    if source.len() > limits::SOURCE {
+        let error = Diagnostic::error(Span::default(), "source text is too large");
+        diags.push(error.note(format!("the limit is {} MiB", limits::SOURCE >> 20)));
+        return None;
+    }
+    let mut parser = Parser::new(source, predeclared, diags);
+    while !parser.at(Tok::Eof) {
+        parser.external();
+    }
+    let unit = parser.finish(name);
+    (!diags.has_errors()).then_some(unit)
+}
+
+impl Parser<'_> {
+    /// One declaration at file level. A broken one is reported and skipped.
+    fn external(&mut self) {
+        if self.at(Tok::RBrace) {
+            let error = Diagnostic::error(self.tok.span, "unexpected `}`");
+            self.report(error.label("closes nothing").help("is a `{` missing, or a `}` one too many?"));
+            self.bump();
+            return;
+        }
+        if self.external_declaration().is_err() {
+            self.recover(0);
+        }
+        self.f.clear();
+    }
+
+    fn finish(mut self, name: &str) -> tree::Unit {
+        let symbols = self.finish_symbols();
+        tree::Unit {
+            name: name.to_owned(),
+            files: vec![name.to_owned()],
+            types: self.types,
+            symbols,
+            data: self.statics.data,
+            functions: self.functions,
+        }
+    }
+}

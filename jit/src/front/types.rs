@@ -156,6 +156,10 @@ pub struct Record {
     pub size: u32,
     /// Alignment in bytes.
     pub align: u32,
+    /// Levels of structs and arrays in it.
+    pub depth: u16,
+    /// A member, at any level, is `const`.
+    pub has_const: bool,
 }
 
 /// A member.
@@ -173,6 +177,7 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub struct Types {
     kinds: Vec<TypeKind>,
+    depths: Vec<u16>,
     interned: FxHashMap<TypeKind, TypeId>,
     fns: Vec<FnType>,
     fn_ids: FxHashMap<FnType, FnTypeId>,
@@ -210,6 +215,7 @@ impl Types {
             TypeKind::Double,
         ]);
         Self {
+            depths: vec![0; kinds.len()],
             kinds,
             interned: FxHashMap::default(),
             fns: Vec::new(),
@@ -222,9 +228,35 @@ impl Types {
         let next = TypeId((self.kinds.len() as u32) << 2);
         let id = *self.interned.entry(kind).or_insert(next);
         if id == next {
+            let depth = self.depth_of(kind);
             self.kinds.push(kind);
+            self.depths.push(depth);
         }
         id
+    }
+
+    /// How deep a walk over it goes; the parser bounds it. A struct counts as it is where it is contained, but not
+    /// behind a pointer, since no walk goes through that.
+    #[must_use]
+    pub fn depth(&self, ty: TypeId) -> u16 {
+        match self.kind(ty) {
+            TypeKind::Record(r) => self.record(r).depth,
+            _ => self.depths[ty.index()],
+        }
+    }
+
+    fn depth_of(&self, kind: TypeKind) -> u16 {
+        let below = match kind {
+            TypeKind::Pointer(to) if self.is_record(to) => 0,
+            TypeKind::Pointer(to) => self.depth(to),
+            TypeKind::Array { elem, .. } => self.depth(elem),
+            TypeKind::Function(f) => {
+                let f = self.fn_type(f);
+                f.params.iter().chain([&f.result]).map(|&t| self.depth(t)).max().unwrap_or(0)
+            }
+            _ => return 0,
+        };
+        below.saturating_add(1)
     }
 
     /// Pointer to `to`.
@@ -254,7 +286,7 @@ impl Types {
     /// A new, incomplete struct or union.
     pub fn new_record(&mut self, tag: Option<String>, is_union: bool) -> (TypeId, RecordId) {
         let id = RecordId(self.records.len() as u32);
-        self.records.push(Record { tag, is_union, fields: None, size: 0, align: 1 });
+        self.records.push(Record { tag, is_union, fields: None, size: 0, align: 1, depth: 0, has_const: false });
         (self.intern(TypeKind::Record(id)), id)
     }
 

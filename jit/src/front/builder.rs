@@ -1,0 +1,149 @@
+//! The function under construction: arenas, labels, and what `break`, `case` and `return` refer to.
+
+use super::token::Name;
+use super::tree::{Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
+use super::types::TypeId;
+use crate::diag::Span;
+use linker::object::SrcLoc;
+use rustc_hash::FxHashMap;
+
+/// A `goto` label.
+pub(crate) struct GotoLabel {
+    pub id: LabelId,
+    pub name: Name,
+    /// Where it is defined, once it is.
+    pub defined: Option<Span>,
+    pub first_use: Span,
+}
+
+/// A `switch` that is being parsed.
+pub(crate) struct SwitchState {
+    pub ty: TypeId,
+    pub cases: Vec<(i64, LabelId)>,
+    pub spans: FxHashMap<i64, Span>,
+    pub default: Option<(LabelId, Span)>,
+}
+
+/// The function under construction.
+#[derive(Default)]
+pub(crate) struct Builder {
+    pub exprs: Vec<Expr>,
+    heights: Vec<u16>,
+    pub places: Vec<Place>,
+    place_heights: Vec<u16>,
+    pub locals: Vec<Local>,
+    /// Bytes of all locals.
+    pub frame: u32,
+    pub labels: u32,
+    pub gotos: Vec<GotoLabel>,
+    pub switches: Vec<SwitchState>,
+    /// Loops around the current statement, and loops and switches around it.
+    pub loops: u32,
+    pub breakables: u32,
+    pub result: Option<TypeId>,
+    pub name: Option<Name>,
+}
+
+impl Builder {
+    pub(crate) fn for_function(name: Name, result: TypeId) -> Self {
+        let mut builder = Self { result: Some(result), name: Some(name), ..Self::default() };
+        builder.exprs.reserve(64);
+        builder
+    }
+
+    pub(crate) fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.index()]
+    }
+
+    pub(crate) fn place(&self, id: PlaceId) -> &Place {
+        &self.places[id.index()]
+    }
+
+    /// Height of the tree below an expression; leaves have 1.
+    pub(crate) fn height(&self, id: ExprId) -> u16 {
+        self.heights[id.index()]
+    }
+
+    pub(crate) fn place_height(&self, id: PlaceId) -> u16 {
+        self.place_heights[id.index()]
+    }
+
+    pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
+        let height = self.height_of(&kind).saturating_add(1);
+        self.exprs.push(Expr { kind, ty: ty.unqualified(), loc });
+        self.heights.push(height);
+        ExprId(self.exprs.len() as u32 - 1)
+    }
+
+    pub(crate) fn push_place(&mut self, kind: PlaceKind, ty: TypeId, loc: SrcLoc) -> PlaceId {
+        let below = match kind {
+            PlaceKind::Local(_) | PlaceKind::Global(_) => 0,
+            PlaceKind::Deref(e) => self.height(e),
+            PlaceKind::Member { base, .. } => self.place_height(base),
+        };
+        self.places.push(Place { kind, ty, loc });
+        self.place_heights.push(below.saturating_add(1));
+        PlaceId(self.places.len() as u32 - 1)
+    }
+
+    fn height_of(&self, kind: &ExprKind) -> u16 {
+        let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
+        match *kind {
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => 0,
+            ExprKind::Load(place) | ExprKind::AddrOf(place) | ExprKind::IncDec { place, .. } => p(place),
+            ExprKind::Convert(a) | ExprKind::Unary(_, a) => e(a),
+            ExprKind::Binary(_, a, b)
+            | ExprKind::LogicalAnd(a, b)
+            | ExprKind::LogicalOr(a, b)
+            | ExprKind::Comma(a, b)
+            | ExprKind::PtrAdd { ptr: a, index: b, .. }
+            | ExprKind::PtrDiff { left: a, right: b, .. } => e(a).max(e(b)),
+            ExprKind::Cond(a, b, c) => e(a).max(e(b)).max(e(c)),
+            ExprKind::Assign { place, value }
+            | ExprKind::CompoundAssign { place, value, .. }
+            | ExprKind::PtrAssign { place, index: value, .. } => p(place).max(e(value)),
+            ExprKind::Copy { dst, src, .. } => p(dst).max(p(src)),
+            ExprKind::Init(ref init) => {
+                let stores = init.stores.iter().map(|s| match s.value {
+                    InitValue::Scalar(v) => e(v),
+                    InitValue::Copy { src, .. } => p(src),
+                });
+                stores.max().unwrap_or(0)
+            }
+            ExprKind::Call(ref call) => {
+                let callee = match call.callee {
+                    Callee::Direct(_) => 0,
+                    Callee::Indirect(f) => e(f),
+                };
+                call.args.iter().map(|&a| e(a)).max().unwrap_or(0).max(callee)
+            }
+        }
+    }
+
+    /// Forgets the nodes of an initialiser at file level.
+    pub(crate) fn clear(&mut self) {
+        self.exprs.clear();
+        self.heights.clear();
+        self.places.clear();
+        self.place_heights.clear();
+    }
+
+    pub(crate) fn new_label(&mut self) -> LabelId {
+        self.labels += 1;
+        LabelId(self.labels - 1)
+    }
+
+    /// Marks the local behind a place whose address is taken.
+    pub(crate) fn take_address(&mut self, mut place: PlaceId) {
+        loop {
+            match self.place(place).kind {
+                PlaceKind::Local(LocalId(local)) => {
+                    self.locals[local as usize].address_taken = true;
+                    return;
+                }
+                PlaceKind::Member { base, .. } => place = base,
+                PlaceKind::Global(_) | PlaceKind::Deref(_) => return,
+            }
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! What has static storage: functions and variables with linkage, string literals, and their symbols.
+
+use super::limits;
+use super::parser::{Parser, Reported};
+use super::scope::{GlobalId, Meaning};
+use super::token::Name;
+use super::types::{FnType, TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use guest_abi::Ty;
+use linker::object::{DataItem, Linkage, Reloc, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
+use rustc_hash::FxHashMap;
+
+/// How much of a global has been seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Defined elsewhere, as far as we know.
+    Declared,
+    /// A variable without initialiser, which is zero unless a definition follows.
+    Tentative,
+    Defined,
+}
+
+/// A function or variable with static storage.
+#[derive(Debug, Clone)]
+pub(crate) struct Global {
+    pub name: Name,
+    /// The symbol's name, if it is not the identifier: static locals.
+    pub label: Option<String>,
+    pub ty: TypeId,
+    pub span: Span,
+    pub loc: SrcLoc,
+    pub is_static: bool,
+    pub state: State,
+    pub symbol: Option<SymbolId>,
+    /// The predeclared function of this name.
+    pub builtin: Option<u32>,
+}
+
+/// Where a symbol comes from.
+enum Origin {
+    Global(GlobalId),
+    Blob { name: String, size: u32, align: u32, loc: SrcLoc },
+}
+
+/// All that has static storage.
+#[derive(Default)]
+pub(crate) struct Statics {
+    globals: Vec<Global>,
+    by_name: FxHashMap<Name, GlobalId>,
+    origins: Vec<Origin>,
+    pub data: Vec<DataItem>,
+    strings: FxHashMap<Vec<u8>, SymbolId>,
+    blobs: u32,
+    bytes: u64,
+    init_bytes: u64,
+}
+
+impl Statics {
+    pub(crate) fn global(&self, id: GlobalId) -> &Global {
+        &self.globals[id.0 as usize]
+    }
+
+    pub(crate) fn global_mut(&mut self, id: GlobalId) -> &mut Global {
+        &mut self.globals[id.0 as usize]
+    }
+
+    pub(crate) fn find(&self, name: Name) -> Option<GlobalId> {
+        self.by_name.get(&name).copied()
+    }
+
+    /// Adds a global; `linked` ones are found again by their name.
+    pub(crate) fn add(&mut self, global: Global, linked: bool) -> GlobalId {
+        let id = GlobalId(self.globals.len() as u32);
+        if linked {
+            self.by_name.insert(global.name, id);
+        }
+        self.globals.push(global);
+        id
+    }
+
+    fn new_symbol(&mut self, origin: Origin) -> SymbolId {
+        self.origins.push(origin);
+        SymbolId(self.origins.len() as u32 - 1)
+    }
+}
+
+impl Parser<'_> {
+    /// Names that are known before the first line: built-ins, and what the usual headers define. All of them give
+    /// way to declarations of the source.
+    pub(super) fn declare_builtins(&mut self) {
+        let typedefs = [
+            ("bool", TypeId::BOOL),
+            ("boolean", TypeId::BOOL),
+            ("size_t", TypeId::UINT),
+            ("ptrdiff_t", TypeId::INT),
+            ("int8_t", TypeId::SCHAR),
+            ("uint8_t", TypeId::UCHAR),
+            ("int16_t", TypeId::SHORT),
+            ("uint16_t", TypeId::USHORT),
+            ("int32_t", TypeId::INT),
+            ("uint32_t", TypeId::UINT),
+            ("int64_t", TypeId::LLONG),
+            ("uint64_t", TypeId::ULLONG),
+            ("intptr_t", TypeId::INT),
+            ("uintptr_t", TypeId::UINT),
+        ];
+        for (text, ty) in typedefs {
+            let name = self.names.intern(text);
+            self.scopes.bind(name, Meaning::Typedef(ty), Span::default());
+        }
+        for (text, value) in [("true", 1), ("false", 0), ("NULL", 0)] {
+            let name = self.names.intern(text);
+            self.scopes.bind(name, Meaning::Enum(value), Span::default());
+        }
+        for (i, (text, _)) in self.predeclared.iter().enumerate() {
+            let name = self.names.intern(text);
+            self.scopes.bind(name, Meaning::Builtin(i as u32), Span::default());
+        }
+    }
+
+    /// The global of a predeclared function, made at its first use.
+    pub(super) fn builtin_global(&mut self, index: u32, name: Name) -> GlobalId {
+        if let Some(id) = self.statics.find(name) {
+            return id;
+        }
+        let signature = &self.predeclared[index as usize].1;
+        let params = signature.params.iter().map(|&t| self.type_of_abi(t)).collect();
+        let result = signature.result.map_or(TypeId::VOID, |t| self.type_of_abi(t));
+        let ty = FnType { result, params, variadic: signature.variadic, prototype: true };
+        let ty = self.types.function(ty);
+        let global = Global {
+            name,
+            label: None,
+            ty,
+            span: Span::default(),
+            loc: SrcLoc::default(),
+            is_static: false,
+            state: State::Declared,
+            symbol: None,
+            builtin: Some(index),
+        };
+        self.statics.add(global, true)
+    }
+
+    /// An undeclared name, once reported, is of error type until the end of the file.
+    pub(super) fn bind_unknown(&mut self, name: Name, span: Span) {
+        let global = Global {
+            name,
+            label: None,
+            ty: TypeId::ERROR,
+            span,
+            loc: SrcLoc::default(),
+            is_static: false,
+            state: State::Declared,
+            symbol: None,
+            builtin: None,
+        };
+        let id = self.statics.add(global, false);
+        self.scopes.bind(name, Meaning::Global(id), Span::default());
+    }
+
+    /// The symbol of a global, which is used from now on. Inside `sizeof` nothing is.
+    pub(super) fn use_global(&mut self, id: GlobalId) -> SymbolId {
+        if let Some(symbol) = self.statics.global(id).symbol {
+            return symbol;
+        }
+        if self.unevaluated > 0 {
+            return SymbolId(u32::MAX);
+        }
+        self.symbol_of(id)
+    }
+
+    /// The symbol of a global.
+    pub(super) fn symbol_of(&mut self, id: GlobalId) -> SymbolId {
+        if let Some(symbol) = self.statics.global(id).symbol {
+            return symbol;
+        }
+        let symbol = self.statics.new_symbol(Origin::Global(id));
+        self.statics.global_mut(id).symbol = Some(symbol);
+        symbol
+    }
+
+    /// The symbol of a string literal; equal ones share it.
+    pub(super) fn string_symbol(&mut self, mut bytes: Vec<u8>, span: Span, loc: SrcLoc) -> SymbolId {
+        bytes.push(0);
+        if let Some(&symbol) = self.statics.strings.get(&bytes) {
+            return symbol;
+        }
+        let size = bytes.len() as u32;
+        let symbol = self.blob("str", size, 1, loc);
+        self.define_data(symbol, size, bytes.clone(), Vec::new(), span);
+        self.statics.strings.insert(bytes, symbol);
+        symbol
+    }
+
+    /// A new unnamed variable.
+    pub(super) fn blob(&mut self, prefix: &str, size: u32, align: u32, loc: SrcLoc) -> SymbolId {
+        let name = format!(".{prefix}.{}", self.statics.blobs);
+        self.statics.blobs += 1;
+        self.statics.new_symbol(Origin::Blob { name, size, align, loc })
+    }
+
+    /// Lays out a variable.
+    pub(super) fn define_data(&mut self, symbol: SymbolId, size: u32, init: Vec<u8>, relocs: Vec<Reloc>, span: Span) {
+        self.statics.bytes += u64::from(size);
+        self.statics.init_bytes += init.len() as u64;
+        if self.statics.bytes > u64::from(limits::DATA) || self.statics.init_bytes > u64::from(limits::INIT_BYTES) {
+            let error = Diagnostic::error(span, "too much data in this file");
+            let (data, init) = (limits::DATA >> 20, limits::INIT_BYTES >> 20);
+            self.report(error.note(format!("the limits are {data} MiB in all and {init} MiB of initial values")));
+            return;
+        }
+        self.statics.data.push(DataItem { symbol, init, relocs });
+    }
+
+    /// The signature of a function type as it crosses a boundary.
+    fn signature(&self, ty: TypeId) -> Signature {
+        let TypeKind::Function(f) = self.types.kind(ty) else {
+            return Signature { params: Vec::new(), result: None, variadic: false };
+        };
+        let f = self.types.fn_type(f);
+        let params = f.params.iter().map(|&p| self.types.scalar(p).unwrap_or(Ty::I32)).collect();
+        Signature { params, result: self.types.scalar(f.result), variadic: f.variadic }
+    }
+
+    /// Completes tentative definitions and turns globals into symbols, at the end of the file.
+    pub(super) fn finish_symbols(&mut self) -> Vec<Symbol> {
+        for i in 0..self.statics.globals.len() {
+            self.finish_global(GlobalId(i as u32));
+        }
+        let origins = std::mem::take(&mut self.statics.origins);
+        let symbol = |origin: Origin| match origin {
+            Origin::Blob { name, size, align, loc } => {
+                Symbol { name, kind: SymbolKind::Data { size, align }, linkage: Linkage::Local, loc }
+            }
+            Origin::Global(id) => {
+                let global = self.statics.global(id);
+                let name = global.label.clone().unwrap_or_else(|| self.name(global.name).to_owned());
+                let function = matches!(self.types.kind(global.ty), TypeKind::Function(_));
+                let kind = match global.builtin {
+                    Some(i) if global.state == State::Declared => {
+                        SymbolKind::Function(self.predeclared[i as usize].1.clone())
+                    }
+                    _ if function => SymbolKind::Function(self.signature(global.ty)),
+                    _ => SymbolKind::Data { size: self.types.size(global.ty), align: self.types.align(global.ty) },
+                };
+                let linkage = match (global.is_static, global.state) {
+                    (true, _) => Linkage::Local,
+                    (false, State::Declared) => Linkage::Import,
+                    (false, _) => Linkage::Export,
+                };
+                Symbol { name, kind, linkage, loc: global.loc }
+            }
+        };
+        origins.into_iter().map(symbol).collect()
+    }
+
+    fn finish_global(&mut self, id: GlobalId) {
+        let global = self.statics.global(id).clone();
+        match global.state {
+            State::Defined => {}
+            State::Tentative => {
+                if !self.is_complete(global.ty) {
+                    let shown = self.show(global.ty);
+                    let text = self.name(global.name);
+                    let error = Diagnostic::error(global.span, format!("`{text}` has incomplete type `{shown}`"));
+                    self.report(error.help("give the array a size or an initialiser"));
+                    return;
+                }
+                let symbol = self.symbol_of(id);
+                self.statics.global_mut(id).state = State::Defined;
+                let size = self.types.size(global.ty);
+                self.define_data(symbol, size, Vec::new(), Vec::new(), global.span);
+            }
+            State::Declared if global.symbol.is_none() => {}
+            State::Declared if global.is_static => {
+                let text = self.name(global.name);
+                let error = Diagnostic::error(global.span, format!("`{text}` is used but never defined"));
+                self.report(error.label("declared `static`, so it has to be defined in this file"));
+            }
+            State::Declared => {
+                self.check_builtin(&global);
+            }
+        }
+    }
+
+    /// A prototype for a predeclared function has to fit it.
+    fn check_builtin(&mut self, global: &Global) -> Option<Reported> {
+        let index = global.builtin?;
+        let theirs = &self.predeclared[index as usize].1;
+        let ours = self.signature(global.ty);
+        let word = |t: Option<Ty>| t.map(Ty::val_type);
+        let fits = ours.variadic == theirs.variadic
+            && word(ours.result) == word(theirs.result)
+            && ours.words().eq(theirs.words());
+        if fits {
+            return None;
+        }
+        let text = self.name(global.name);
+        let params = theirs.params.iter().map(|t| t.c_name()).chain(theirs.variadic.then_some("..."));
+        let params: Vec<&str> = params.collect();
+        let result = theirs.result.map_or("void", Ty::c_name);
+        let error = Diagnostic::error(global.span, format!("`{text}` is a built-in function of another type"));
+        Some(self.report(error.help(format!("declare it as `{result} {text}({})`", params.join(", ")))))
+    }
+}

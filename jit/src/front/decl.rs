@@ -1,0 +1,341 @@
+//! Declarations: what they bind, at file level and in blocks.
+
+use super::data::{Global, State};
+use super::declarator::Declarator;
+use super::init::InitList;
+use super::limits;
+use super::parser::{Parsed, Parser, Reported};
+use super::scope::{GlobalId, Meaning};
+use super::specs::{Specs, Storage};
+use super::token::{Name, Tok, Token};
+use super::tree::{Local, LocalId, Stmt, StmtKind};
+use super::types::{FnType, TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
+
+impl Parser<'_> {
+    /// Gives a name a meaning in the current scope, where it must not have another one.
+    pub(super) fn declare_here(&mut self, name: Name, span: Span, meaning: Meaning) -> Parsed<()> {
+        if let Some(old) = self.scopes.lookup_here(name)
+            && old.span != Span::default()
+            && old.meaning != meaning
+        {
+            let text = self.name(name);
+            let error = Diagnostic::error(span, format!("`{text}` is declared twice")).label("declared again");
+            return Err(self.report(error.secondary(old.span, "first declared here")));
+        }
+        self.scopes.bind(name, meaning, span);
+        Ok(())
+    }
+
+    /// A new local of the current function.
+    pub(super) fn new_local(&mut self, name: Option<Name>, ty: TypeId, span: Span, loc: SrcLoc) -> Parsed<LocalId> {
+        if self.f.locals.len() >= limits::LOCALS {
+            return Err(self.error(span, format!("more than {} variables in a function", limits::LOCALS)));
+        }
+        self.grow_frame(ty, span)?;
+        let name = name.map_or(String::new(), |n| self.name(n).to_owned());
+        self.f.locals.push(Local { name, ty, address_taken: false, loc });
+        Ok(LocalId(self.f.locals.len() as u32 - 1))
+    }
+
+    fn grow_frame(&mut self, ty: TypeId, span: Span) -> Parsed<()> {
+        let frame = u64::from(self.f.frame) + u64::from(self.types.size(ty)) + 8;
+        if frame > u64::from(limits::FRAME) {
+            let error = Diagnostic::error(span, "the variables of this function are too large for any stack");
+            return Err(self.report(error.help("make large ones `static`")));
+        }
+        self.f.frame = frame as u32;
+        Ok(())
+    }
+
+    /// A declaration at the start of a statement; initialisers become statements.
+    pub(super) fn block_declaration(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let specs = self.specifiers()?;
+        if self.at(Tok::Semi) {
+            self.bump();
+            return self.check_empty(&specs);
+        }
+        loop {
+            let declarator = self.declarator(specs.ty)?;
+            self.block_declarator(&specs, declarator, out)?;
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_semi("after the declaration")
+    }
+
+    /// `int;` declares nothing.
+    pub(super) fn check_empty(&mut self, specs: &Specs) -> Parsed<()> {
+        if !specs.tag {
+            let warning = Diagnostic::warning(specs.span, "this declares nothing");
+            self.diags.push(warning);
+        }
+        Ok(())
+    }
+
+    fn block_declarator(&mut self, specs: &Specs, declarator: Declarator, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let Some((name, token)) = declarator.name else { return Err(Reported) };
+        let storage = specs.storage.map(|(s, _)| s);
+        let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
+        match storage {
+            Some(Storage::Typedef) => self.declare_typedef(name, token, declarator.ty),
+            Some(Storage::Extern) => self.declare_global(specs, &declarator, name, token).map(|_| ()),
+            _ if function => {
+                if self.at(Tok::LBrace) {
+                    let error = Diagnostic::error(token.span, "a function can't be defined inside another one");
+                    return Err(self.report(error.help("is a `}` missing before it?")));
+                }
+                self.declare_global(specs, &declarator, name, token).map(|_| ())
+            }
+            Some(Storage::Static) => self.static_local(name, token, declarator.ty),
+            _ => self.local_variable(name, token, declarator.ty, out),
+        }
+    }
+
+    fn declare_typedef(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
+        if self.at(Tok::Assign) {
+            return Err(self.error(self.tok.span, "a typedef can't be initialised"));
+        }
+        self.declare_here(name, token.span, Meaning::Typedef(ty))
+    }
+
+    /// The type has to be one that a variable can have; an array may get its length from its initialiser.
+    fn check_object(&mut self, ty: TypeId, span: Span, initialised: bool) -> Parsed<()> {
+        match self.types.kind(ty) {
+            TypeKind::Void => {
+                let error = Diagnostic::error(span, "a variable can't be `void`");
+                Err(self.report(error.help("`void *` can point to anything")))
+            }
+            TypeKind::Array { len: None, .. } if initialised => Ok(()),
+            TypeKind::Array { len: None, .. } => {
+                let error = Diagnostic::error(span, "the array's length is missing");
+                Err(self.report(error.help("write it between the brackets, or add an initialiser")))
+            }
+            _ if !self.is_complete(ty) => Err(self.incomplete(ty, span)),
+            _ => Ok(()),
+        }
+    }
+
+    fn local_variable(&mut self, name: Name, token: Token, ty: TypeId, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let initialised = self.at(Tok::Assign);
+        if let Err(reported) = self.check_object(ty, token.span, initialised) {
+            // Known all the same, so that its uses are not errors as well.
+            self.bind_unknown(name, token.span);
+            return Err(reported);
+        }
+        let local = self.new_local(Some(name), ty, token.span, token.loc)?;
+        self.declare_here(name, token.span, Meaning::Local(local))?;
+        if !initialised {
+            return Ok(());
+        }
+        self.bump();
+        let mut list = InitList::default();
+        let full = self.initializer(ty, &mut list)?;
+        if full != ty {
+            self.grow_frame(full, token.span)?;
+            self.f.locals[local.index()].ty = full;
+        }
+        let init = self.initialize_local(local, full, list, token.loc)?;
+        out.push(Stmt { kind: StmtKind::Expr(init), loc: token.loc });
+        Ok(())
+    }
+
+    fn static_local(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
+        let function = self.f.name.map_or("", |n| self.name(n));
+        let label = format!("{function}.{}", self.name(name));
+        let global = Global {
+            name,
+            label: Some(label),
+            ty,
+            span: token.span,
+            loc: token.loc,
+            is_static: true,
+            state: State::Tentative,
+            symbol: None,
+            builtin: None,
+        };
+        let initialised = self.at(Tok::Assign);
+        self.check_object(ty, token.span, initialised)?;
+        let id = self.statics.add(global, false);
+        self.declare_here(name, token.span, Meaning::Global(id))?;
+        if initialised {
+            self.bump();
+            self.define_variable(id, token)?;
+        }
+        Ok(())
+    }
+
+    /// The initialiser of a variable with static storage; the current token is behind the `=`.
+    fn define_variable(&mut self, id: GlobalId, token: Token) -> Parsed<()> {
+        let mut list = InitList::default();
+        let ty = self.statics.global(id).ty;
+        // Even if the initialiser is wrong the variable is there.
+        self.statics.global_mut(id).state = State::Defined;
+        let full = self.initializer(ty, &mut list)?;
+        self.statics.global_mut(id).ty = full;
+        let (bytes, relocs) = self.image(&list.entries)?;
+        let symbol = self.symbol_of(id);
+        self.define_data(symbol, self.types.size(full), bytes, relocs, token.span);
+        Ok(())
+    }
+
+    /// One declaration or function definition at file level.
+    pub(super) fn external_declaration(&mut self) -> Parsed<()> {
+        if self.eat(Tok::Semi) {
+            return Ok(());
+        }
+        let specs = self.specifiers()?;
+        if self.eat(Tok::Semi) {
+            return self.check_empty(&specs);
+        }
+        let mut first = true;
+        loop {
+            let declarator = self.declarator(specs.ty)?;
+            let Some((name, token)) = declarator.name else { return Err(Reported) };
+            if specs.storage.is_some_and(|(s, _)| s == Storage::Typedef) {
+                self.declare_typedef(name, token, declarator.ty)?;
+            } else {
+                let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
+                if function && first && declarator.params.is_some() && self.at(Tok::LBrace) {
+                    return self.function_definition(&specs, declarator, name, token);
+                }
+                if function
+                    && first
+                    && self.starts_declaration(self.tok.kind)
+                    && self.tok.loc.line == self.prev.loc.line
+                {
+                    let error = Diagnostic::error(self.tok.span, "expected `{` or `;` after the function's declarator");
+                    return Err(self.report(error.help("parameters are declared between the parentheses")));
+                }
+                let id = self.declare_global(&specs, &declarator, name, token);
+                if self.at(Tok::Assign) {
+                    self.initialize_global(id?, token)?;
+                }
+            }
+            first = false;
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_semi("after the declaration")
+    }
+
+    fn initialize_global(&mut self, id: GlobalId, token: Token) -> Parsed<()> {
+        let assign = self.bump();
+        let global = self.statics.global(id);
+        let (ty, state, span) = (global.ty, global.state, global.span);
+        if matches!(self.types.kind(ty), TypeKind::Function(_)) {
+            let error = Diagnostic::error(assign.span, "a function can't be initialised");
+            return Err(self.report(error.help("for a function pointer write `(*name)(...)`")));
+        }
+        if state == State::Defined {
+            let text = self.name(self.statics.global(id).name);
+            let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
+            return Err(self.report(error.label("defined again").secondary(span, "first definition")));
+        }
+        self.check_object(ty, token.span, true)?;
+        self.statics.global_mut(id).span = token.span;
+        self.statics.global_mut(id).loc = token.loc;
+        self.define_variable(id, token)
+    }
+
+    /// A function or variable with linkage: a new one, or one more declaration of a known one.
+    pub(super) fn declare_global(
+        &mut self,
+        specs: &Specs,
+        declarator: &Declarator,
+        name: Name,
+        token: Token,
+    ) -> Parsed<GlobalId> {
+        let ty = declarator.ty;
+        let function = matches!(self.types.kind(ty), TypeKind::Function(_));
+        let storage = specs.storage.map(|(s, _)| s);
+        if !function && matches!(self.types.kind(ty), TypeKind::Void) {
+            self.check_object(ty, token.span, false)?;
+        }
+        let is_static = storage == Some(Storage::Static) || (function && specs.inline && storage.is_none());
+        let state = if function || storage == Some(Storage::Extern) { State::Declared } else { State::Tentative };
+        let builtin = match self.scopes.lookup(name).map(|b| b.meaning) {
+            Some(Meaning::Builtin(index)) => Some(index),
+            _ => None,
+        };
+        let Some(id) = self.statics.find(name) else {
+            let global = Global {
+                name,
+                label: None,
+                ty,
+                span: token.span,
+                loc: token.loc,
+                is_static,
+                state,
+                symbol: None,
+                builtin,
+            };
+            let id = self.statics.add(global, true);
+            self.declare_here(name, token.span, Meaning::Global(id))?;
+            return Ok(id);
+        };
+        self.redeclare(id, declarator, (is_static, storage), state, token)?;
+        self.declare_here(name, token.span, Meaning::Global(id))?;
+        Ok(id)
+    }
+
+    fn redeclare(
+        &mut self,
+        id: GlobalId,
+        declarator: &Declarator,
+        (is_static, storage): (bool, Option<Storage>),
+        state: State,
+        token: Token,
+    ) -> Parsed<()> {
+        let old = self.statics.global(id).clone();
+        let from_builtin = old.builtin.is_some() && old.span == Span::default();
+        if !from_builtin && !self.compatible(old.ty, declarator.ty) {
+            let (text, was, is) = (self.name(old.name), self.show(old.ty), self.show(declarator.ty));
+            let error = Diagnostic::error(token.span, format!("conflicting types for `{text}`"));
+            return Err(self.report(error.label(format!("`{is}` here")).secondary(old.span, format!("`{was}` here"))));
+        }
+        if is_static && !old.is_static && storage == Some(Storage::Static) && !from_builtin {
+            let text = self.name(old.name);
+            let error = Diagnostic::error(token.span, format!("`{text}` is `static` here but was not before"));
+            return Err(self.report(error.secondary(old.span, "first declared here")));
+        }
+        let ty = if from_builtin { declarator.ty } else { self.composite(old.ty, declarator.ty) };
+        let global = self.statics.global_mut(id);
+        global.ty = ty;
+        if from_builtin {
+            global.span = token.span;
+            global.loc = token.loc;
+            global.is_static = is_static;
+        }
+        if global.state == State::Declared {
+            global.state = state;
+        }
+        Ok(())
+    }
+
+    /// What two compatible declarations say together: array lengths and prototypes.
+    fn composite(&self, old: TypeId, new: TypeId) -> TypeId {
+        match (self.types.kind(old), self.types.kind(new)) {
+            (TypeKind::Array { len: None, .. }, TypeKind::Array { len: Some(_), .. }) => new,
+            (TypeKind::Function(a), TypeKind::Function(b)) => {
+                let (a, b) = (self.types.fn_type(a), self.types.fn_type(b));
+                if !a.prototype && b.prototype { new } else { old }
+            }
+            _ => old,
+        }
+    }
+
+    /// `f()` in a definition takes nothing.
+    pub(super) fn with_prototype(&mut self, ty: TypeId) -> TypeId {
+        let TypeKind::Function(f) = self.types.kind(ty) else { return ty };
+        let f = self.types.fn_type(f);
+        if f.prototype {
+            return ty;
+        }
+        let f = FnType { prototype: true, ..f.clone() };
+        self.types.function(f)
+    }
+}

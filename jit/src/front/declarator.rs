@@ -1,0 +1,338 @@
+//! Declarators: what stands between the specifiers and the initialiser, read inside out.
+
+use super::limits;
+use super::parser::{Parsed, Parser};
+use super::token::{Name, Tok, Token};
+use super::types::{FnType, TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+
+/// A parameter of a function declarator.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Param {
+    pub name: Option<(Name, Token)>,
+    pub ty: TypeId,
+    pub span: Span,
+}
+
+/// Parameters of a function declarator.
+#[derive(Debug, Clone)]
+pub(super) struct Params {
+    pub list: Vec<Param>,
+    pub variadic: Option<Span>,
+    pub prototype: bool,
+}
+
+/// One step from the name outwards.
+enum Step {
+    Pointer { is_const: bool, is_volatile: bool },
+    Array { len: Option<u32>, span: Span },
+    Function { params: Params, span: Span },
+}
+
+/// A declarator, applied to its specifiers.
+pub(super) struct Declarator {
+    pub name: Option<(Name, Token)>,
+    pub ty: TypeId,
+    /// Parameters, if it declares a function (rather than a pointer to one).
+    pub params: Option<Params>,
+    pub span: Span,
+}
+
+impl Parser<'_> {
+    /// A declarator with a name.
+    pub(super) fn declarator(&mut self, base: TypeId) -> Parsed<Declarator> {
+        let start = self.tok;
+        let declarator = self.any_declarator(base)?;
+        if declarator.name.is_none() {
+            let found = self.describe(self.tok);
+            let error = Diagnostic::error(self.tok.span, format!("expected a name, found {found}"));
+            let error = if self.tok.kind.text().is_some_and(|t| t.as_bytes()[0].is_ascii_alphabetic()) {
+                error.help("a keyword can't be used as a name")
+            } else {
+                error
+            };
+            let error =
+                if start.span == self.tok.span { error } else { error.secondary(start.span, "declarator starts here") };
+            return Err(self.report(error));
+        }
+        Ok(declarator)
+    }
+
+    /// A declarator whose name may be missing, as in casts and parameters.
+    pub(super) fn any_declarator(&mut self, base: TypeId) -> Parsed<Declarator> {
+        let start = self.tok.span;
+        let mut steps = Vec::new();
+        let name = self.declarator_steps(&mut steps)?;
+        let span = start.to(self.prev.span);
+        let at = name.map_or(span, |(_, t): (Name, Token)| t.span);
+        let mut ty = base;
+        let mut params = None;
+        let last = steps.len();
+        for (i, step) in steps.into_iter().rev().enumerate() {
+            params = None;
+            ty = match step {
+                Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
+                Step::Array { len, span } => self.array_of(ty, len, span, i + 1 == last)?,
+                Step::Function { params: p, span } => {
+                    let ty = self.function_of(ty, &p, span)?;
+                    params = Some(p);
+                    ty
+                }
+            };
+            ty = self.check_depth(ty, at);
+        }
+        Ok(Declarator { name, ty, params, span })
+    }
+
+    /// A type name as in casts and `sizeof`.
+    pub(super) fn type_name(&mut self) -> Parsed<TypeId> {
+        let specs = self.specifiers()?;
+        if let Some((_, span)) = specs.storage {
+            return Err(self.error(span, "a storage class is not part of a type"));
+        }
+        let declarator = self.any_declarator(specs.ty)?;
+        if let Some((name, token)) = declarator.name {
+            let text = self.name(name);
+            return Err(self.error(token.span, format!("expected a type without a name, found `{text}`")));
+        }
+        Ok(declarator.ty)
+    }
+
+    /// Collects the steps of a declarator from the name outwards.
+    fn declarator_steps(&mut self, steps: &mut Vec<Step>) -> Parsed<Option<(Name, Token)>> {
+        let mut pointers = Vec::new();
+        while self.eat(Tok::Star) {
+            let (mut is_const, mut is_volatile) = (false, false);
+            loop {
+                match self.tok.kind {
+                    Tok::Const => is_const = true,
+                    Tok::Volatile => is_volatile = true,
+                    Tok::Restrict => {}
+                    _ => break,
+                }
+                self.bump();
+            }
+            pointers.push(Step::Pointer { is_const, is_volatile });
+            self.check_steps(pointers.len())?;
+        }
+        let name = match self.tok.kind {
+            Tok::Ident(name) => Some((name, self.bump())),
+            Tok::LParen => {
+                let next = self.peek();
+                // `(` starts parameters if a type or `)` follows, else a nested declarator.
+                if next == Tok::RParen || self.starts_declaration(next) {
+                    None
+                } else {
+                    let open = self.bump();
+                    let name = self.nested(|p| p.declarator_steps(steps))?;
+                    self.expect_close(Tok::RParen, open.span)?;
+                    name
+                }
+            }
+            _ => None,
+        };
+        loop {
+            let open = self.tok;
+            match open.kind {
+                Tok::LBracket => {
+                    let len = self.array_len()?;
+                    steps.push(Step::Array { len, span: open.span.to(self.prev.span) });
+                }
+                Tok::LParen => {
+                    let params = self.nested(Self::params)?;
+                    steps.push(Step::Function { params, span: open.span.to(self.prev.span) });
+                }
+                _ => break,
+            }
+            self.check_steps(steps.len())?;
+        }
+        steps.extend(pointers.into_iter().rev());
+        self.check_steps(steps.len())?;
+        Ok(name)
+    }
+
+    fn check_steps(&mut self, count: usize) -> Parsed<()> {
+        if count > usize::from(limits::TYPE_DEPTH) {
+            let error = Diagnostic::error(self.prev.span, "type is nested too deeply");
+            return Err(self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH))));
+        }
+        Ok(())
+    }
+
+    /// `[ n ]`; `None` for an empty one.
+    fn array_len(&mut self) -> Parsed<Option<u32>> {
+        let open = self.bump();
+        // In parameters: `[static 4]`, `[const]`, `[*]`.
+        while matches!(self.tok.kind, Tok::Static | Tok::Const | Tok::Volatile | Tok::Restrict) {
+            self.bump();
+        }
+        if self.at(Tok::Star) && self.peek() == Tok::RBracket {
+            self.bump();
+        }
+        if self.eat(Tok::RBracket) {
+            return Ok(None);
+        }
+        let op = self.nested(Self::assignment_expr)?;
+        self.expect_close(Tok::RBracket, open.span)?;
+        if op.is_error() {
+            return Err(super::parser::Reported);
+        }
+        let (id, ty) = self.scalar(op)?;
+        let constant = super::fold::constant(&self.f.expr(id).kind);
+        if self.types.is_integer(ty) && constant.is_none() {
+            let error = Diagnostic::error(op.span, "arrays of variable length are not supported");
+            return Err(self.report(error.label("not known at compile time").help(
+                "use the largest length that is needed, as a number or an `enum` constant (a `const` variable is no constant)",
+            )));
+        }
+        let (len, ty, span) = self.constant_int_of(op, "array length")?;
+        if len <= 0 && (self.types.is_signed(ty) || len == 0) {
+            let error = Diagnostic::error(span, format!("array length is {len}"));
+            return Err(self.report(error.label("must be at least 1")));
+        }
+        u32::try_from(len).map(Some).map_err(|_| self.too_large(span))
+    }
+
+    pub(super) fn too_large(&mut self, span: Span) -> super::parser::Reported {
+        let error = Diagnostic::error(span, "object is too large");
+        self.report(error.note(format!("the limit is {} MiB", limits::DATA >> 20)))
+    }
+
+    fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span, outermost: bool) -> Parsed<TypeId> {
+        match self.types.kind(elem) {
+            TypeKind::Error => return Ok(TypeId::ERROR),
+            TypeKind::Function(_) => {
+                let error = Diagnostic::error(span, "array of functions");
+                return Err(self.report(error.help("make it an array of function pointers: `(*name[n])(...)`")));
+            }
+            TypeKind::Void => return Err(self.error(span, "array of `void`")),
+            _ if !self.is_complete(elem) => return Err(self.incomplete(elem, span)),
+            _ => {}
+        }
+        if len.is_none() && !outermost {
+            return Err(self.error(span, "only the first length of an array may be left out"));
+        }
+        let size = u64::from(self.types.size(elem)) * u64::from(len.unwrap_or(0));
+        if size > u64::from(limits::DATA) {
+            return Err(self.too_large(span));
+        }
+        Ok(self.types.array(elem, len))
+    }
+
+    fn function_of(&mut self, result: TypeId, params: &Params, span: Span) -> Parsed<TypeId> {
+        match self.types.kind(result) {
+            TypeKind::Function(_) => {
+                let error = Diagnostic::error(span, "a function can't return a function");
+                return Err(self.report(error.help("return a function pointer")));
+            }
+            TypeKind::Array { .. } => {
+                let error = Diagnostic::error(span, "a function can't return an array");
+                return Err(self.report(error.help("return a pointer, or fill an array that the caller passes")));
+            }
+            TypeKind::Record(_) => {
+                let error = Diagnostic::error(span, "returning a struct or union by value is not supported yet");
+                return Err(self.report(error.help("fill one that the caller passes by pointer")));
+            }
+            _ => {}
+        }
+        let params_ty = params.list.iter().map(|p| p.ty.unqualified()).collect();
+        let ty = FnType {
+            result: result.unqualified(),
+            params: params_ty,
+            variadic: params.variadic.is_some(),
+            prototype: params.prototype,
+        };
+        Ok(self.types.function(ty))
+    }
+
+    /// `( parameters )`
+    fn params(&mut self) -> Parsed<Params> {
+        let open = self.bump();
+        let mut params = Params { list: Vec::new(), variadic: None, prototype: true };
+        if self.eat(Tok::RParen) {
+            params.prototype = false;
+            return Ok(params);
+        }
+        if self.at(Tok::Void) && self.peek() == Tok::RParen {
+            self.bump();
+            self.bump();
+            return Ok(params);
+        }
+        loop {
+            if self.at(Tok::Ellipsis) {
+                let token = self.bump();
+                if params.list.is_empty() {
+                    return Err(self.error(token.span, "`...` needs a named parameter before it"));
+                }
+                params.variadic = Some(token.span);
+                break;
+            }
+            let param = self.param()?;
+            if params.list.len() == limits::PARAMS {
+                return Err(self.error(param.span, format!("more than {} parameters", limits::PARAMS)));
+            }
+            params.list.push(param);
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_close(Tok::RParen, open.span)?;
+        Ok(params)
+    }
+
+    fn param(&mut self) -> Parsed<Param> {
+        if let Tok::Ident(name) = self.tok.kind
+            && self.typedef(name).is_none()
+        {
+            let next = self.peek();
+            if matches!(next, Tok::Comma | Tok::RParen) {
+                let text = self.name(name);
+                let error = Diagnostic::error(self.tok.span, format!("parameter `{text}` has no type"));
+                return Err(self.report(error.help(format!("write its type here, as in `int {text}`"))));
+            }
+        }
+        let specs = self.specifiers()?;
+        if let Some((storage, span)) = specs.storage
+            && storage != super::specs::Storage::Automatic
+        {
+            return Err(self.error(span, "a parameter can't have this storage class"));
+        }
+        let declarator = self.any_declarator(specs.ty)?;
+        let span = specs.span.to(declarator.span);
+        let ty = match self.types.kind(declarator.ty) {
+            TypeKind::Array { elem, .. } => self.types.pointer(elem),
+            TypeKind::Function(_) => self.types.pointer(declarator.ty),
+            TypeKind::Void => {
+                let error = Diagnostic::error(span, "a parameter can't be `void`");
+                return Err(self.report(error.help("for a function without parameters write `(void)`")));
+            }
+            TypeKind::Record(_) => {
+                let error = Diagnostic::error(span, "passing a struct or union by value is not supported yet");
+                return Err(self.report(error.help("pass a pointer to it")));
+            }
+            _ => declarator.ty,
+        };
+        Ok(Param { name: declarator.name, ty, span })
+    }
+
+    /// Is the type's size known?
+    pub(super) fn is_complete(&self, ty: TypeId) -> bool {
+        match self.types.kind(ty) {
+            TypeKind::Void | TypeKind::Function(_) => false,
+            TypeKind::Array { len, elem } => len.is_some() && self.is_complete(elem),
+            TypeKind::Record(r) => self.types.record(r).fields.is_some(),
+            _ => true,
+        }
+    }
+
+    pub(super) fn incomplete(&mut self, ty: TypeId, span: Span) -> super::parser::Reported {
+        let shown = self.show(ty.unqualified());
+        let error = Diagnostic::error(span, format!("`{shown}` is incomplete here"));
+        let error = if self.types.is_record(ty) {
+            error.label("its members are not known").help("define it before this place")
+        } else {
+            error.label("its size is not known")
+        };
+        self.report(error)
+    }
+}

@@ -1,0 +1,381 @@
+//! Expressions: precedence, unary and postfix operators, primaries.
+
+use super::operand::{Operand, Term};
+use super::parser::{Parsed, Parser};
+use super::scope::Meaning;
+use super::token::{IntSuffix, Name, Tok, Token};
+use super::tree::{BinaryOp, ExprKind, PlaceKind, UnaryOp};
+use super::types::{TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
+
+/// A binary operator and how tightly it binds.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Infix {
+    Or,
+    And,
+    Op(BinaryOp),
+}
+
+fn infix(tok: Tok) -> Option<(Infix, u8)> {
+    Some(match tok {
+        Tok::PipePipe => (Infix::Or, 1),
+        Tok::AmpAmp => (Infix::And, 2),
+        Tok::Pipe => (Infix::Op(BinaryOp::Or), 3),
+        Tok::Caret => (Infix::Op(BinaryOp::Xor), 4),
+        Tok::Amp => (Infix::Op(BinaryOp::And), 5),
+        Tok::EqEq => (Infix::Op(BinaryOp::Eq), 6),
+        Tok::NotEq => (Infix::Op(BinaryOp::Ne), 6),
+        Tok::Lt => (Infix::Op(BinaryOp::Lt), 7),
+        Tok::Gt => (Infix::Op(BinaryOp::Gt), 7),
+        Tok::Le => (Infix::Op(BinaryOp::Le), 7),
+        Tok::Ge => (Infix::Op(BinaryOp::Ge), 7),
+        Tok::Shl => (Infix::Op(BinaryOp::Shl), 8),
+        Tok::Shr => (Infix::Op(BinaryOp::Shr), 8),
+        Tok::Plus => (Infix::Op(BinaryOp::Add), 9),
+        Tok::Minus => (Infix::Op(BinaryOp::Sub), 9),
+        Tok::Star => (Infix::Op(BinaryOp::Mul), 10),
+        Tok::Slash => (Infix::Op(BinaryOp::Div), 10),
+        Tok::Percent => (Infix::Op(BinaryOp::Rem), 10),
+        _ => return None,
+    })
+}
+
+fn assignment(tok: Tok) -> Option<Option<BinaryOp>> {
+    Some(match tok {
+        Tok::Assign => None,
+        Tok::PlusAssign => Some(BinaryOp::Add),
+        Tok::MinusAssign => Some(BinaryOp::Sub),
+        Tok::StarAssign => Some(BinaryOp::Mul),
+        Tok::SlashAssign => Some(BinaryOp::Div),
+        Tok::PercentAssign => Some(BinaryOp::Rem),
+        Tok::AmpAssign => Some(BinaryOp::And),
+        Tok::PipeAssign => Some(BinaryOp::Or),
+        Tok::CaretAssign => Some(BinaryOp::Xor),
+        Tok::ShlAssign => Some(BinaryOp::Shl),
+        Tok::ShrAssign => Some(BinaryOp::Shr),
+        _ => return None,
+    })
+}
+
+impl Parser<'_> {
+    /// A full expression, commas included.
+    pub(super) fn expression(&mut self) -> Parsed<Operand> {
+        let mut left = self.assignment_expr()?;
+        while self.at(Tok::Comma) {
+            self.bump();
+            let right = self.assignment_expr()?;
+            left = self.comma(left, right)?;
+        }
+        Ok(left)
+    }
+
+    /// An expression without a comma at its top.
+    pub(super) fn assignment_expr(&mut self) -> Parsed<Operand> {
+        let left = self.conditional_expr()?;
+        let Some(op) = assignment(self.tok.kind) else { return Ok(left) };
+        let token = self.bump();
+        let right = self.nested(Self::assignment_expr)?;
+        match op {
+            None => self.assign(left, right, token),
+            Some(op) => self.compound_assign(op, left, right, token),
+        }
+    }
+
+    pub(super) fn conditional_expr(&mut self) -> Parsed<Operand> {
+        let cond = self.binary_expr(1)?;
+        if !self.at(Tok::Question) {
+            return Ok(cond);
+        }
+        let question = self.bump();
+        let then = self.nested(Self::expression)?;
+        if !self.at(Tok::Colon) {
+            let found = self.describe(self.tok);
+            let error = Diagnostic::error(self.tok.span, format!("expected `:`, found {found}"));
+            return Err(self.report(error.label("expected `:`").secondary(question.span, "to go with this")));
+        }
+        self.bump();
+        let els = self.nested(Self::conditional_expr)?;
+        self.conditional(cond, then, els)
+    }
+
+    fn binary_expr(&mut self, min: u8) -> Parsed<Operand> {
+        let mut left = self.unary_expr()?;
+        while let Some((op, precedence)) = infix(self.tok.kind) {
+            if precedence < min {
+                break;
+            }
+            let token = self.bump();
+            let right = self.binary_expr(precedence + 1)?;
+            left = match op {
+                Infix::Op(op) => self.binary(op, left, right, token)?,
+                logical => self.logical(logical, left, right)?,
+            };
+        }
+        Ok(left)
+    }
+
+    fn unary_expr(&mut self) -> Parsed<Operand> {
+        let token = self.tok;
+        let op = match token.kind {
+            Tok::LParen => {
+                let next = self.peek();
+                if self.starts_type(next) {
+                    return self.cast_or_literal();
+                }
+                return self.postfix_expr();
+            }
+            Tok::Sizeof => return self.sizeof(),
+            Tok::Plus
+            | Tok::Minus
+            | Tok::Tilde
+            | Tok::Bang
+            | Tok::Star
+            | Tok::Amp
+            | Tok::PlusPlus
+            | Tok::MinusMinus => {
+                self.bump();
+                self.nested(Self::unary_expr)?
+            }
+            _ => return self.postfix_expr(),
+        };
+        match token.kind {
+            Tok::Plus => self.plus(op, token),
+            Tok::Minus => self.unary(UnaryOp::Neg, op, token),
+            Tok::Tilde => self.unary(UnaryOp::BitNot, op, token),
+            Tok::Bang => self.unary(UnaryOp::Not, op, token),
+            Tok::Star => self.deref(op, token),
+            Tok::Amp => self.address_of(op, token),
+            Tok::PlusPlus => self.inc_dec(op, token, false, false),
+            _ => self.inc_dec(op, token, true, false),
+        }
+    }
+
+    /// `(type) operand` or `(type) { ... }`; the current token is the parenthesis.
+    fn cast_or_literal(&mut self) -> Parsed<Operand> {
+        let open = self.bump();
+        let ty = self.type_name()?;
+        self.expect_close(Tok::RParen, open.span)?;
+        if self.at(Tok::LBrace) {
+            let literal = self.compound_literal(ty, open)?;
+            return self.postfix(literal);
+        }
+        let op = self.nested(Self::unary_expr)?;
+        self.cast(ty, op, open)
+    }
+
+    fn sizeof(&mut self) -> Parsed<Operand> {
+        let token = self.bump();
+        self.unevaluated += 1;
+        let result = self.sizeof_operand();
+        self.unevaluated -= 1;
+        let (ty, span) = result?;
+        let span = token.span.to(span);
+        match self.types.kind(ty) {
+            TypeKind::Error => return Ok(self.error_operand(span, token.loc)),
+            TypeKind::Void | TypeKind::Function(_) => {
+                let shown = self.show(ty);
+                return Err(self.error(span, format!("`{shown}` has no size")));
+            }
+            _ if !self.is_complete(ty) => return Err(self.incomplete(ty, span)),
+            _ => {}
+        }
+        let size = i64::from(self.types.size(ty));
+        Ok(self.value(ExprKind::Int(size), TypeId::UINT, span, token.loc))
+    }
+
+    fn sizeof_operand(&mut self) -> Parsed<(TypeId, Span)> {
+        if self.at(Tok::LParen) {
+            let next = self.peek();
+            if self.starts_type(next) {
+                let open = self.bump();
+                let ty = self.type_name()?;
+                let close = self.expect_close(Tok::RParen, open.span)?;
+                if !self.at(Tok::LBrace) {
+                    return Ok((ty, close.span));
+                }
+                let literal = self.compound_literal(ty, open)?;
+                let op = self.postfix(literal)?;
+                return Ok((op.ty, op.span));
+            }
+        }
+        let op = self.nested(Self::unary_expr)?;
+        Ok((op.ty, op.span))
+    }
+
+    fn postfix_expr(&mut self) -> Parsed<Operand> {
+        let primary = self.primary()?;
+        self.postfix(primary)
+    }
+
+    fn postfix(&mut self, mut op: Operand) -> Parsed<Operand> {
+        loop {
+            let token = self.tok;
+            op = match token.kind {
+                Tok::LBracket => {
+                    self.bump();
+                    let index = self.nested(Self::expression)?;
+                    let close = self.expect_close(Tok::RBracket, token.span)?;
+                    self.index(op, index, close.span)?
+                }
+                Tok::LParen => self.call(op)?,
+                Tok::Dot | Tok::Arrow => {
+                    self.bump();
+                    let (name, at) = self.expect_ident("a member name")?;
+                    self.member(op, name, at.span, token.kind == Tok::Arrow)?
+                }
+                Tok::PlusPlus | Tok::MinusMinus => {
+                    self.bump();
+                    self.inc_dec(op, token, token.kind == Tok::MinusMinus, true)?
+                }
+                _ => return Ok(op),
+            };
+        }
+    }
+
+    fn primary(&mut self) -> Parsed<Operand> {
+        let token = self.tok;
+        let (span, loc) = (token.span, token.loc);
+        match token.kind {
+            Tok::Int(value, suffix) => {
+                self.bump();
+                let ty = self.int_literal_type(value, suffix, span);
+                Ok(self.value(ExprKind::Int(value as i64), ty, span, loc))
+            }
+            Tok::Float(value, single) => {
+                self.bump();
+                let ty = if single { TypeId::FLOAT } else { TypeId::DOUBLE };
+                Ok(self.value(ExprKind::Float(value), ty, span, loc))
+            }
+            Tok::Char(value) => {
+                self.bump();
+                Ok(self.value(ExprKind::Int(i64::from(value)), TypeId::INT, span, loc))
+            }
+            Tok::Str(_) => {
+                let (bytes, span) = self.string_literal();
+                Ok(self.string_operand(bytes, span, loc))
+            }
+            Tok::Ident(name) => {
+                self.bump();
+                self.identifier(name, token)
+            }
+            Tok::LParen => {
+                self.bump();
+                let inner = self.nested(Self::expression)?;
+                let close = self.expect_close(Tok::RParen, span)?;
+                Ok(Operand { span: span.to(close.span), ..inner })
+            }
+            _ => Err(self.expected("an expression")),
+        }
+    }
+
+    /// Adjacent string literals, joined.
+    pub(super) fn string_literal(&mut self) -> (Vec<u8>, Span) {
+        let mut span = self.tok.span;
+        let mut bytes = Vec::new();
+        while let Tok::Str(index) = self.tok.kind {
+            bytes.extend_from_slice(self.string_bytes(index));
+            span = span.to(self.tok.span);
+            self.bump();
+        }
+        (bytes, span)
+    }
+
+    /// A string literal as an array of `char`.
+    pub(super) fn string_operand(&mut self, bytes: Vec<u8>, span: Span, loc: SrcLoc) -> Operand {
+        let ty = self.types.array(TypeId::CHAR, Some(bytes.len() as u32 + 1));
+        let kind = if self.unevaluated > 0 {
+            PlaceKind::Deref(self.int(0, TypeId::UINT, loc))
+        } else {
+            PlaceKind::Global(self.string_symbol(bytes, span, loc))
+        };
+        let place = self.place(kind, ty, loc);
+        Operand { term: Term::Place(place), ty, span, loc }
+    }
+
+    /// The first type of C's list that the literal fits in.
+    fn int_literal_type(&mut self, value: u64, suffix: IntSuffix, span: Span) -> TypeId {
+        let fits = |bits: u32| value >> bits == 0;
+        let signed_ok = !suffix.unsigned;
+        let unsigned_ok = suffix.unsigned || !suffix.decimal;
+        let candidates = [
+            (0, TypeId::INT, TypeId::UINT, 32),
+            (1, TypeId::LONG, TypeId::ULONG, 32),
+            (2, TypeId::LLONG, TypeId::ULLONG, 64),
+        ];
+        for (longs, signed, unsigned, bits) in candidates {
+            if suffix.longs > longs {
+                continue;
+            }
+            if signed_ok && fits(bits - 1) {
+                return signed;
+            }
+            if unsigned_ok && (bits == 64 || fits(bits)) {
+                return unsigned;
+            }
+        }
+        let warning = Diagnostic::warning(span, "integer literal is too large for `long long`");
+        self.diags.push(warning.help("make it unsigned with the suffix `ull`"));
+        TypeId::ULLONG
+    }
+
+    fn identifier(&mut self, name: Name, token: Token) -> Parsed<Operand> {
+        let (span, loc) = (token.span, token.loc);
+        match self.scopes.lookup(name).map(|b| b.meaning) {
+            Some(Meaning::Local(local)) => {
+                let ty = self.f.locals[local.index()].ty;
+                let place = self.place(PlaceKind::Local(local), ty, loc);
+                Ok(Operand { term: Term::Place(place), ty, span, loc })
+            }
+            Some(Meaning::Global(global)) => Ok(self.global_operand(global, span, loc)),
+            Some(Meaning::Builtin(index)) => {
+                let global = self.builtin_global(index, name);
+                Ok(self.global_operand(global, span, loc))
+            }
+            Some(Meaning::Enum(value)) => Ok(self.value(ExprKind::Int(value), TypeId::INT, span, loc)),
+            Some(Meaning::Typedef(_)) => {
+                let text = self.name(name);
+                let error = Diagnostic::error(span, format!("expected an expression, found the type `{text}`"));
+                Err(self.report(error.help("a cast needs parentheses around the type")))
+            }
+            None => self.unknown_name(name, span, loc),
+        }
+    }
+
+    /// An undeclared identifier.
+    fn unknown_name(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
+        let text = self.name(name);
+        if text == "__func__" && self.f.name.is_some() {
+            let bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());
+            return Ok(self.string_operand(bytes, span, loc));
+        }
+        let call = self.at(Tok::LParen);
+        let what = if call { "function" } else { "name" };
+        let error = Diagnostic::error(span, format!("cannot find {what} `{text}`")).label("not declared");
+        let error = match self.similar_name(text) {
+            Some(similar) => error.help(format!("did you mean `{similar}`?")),
+            None if call => error.help(format!(
+                "if it is a plugin or a built-in, declare it before its first use: `int {text}(...);` with its types"
+            )),
+            None => error,
+        };
+        self.report(error);
+        // Declared as an error from now on, so that the same name is reported once.
+        self.bind_unknown(name, span);
+        Ok(self.error_operand(span, loc))
+    }
+
+    /// The place or function that a global names.
+    fn global_operand(&mut self, global: super::scope::GlobalId, span: Span, loc: SrcLoc) -> Operand {
+        let ty = self.statics.global(global).ty;
+        if matches!(self.types.kind(ty), TypeKind::Function(_)) {
+            return Operand { term: Term::Function(global), ty, span, loc };
+        }
+        if ty == TypeId::ERROR {
+            return self.error_operand(span, loc);
+        }
+        let symbol = self.use_global(global);
+        let place = self.place(PlaceKind::Global(symbol), ty, loc);
+        Operand { term: Term::Place(place), ty, span, loc }
+    }
+}

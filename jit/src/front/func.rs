@@ -1,0 +1,122 @@
+//! Function definitions.
+
+use super::builder::Builder;
+use super::data::State;
+use super::declarator::Declarator;
+use super::parser::{Parsed, Parser, Reported};
+use super::scope::{GlobalId, Meaning};
+use super::specs::Specs;
+use super::token::{Name, Token};
+use super::tree::{ExprKind, Function, LocalId, Stmt, StmtKind};
+use super::types::{TypeId, TypeKind};
+use crate::diag::Diagnostic;
+
+impl Parser<'_> {
+    /// `declarator { body }`; the current token is the brace.
+    pub(super) fn function_definition(
+        &mut self,
+        specs: &Specs,
+        mut declarator: Declarator,
+        name: Name,
+        token: Token,
+    ) -> Parsed<()> {
+        let Some(params) = declarator.params.take() else { return Err(Reported) };
+        declarator.ty = self.with_prototype(declarator.ty);
+        if let Some(span) = params.variadic {
+            let error = Diagnostic::error(span, "defining a variadic function is not supported yet");
+            self.report(error.help("pass a pointer to an array and its length; calling variadic functions works"));
+        }
+        // A body is parsed whatever is wrong with the head, so that its own errors are found.
+        let id = self.declare_global(specs, &declarator, name, token).ok();
+        if let Some(id) = id {
+            let global = self.statics.global(id);
+            if global.state == State::Defined {
+                let (first, text) = (global.span, self.name(name));
+                let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
+                self.report(error.label("defined again").secondary(first, "first definition"));
+            }
+            let global = self.statics.global_mut(id);
+            global.state = State::Defined;
+            (global.span, global.loc) = (token.span, token.loc);
+        }
+        let result = match self.types.kind(declarator.ty) {
+            TypeKind::Function(f) => self.types.fn_type(f).result,
+            _ => TypeId::ERROR,
+        };
+        self.f = Builder::for_function(name, result);
+        self.scopes.push();
+        let body = self.params_and_body(&params);
+        self.scopes.pop();
+        let built = std::mem::take(&mut self.f);
+        let (mut body, local_params) = body?;
+        let end_loc = self.prev.loc;
+        let is_main = self.name(name) == "main" && result == TypeId::INT;
+        let mut exprs = built.exprs;
+        let falls = result != TypeId::VOID && result != TypeId::ERROR && super::flow::falls_through(&body, &exprs);
+        if falls && is_main {
+            // C99 5.1.2.2.3: reaching the end of `main` returns 0.
+            exprs.push(super::tree::Expr { kind: ExprKind::Int(0), ty: TypeId::INT, loc: end_loc });
+            let zero = super::tree::ExprId(exprs.len() as u32 - 1);
+            body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
+        } else if falls {
+            let text = self.name(name);
+            let warning = Diagnostic::warning(self.prev.span, format!("`{text}` may end without returning a value"));
+            let shown = self.show(result);
+            self.diags.push(warning.label(format!("no `return` on the way here, but the result is `{shown}`")));
+        }
+        let Some(id) = id else { return Ok(()) };
+        let symbol = self.define_function(id);
+        self.functions.push(Function {
+            symbol,
+            result,
+            params: local_params,
+            locals: built.locals,
+            exprs,
+            places: built.places,
+            labels: built.labels,
+            body,
+            loc: token.loc,
+            end_loc,
+        });
+        Ok(())
+    }
+
+    fn define_function(&mut self, id: GlobalId) -> linker::object::SymbolId {
+        self.symbol_of(id)
+    }
+
+    fn params_and_body(&mut self, params: &super::declarator::Params) -> Parsed<(Vec<Stmt>, Vec<LocalId>)> {
+        let mut locals = Vec::with_capacity(params.list.len());
+        for param in &params.list {
+            let (name, token) = match param.name {
+                Some((name, token)) => (Some(name), token),
+                None => (None, self.tok),
+            };
+            let local = self.new_local(name, param.ty, param.span, token.loc)?;
+            locals.push(local);
+            if let Some(name) = name {
+                // Reported if declared twice; the body is worth looking at all the same.
+                let _ = self.declare_here(name, token.span, Meaning::Local(local));
+            }
+        }
+        let mut body = Vec::new();
+        self.block_items(&mut body)?;
+        self.check_gotos();
+        Ok((body, locals))
+    }
+
+    /// Every label that is used has to be defined.
+    fn check_gotos(&mut self) {
+        let gotos = std::mem::take(&mut self.f.gotos);
+        for label in gotos.iter().filter(|l| l.defined.is_none()) {
+            let text = self.name(label.name);
+            let error = Diagnostic::error(label.first_use, format!("label `{text}` is not defined"));
+            let names = gotos.iter().filter(|l| l.defined.is_some()).map(|l| self.name(l.name));
+            let error = match super::suggest::nearest(text, names) {
+                Some(similar) => error.help(format!("did you mean `{similar}`?")),
+                None => error.help(format!("write `{text}:` before the statement to go to")),
+            };
+            self.report(error);
+        }
+    }
+}

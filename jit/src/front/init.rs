@@ -1,0 +1,425 @@
+//! Initialisers: braces, brace elision, designators (C99 6.7.8).
+
+use super::operand::{Operand, Term};
+use super::parser::{Parsed, Parser, Reported};
+use super::token::{Tok, Token};
+use super::tree::{ExprId, ExprKind, Init, InitStore, InitValue, LocalId, PlaceId, PlaceKind};
+use super::types::{RecordId, TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
+
+/// What goes where.
+pub(super) struct Entry {
+    pub offset: u32,
+    pub size: u32,
+    pub kind: EntryKind,
+    pub span: Span,
+}
+
+/// What an entry stores.
+pub(super) enum EntryKind {
+    /// A scalar, already of the member's type.
+    Scalar(ExprId),
+    /// A struct.
+    Copy(PlaceId),
+    /// A string literal for a character array, without what is cut off.
+    Bytes(Vec<u8>),
+}
+
+/// The initialiser of one object.
+#[derive(Default)]
+pub(super) struct InitList {
+    pub entries: Vec<Entry>,
+    /// There was a designator or a union: entries may overlap.
+    overlaps: bool,
+}
+
+/// From so many constant entries on a local is copied from an image of itself.
+const IMAGE_FROM: usize = 12;
+
+impl Parser<'_> {
+    /// The initialiser of an object of type `ty`, which comes back with its length if that was left out.
+    pub(super) fn initializer(&mut self, ty: TypeId, list: &mut InitList) -> Parsed<TypeId> {
+        let start = self.tok;
+        if self.at(Tok::LBrace) {
+            return self.nested(|p| p.braced(ty, 0, list));
+        }
+        if let Some(ty) = self.string_initializer(ty, 0, list)? {
+            return Ok(ty);
+        }
+        if let TypeKind::Array { elem, .. } = self.types.kind(ty) {
+            let op = self.assignment_expr()?;
+            if op.is_error() {
+                return Err(Reported);
+            }
+            let error = Diagnostic::error(op.span, "an array needs an initialiser in braces");
+            let is_char = matches!(self.types.kind(elem), TypeKind::Int { size: 1, .. });
+            return Err(self.report(if is_char {
+                error.help("write `{ ... }` or a string literal")
+            } else {
+                error.help("write `{ ... }`; an array can't be copied from another one")
+            }));
+        }
+        let op = self.assignment_expr()?;
+        self.leaf(ty, 0, op, start, list)?;
+        Ok(ty)
+    }
+
+    /// Is it an array of characters?
+    fn is_char_array(&self, ty: TypeId) -> bool {
+        match self.types.kind(ty) {
+            TypeKind::Array { elem, .. } => matches!(self.types.kind(elem), TypeKind::Int { size: 1, .. }),
+            _ => false,
+        }
+    }
+
+    /// A string literal for a character array, if both are there.
+    fn string_initializer(&mut self, ty: TypeId, offset: u32, list: &mut InitList) -> Parsed<Option<TypeId>> {
+        if !matches!(self.tok.kind, Tok::Str(_)) || !self.is_char_array(ty) {
+            return Ok(None);
+        }
+        let TypeKind::Array { elem, len } = self.types.kind(ty) else { return Ok(None) };
+        let (mut bytes, span) = self.string_literal();
+        let full = bytes.len() as u32;
+        let ty = match len {
+            Some(len) if full > len => {
+                let error = Diagnostic::error(span, "string literal is longer than its array");
+                return Err(self.report(error.label(format!("{full} bytes for {len}"))));
+            }
+            Some(_) => ty,
+            None => self.types.array(elem, Some(full + 1)).qualified_like(ty),
+        };
+        let len = len.unwrap_or(full + 1);
+        if full < len {
+            bytes.push(0);
+        }
+        // The rest of the array is zero too.
+        list.overlaps |= bytes.len() < len as usize;
+        let size = bytes.len() as u32;
+        list.entries.push(Entry { offset, size, kind: EntryKind::Bytes(bytes), span });
+        Ok(Some(ty))
+    }
+
+    /// `{ ... }` for an object of any type; the current token is the brace.
+    fn braced(&mut self, ty: TypeId, offset: u32, list: &mut InitList) -> Parsed<TypeId> {
+        let open = self.bump();
+        let result = match self.types.kind(ty) {
+            TypeKind::Array { .. } | TypeKind::Record(_) => {
+                let string = self.string_initializer(ty, offset, list)?;
+                match string {
+                    Some(ty) => ty,
+                    None => self.aggregate(ty, offset, true, None, list)?,
+                }
+            }
+            _ => {
+                if self.at(Tok::RBrace) {
+                    let error = Diagnostic::error(open.span.to(self.tok.span), "empty initialiser");
+                    return Err(self.report(error.help("write `{ 0 }`")));
+                }
+                if self.at(Tok::LBrace) {
+                    self.nested(|p| p.braced(ty, offset, list))?
+                } else {
+                    let start = self.tok;
+                    let op = self.assignment_expr()?;
+                    self.leaf(ty, offset, op, start, list)?;
+                    ty
+                }
+            }
+        };
+        self.eat(Tok::Comma);
+        if !self.at(Tok::RBrace) && !self.at(Tok::Eof) && !self.at(Tok::Semi) && self.prev.kind == Tok::Comma {
+            let shown = self.show(ty);
+            let error = Diagnostic::error(self.tok.span, format!("too many initialisers for `{shown}`"));
+            return Err(self.report(error.label("one too many")));
+        }
+        self.expect_close(Tok::RBrace, open.span)?;
+        Ok(result)
+    }
+
+    /// The members or elements of an aggregate, from the first one or from a designated one on. Without braces of
+    /// its own it takes what it needs and leaves the rest; `pending` is an expression that has been read already.
+    fn aggregate(
+        &mut self,
+        ty: TypeId,
+        offset: u32,
+        braced: bool,
+        mut pending: Option<(Operand, Token)>,
+        list: &mut InitList,
+    ) -> Parsed<TypeId> {
+        let mut index = 0u32;
+        let mut longest = 0u32;
+        let mut first = true;
+        loop {
+            if pending.is_none() {
+                if !first {
+                    // Between two elements; the comma behind the last one belongs to whoever has the braces.
+                    if !self.at(Tok::Comma) {
+                        break;
+                    }
+                    let next = self.peek();
+                    let ends = next == Tok::RBrace;
+                    let designator = matches!(next, Tok::LBracket | Tok::Dot);
+                    if ends || (!braced && (designator || self.element(ty, index).is_none())) {
+                        break;
+                    }
+                    if braced && !designator && self.element(ty, index).is_none() {
+                        break;
+                    }
+                    self.bump();
+                }
+                if self.at(Tok::RBrace) || self.at(Tok::Eof) {
+                    break;
+                }
+            }
+            let designated =
+                pending.is_none() && matches!(self.tok.kind, Tok::LBracket | Tok::Dot) && (braced || first);
+            if designated {
+                list.overlaps = true;
+                let (at, at_offset, elem, more) = self.designator(ty)?;
+                index = at;
+                if more {
+                    self.nested(|p| p.aggregate(elem, offset + at_offset, false, None, list))?;
+                } else {
+                    self.expect(Tok::Assign)?;
+                    self.initialize_element(elem, offset + at_offset, None, list)?;
+                }
+            } else {
+                let Some((at_offset, elem)) = self.element(ty, index) else {
+                    let shown = self.show(ty);
+                    let error = Diagnostic::error(self.tok.span, format!("too many initialisers for `{shown}`"));
+                    return Err(self.report(error));
+                };
+                self.initialize_element(elem, offset + at_offset, pending.take(), list)?;
+            }
+            first = false;
+            index = index.saturating_add(1);
+            longest = longest.max(index);
+        }
+        match self.types.kind(ty) {
+            TypeKind::Array { elem, len: None } => {
+                let size = u64::from(self.types.size(elem)) * u64::from(longest);
+                if longest == 0 || size > u64::from(super::limits::DATA) {
+                    return Err(self.error(self.tok.span, "an array needs at least one element"));
+                }
+                Ok(self.types.array(elem, Some(longest)).qualified_like(ty))
+            }
+            _ => Ok(ty),
+        }
+    }
+
+    /// The element or member with this index: offset and type. A union has one.
+    fn element(&self, ty: TypeId, index: u32) -> Option<(u32, TypeId)> {
+        match self.types.kind(ty) {
+            TypeKind::Array { elem, len } => {
+                if len.is_some_and(|len| index >= len) {
+                    return None;
+                }
+                let offset = u64::from(index) * u64::from(self.types.size(elem));
+                (offset <= u64::from(super::limits::DATA)).then_some((offset as u32, elem))
+            }
+            TypeKind::Record(id) => {
+                let record = self.types.record(id);
+                if record.is_union && index > 0 {
+                    return None;
+                }
+                let field = record.fields.as_ref()?.get(index as usize)?;
+                Some((field.offset, field.ty))
+            }
+            _ => None,
+        }
+    }
+
+    /// `[3]` or `.name`: index, offset and type, and whether another designator follows.
+    fn designator(&mut self, ty: TypeId) -> Parsed<(u32, u32, TypeId, bool)> {
+        let token = self.bump();
+        let (index, offset, elem) = if token.kind == Tok::LBracket {
+            let (value, _, span) = self.nested(|p| p.constant_int("index"))?;
+            self.expect_close(Tok::RBracket, token.span)?;
+            if !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
+                let shown = self.show(ty);
+                return Err(self.error(span, format!("`{shown}` has no elements")));
+            }
+            let index = u32::try_from(value).ok();
+            let Some((index, (offset, elem))) = index.and_then(|i| Some((i, self.element(ty, i)?))) else {
+                let shown = self.show(ty);
+                return Err(self.error(span, format!("index {value} is outside of `{shown}`")));
+            };
+            (index, offset, elem)
+        } else {
+            let (name, at) = self.expect_ident("a member name")?;
+            let TypeKind::Record(id) = self.types.kind(ty) else {
+                let shown = self.show(ty);
+                return Err(self.error(at.span, format!("`{shown}` has no members")));
+            };
+            let Some((offset, elem)) = self.find_member(id, name) else {
+                return Err(self.no_member(id, ty, name, at.span));
+            };
+            (self.field_index(id, offset), offset, elem)
+        };
+        let more = matches!(self.tok.kind, Tok::LBracket | Tok::Dot);
+        if more && !matches!(self.types.kind(elem), TypeKind::Array { .. } | TypeKind::Record(_)) {
+            let shown = self.show(elem);
+            return Err(self.error(self.tok.span, format!("`{shown}` has no members or elements")));
+        }
+        Ok((index, offset, elem, more))
+    }
+
+    /// Index of the member that covers an offset.
+    fn field_index(&self, id: RecordId, offset: u32) -> u32 {
+        let fields = self.types.record(id).fields.as_deref().unwrap_or_default();
+        fields.iter().rposition(|f| f.offset <= offset).unwrap_or(0) as u32
+    }
+
+    /// One element: braces, a string, a whole struct, a scalar, or an aggregate without braces of its own.
+    fn initialize_element(
+        &mut self,
+        ty: TypeId,
+        offset: u32,
+        pending: Option<(Operand, Token)>,
+        list: &mut InitList,
+    ) -> Parsed<()> {
+        let kind = self.types.kind(ty);
+        if let TypeKind::Array { len: None, .. } = kind {
+            let error = Diagnostic::error(self.tok.span, "an array without a length can't be initialised here");
+            return Err(self.report(error.help("give it a length")));
+        }
+        list.overlaps |= matches!(kind, TypeKind::Record(id) if self.types.record(id).is_union);
+        if pending.is_none() {
+            if self.at(Tok::LBrace) {
+                self.nested(|p| p.braced(ty, offset, list))?;
+                return Ok(());
+            }
+            if self.string_initializer(ty, offset, list)?.is_some() {
+                return Ok(());
+            }
+        }
+        match kind {
+            TypeKind::Array { .. } => {
+                self.nested(|p| p.aggregate(ty, offset, false, pending, list))?;
+            }
+            TypeKind::Record(_) => {
+                let (op, start) = match pending {
+                    Some(pending) => pending,
+                    None => {
+                        let start = self.tok;
+                        (self.nested(Self::assignment_expr)?, start)
+                    }
+                };
+                if op.ty.unqualified() == ty.unqualified() || op.is_error() {
+                    self.leaf(ty, offset, op, start, list)?;
+                } else {
+                    self.nested(|p| p.aggregate(ty, offset, false, Some((op, start)), list))?;
+                }
+            }
+            _ => {
+                let (op, start) = match pending {
+                    Some(pending) => pending,
+                    None => {
+                        let start = self.tok;
+                        (self.nested(Self::assignment_expr)?, start)
+                    }
+                };
+                self.leaf(ty, offset, op, start, list)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A scalar or a whole struct.
+    fn leaf(&mut self, ty: TypeId, offset: u32, op: Operand, start: Token, list: &mut InitList) -> Parsed<()> {
+        let span = if op.span.end > op.span.start { op.span } else { start.span };
+        let op = self.rvalue(op);
+        let size = self.types.size(ty);
+        let kind = match op.term {
+            Term::Place(place) if op.ty.unqualified() == ty.unqualified() => {
+                self.f.take_address(place);
+                EntryKind::Copy(place)
+            }
+            _ => EntryKind::Scalar(self.coerce(op, ty, "initialisation")?),
+        };
+        list.entries.push(Entry { offset, size, kind, span });
+        Ok(())
+    }
+
+    /// The expression that initialises a local.
+    pub(super) fn initialize_local(
+        &mut self,
+        local: LocalId,
+        ty: TypeId,
+        list: InitList,
+        loc: SrcLoc,
+    ) -> Parsed<ExprId> {
+        let size = self.types.size(ty);
+        if self.types.is_scalar(ty) {
+            let Some(Entry { kind: EntryKind::Scalar(value), .. }) = list.entries.into_iter().next() else {
+                return Err(Reported);
+            };
+            let place = self.place(PlaceKind::Local(local), ty, loc);
+            return Ok(self.expr(ExprKind::Assign { place, value }, ty, loc));
+        }
+        let scalars = list.entries.len() >= IMAGE_FROM;
+        if scalars && list.entries.iter().all(|e| self.is_constant_entry(e)) {
+            let align = self.types.align(ty);
+            let (bytes, relocs) = self.image(&list.entries)?;
+            let symbol = self.blob("init", size, align, loc);
+            let span = list.entries.first().map_or(Span::default(), |e| e.span);
+            self.define_data(symbol, size, bytes, relocs, span);
+            let src = self.place(PlaceKind::Global(symbol), ty, loc);
+            let stores = vec![InitStore { offset: 0, value: InitValue::Copy { src, size } }];
+            let init = Init { local, zero: false, stores };
+            return Ok(self.expr(ExprKind::Init(Box::new(init)), TypeId::VOID, loc));
+        }
+        let covered: u64 = list.entries.iter().map(|e| u64::from(e.size)).sum();
+        let zero = list.overlaps || covered != u64::from(size);
+        let mut stores = Vec::with_capacity(list.entries.len());
+        for entry in list.entries {
+            let value = match entry.kind {
+                EntryKind::Scalar(id) => InitValue::Scalar(id),
+                EntryKind::Copy(src) => InitValue::Copy { src, size: entry.size },
+                EntryKind::Bytes(mut bytes) => {
+                    // The literal's own symbol ends with a zero; where it is cut off, it is not copied.
+                    if bytes.len() == entry.size as usize && bytes.last() == Some(&0) {
+                        bytes.pop();
+                    }
+                    let symbol = self.string_symbol(bytes, entry.span, loc);
+                    let literal = self.types.array(TypeId::CHAR, Some(entry.size));
+                    let src = self.place(PlaceKind::Global(symbol), literal, loc);
+                    InitValue::Copy { src, size: entry.size }
+                }
+            };
+            stores.push(InitStore { offset: entry.offset, value });
+        }
+        let init = Init { local, zero, stores };
+        Ok(self.expr(ExprKind::Init(Box::new(init)), TypeId::VOID, loc))
+    }
+
+    /// `(type) { ... }`; the current token is the brace.
+    pub(super) fn compound_literal(&mut self, ty: TypeId, open: Token) -> Parsed<Operand> {
+        if matches!(self.types.kind(ty), TypeKind::Void | TypeKind::Function(_)) {
+            return Err(self.error(open.span, "a compound literal needs an object type"));
+        }
+        if !self.is_complete(ty) && !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
+            return Err(self.incomplete(ty, open.span));
+        }
+        let mut list = InitList::default();
+        let ty = self.initializer(ty, &mut list)?;
+        let (span, loc) = (open.span.to(self.prev.span), open.loc);
+        if self.f.result.is_none() {
+            let (size, align) = (self.types.size(ty), self.types.align(ty));
+            let (bytes, relocs) = self.image(&list.entries)?;
+            let symbol = self.blob("literal", size, align, loc);
+            self.define_data(symbol, size, bytes, relocs, span);
+            let place = self.place(PlaceKind::Global(symbol), ty, loc);
+            return Ok(Operand { term: Term::Place(place), ty, span, loc });
+        }
+        let local = self.new_local(None, ty, span, loc)?;
+        self.f.locals[local.index()].address_taken = true;
+        let init = self.initialize_local(local, ty, list, loc)?;
+        let place = self.place(PlaceKind::Local(local), ty, loc);
+        let ptr = self.types.pointer(ty);
+        let address = self.expr(ExprKind::AddrOf(place), ptr, loc);
+        let address = self.expr(ExprKind::Comma(init, address), ptr, loc);
+        let place = self.place(PlaceKind::Deref(address), ty, loc);
+        Ok(Operand { term: Term::Place(place), ty, span, loc })
+    }
+}

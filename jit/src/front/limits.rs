@@ -1,0 +1,34 @@
+//! Limits against hostile source. Real programs stay far below them; each has its own error message.
+
+/// Bytes of source text.
+pub(crate) const SOURCE: usize = 16 << 20;
+
+/// Bytes of an identifier.
+pub(crate) const IDENTIFIER: usize = 255;
+
+/// Nesting of parentheses, blocks, declarators and initialisers, all together: what the parser's own stack pays for.
+pub(crate) const NESTING: u32 = 100;
+
+/// Height of an expression's tree, which long chains of operators reach without nesting.
+pub(crate) const HEIGHT: u16 = 500;
+
+/// Depth of a type: pointers to arrays of functions of ...
+pub(crate) const TYPE_DEPTH: u16 = 100;
+
+/// Bytes of one object, and of all data of a unit.
+pub(crate) const DATA: u32 = 256 << 20;
+
+/// Bytes of laid-out initialisers of a unit.
+pub(crate) const INIT_BYTES: u32 = 64 << 20;
+
+/// Bytes of all locals of a function.
+pub(crate) const FRAME: u32 = 16 << 20;
+
+/// Parameters of a function, and arguments of a call.
+pub(crate) const PARAMS: usize = 127;
+
+/// Locals of a function.
+pub(crate) const LOCALS: usize = 1 << 16;
+
+/// Expressions of a unit.
+pub(crate) const EXPRS: usize = 1 << 22;

@@ -1,0 +1,330 @@
+//! Literals: numbers, strings and characters.
+
+use super::lexer::{Lexer, is_ident};
+use super::token::{IntSuffix, Tok};
+use crate::diag::{Diagnostic, Diagnostics, Span};
+
+impl Lexer<'_> {
+    /// A preprocessing number: everything that looks like part of one, then judged as a whole.
+    pub(super) fn number(&mut self, diags: &mut Diagnostics) -> Tok {
+        let start = self.pos;
+        let hex = self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X');
+        let mut float = false;
+        loop {
+            let b = self.peek(0);
+            let exponent = if hex { matches!(b, b'p' | b'P') } else { matches!(b, b'e' | b'E') };
+            float |= exponent || b == b'.';
+            if exponent && matches!(self.peek(1), b'+' | b'-') {
+                self.pos += 2;
+            } else if is_ident(b) || b == b'.' {
+                self.pos += 1;
+            } else {
+                break;
+            }
+        }
+        let text = &self.text[start..self.pos];
+        let span = self.span_from(start);
+        let result = if float { float_literal(text, hex) } else { int_literal(text, hex) };
+        result.unwrap_or_else(|(message, help)| {
+            let error = Diagnostic::error(span, message);
+            diags.push(if help.is_empty() { error } else { error.help(help) });
+            if float {
+                Tok::Float(0.0, false)
+            } else {
+                Tok::Int(0, IntSuffix { unsigned: false, longs: 0, decimal: true })
+            }
+        })
+    }
+
+    pub(super) fn string(&mut self, diags: &mut Diagnostics) -> Tok {
+        let mut bytes = Vec::new();
+        self.quoted(b'"', diags, &mut bytes);
+        self.strings.push(bytes);
+        Tok::Str(self.strings.len() as u32 - 1)
+    }
+
+    pub(super) fn character(&mut self, diags: &mut Diagnostics) -> Tok {
+        let start = self.pos;
+        let mut bytes = Vec::new();
+        let closed = self.quoted(b'\'', diags, &mut bytes);
+        let span = self.span_from(start);
+        match bytes[..] {
+            [b] => Tok::Char(i32::from(b as i8)),
+            [] => {
+                if closed {
+                    let error = Diagnostic::error(span, "empty character constant");
+                    diags.push(error.help("for the null character write `'\\0'`, for a quote `'\\''`"));
+                }
+                Tok::Char(0)
+            }
+            _ => {
+                if bytes.len() > 4 {
+                    let error = Diagnostic::error(span, "character constant is too long");
+                    diags.push(error.help("for a string use double quotes"));
+                } else {
+                    let warning = Diagnostic::warning(span, "character constant of more than one byte");
+                    diags.push(warning.note("its value is that of a big-endian number"));
+                }
+                Tok::Char(bytes.iter().fold(0, |value: i32, &b| (value << 8) | i32::from(b)))
+            }
+        }
+    }
+
+    /// The contents between two quotes; false (and reported) if the second one is missing.
+    fn quoted(&mut self, quote: u8, diags: &mut Diagnostics, out: &mut Vec<u8>) -> bool {
+        let start = self.pos;
+        self.pos += 1;
+        loop {
+            let b = self.peek(0);
+            if self.at_end() || b == b'\n' {
+                let (what, cure) = if quote == b'"' { ("string literal", "\"") } else { ("character constant", "'") };
+                let span = Span { start: start as u32, end: start as u32 + 1 };
+                diags.push(
+                    Diagnostic::error(span, format!("unclosed {what}"))
+                        .label("starts here and is not closed on this line")
+                        .help(format!("close it with `{cure}`")),
+                );
+                return false;
+            }
+            if b == quote {
+                self.pos += 1;
+                return true;
+            }
+            if b != b'\\' {
+                out.push(b);
+                self.pos += 1;
+            } else if !self.skip_continuation() {
+                self.escape(diags, out);
+            }
+        }
+    }
+
+    /// An escape sequence; the current byte is the backslash.
+    fn escape(&mut self, diags: &mut Diagnostics, out: &mut Vec<u8>) {
+        let start = self.pos;
+        self.pos += 1;
+        let b = self.peek(0);
+        if self.at_end() || b == b'\n' {
+            return;
+        }
+        if (b'0'..=b'7').contains(&b) {
+            let mut value = 0u32;
+            for _ in 0..3 {
+                let digit = self.peek(0);
+                if !(b'0'..=b'7').contains(&digit) {
+                    break;
+                }
+                value = value * 8 + u32::from(digit - b'0');
+                self.pos += 1;
+            }
+            if value > 255 {
+                diags.push(Diagnostic::error(self.span_from(start), "escape sequence does not fit a byte"));
+            }
+            out.push(value as u8);
+            return;
+        }
+        if !b.is_ascii() {
+            // Keep the character; the loop of the caller takes its bytes.
+            diags.push(Diagnostic::warning(self.span_from(start), "unknown escape sequence"));
+            return;
+        }
+        self.pos += 1;
+        out.push(match b {
+            b'n' => b'\n',
+            b't' => b'\t',
+            b'r' => b'\r',
+            b'a' => 7,
+            b'b' => 8,
+            b'f' => 12,
+            b'v' => 11,
+            b'e' => 27,
+            b'\\' | b'\'' | b'"' | b'?' => b,
+            b'x' => {
+                let (value, digits) = self.hex_digits(usize::MAX);
+                if digits == 0 {
+                    let error = Diagnostic::error(self.span_from(start), "`\\x` without hexadecimal digits");
+                    diags.push(error.help("write two of them, as in `\\x1b`"));
+                } else if value > 255 {
+                    let error = Diagnostic::error(self.span_from(start), "escape sequence does not fit a byte");
+                    diags.push(error.help("end it by closing the string and opening a new one: `\"\\x1b\" \"abc\"`"));
+                }
+                value as u8
+            }
+            b'u' | b'U' => {
+                let want = if b == b'u' { 4 } else { 8 };
+                let (value, digits) = self.hex_digits(want);
+                match char::from_u32(value) {
+                    Some(c) if digits == want => {
+                        out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                    }
+                    _ => diags.push(
+                        Diagnostic::error(self.span_from(start), "not a character of Unicode")
+                            .help(format!("`\\{}` takes {want} hexadecimal digits", b as char)),
+                    ),
+                }
+                return;
+            }
+            _ => {
+                let warning = Diagnostic::warning(self.span_from(start), "unknown escape sequence");
+                diags.push(warning.help("for a backslash write `\\\\`"));
+                b
+            }
+        });
+    }
+
+    /// Up to `max` hexadecimal digits; the value saturates.
+    fn hex_digits(&mut self, max: usize) -> (u32, usize) {
+        let (mut value, mut count) = (0u32, 0);
+        while count < max
+            && let Some(digit) = (self.peek(0) as char).to_digit(16)
+        {
+            value = value.checked_mul(16).map_or(u32::MAX, |v| v | digit);
+            self.pos += 1;
+            count += 1;
+        }
+        (value, count)
+    }
+}
+
+/// A message and a help text.
+type Fault = (String, &'static str);
+
+fn int_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
+    let lower = text.as_bytes();
+    let binary = lower.len() > 1 && lower[0] == b'0' && matches!(lower[1], b'b' | b'B');
+    let (radix, start) = match lower {
+        _ if hex => (16, 2),
+        _ if binary => (2, 2),
+        [b'0', _, ..] => (8, 1),
+        _ => (10, 0),
+    };
+    let mut value = 0u64;
+    let mut at = start;
+    let mut overflow = false;
+    while let Some(digit) = lower.get(at).and_then(|&b| (b as char).to_digit(if radix == 16 { 16 } else { 10 })) {
+        if digit >= radix {
+            let what = if radix == 8 { "octal" } else { "binary" };
+            let help = if radix == 8 { "a literal with a leading zero is octal; remove the zero" } else { "" };
+            return Err((format!("digit `{digit}` in {what} literal"), help));
+        }
+        let wide = u128::from(value) * u128::from(radix) + u128::from(digit);
+        overflow |= wide > u128::from(u64::MAX);
+        value = wide as u64;
+        at += 1;
+    }
+    if at == 2 && (hex || binary) {
+        return Err((format!("no digits in literal `{}`", clip(text)), ""));
+    }
+    let mut suffix = IntSuffix { unsigned: false, longs: 0, decimal: radix == 10 };
+    match &text[at..] {
+        "" => {}
+        "u" | "U" => suffix.unsigned = true,
+        "l" | "L" => suffix.longs = 1,
+        "ll" | "LL" => suffix.longs = 2,
+        "ul" | "uL" | "Ul" | "UL" | "lu" | "lU" | "Lu" | "LU" => {
+            suffix = IntSuffix { unsigned: true, longs: 1, ..suffix }
+        }
+        "ull" | "uLL" | "Ull" | "ULL" | "llu" | "llU" | "LLu" | "LLU" => {
+            suffix = IntSuffix { unsigned: true, longs: 2, ..suffix };
+        }
+        other => {
+            let help = "suffixes of integers are `u`, `l`, `ll` and combinations; a name can't start with a digit";
+            return Err((format!("invalid suffix `{}` on integer literal", clip(other)), help));
+        }
+    }
+    if overflow {
+        return Err(("integer literal is too large for any type".into(), "the largest type has 64 bits"));
+    }
+    Ok(Tok::Int(value, suffix))
+}
+
+fn float_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
+    // In hexadecimal `f` is a digit before the exponent and a suffix behind it.
+    let has_exponent = !hex || text.contains(['p', 'P']);
+    let (digits, single) = match text.as_bytes().last() {
+        Some(b'f' | b'F') if has_exponent => (&text[..text.len() - 1], true),
+        Some(b'l' | b'L') => (&text[..text.len() - 1], false),
+        _ => (text, false),
+    };
+    if hex {
+        return hex_float(digits, single).map(|value| Tok::Float(value, single)).ok_or_else(|| {
+            let help = "write it as `0x1.8p3`: hexadecimal digits, `p`, decimal exponent of 2";
+            (format!("invalid hexadecimal floating literal `{}`", clip(text)), help)
+        });
+    }
+    let invalid = || (format!("invalid floating literal `{}`", clip(text)), "write it as `1.5`, `1e-3` or `1.5f`");
+    if !digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-')) {
+        return Err(invalid());
+    }
+    let value = if single { digits.parse::<f32>().map(f64::from) } else { digits.parse::<f64>() };
+    let value = value.map_err(|_| invalid())?;
+    if value.is_infinite() {
+        return Err(("floating literal is too large for its type".into(), ""));
+    }
+    Ok(Tok::Float(value, single))
+}
+
+/// A hexadecimal floating literal, rounded to nearest even once, to the type asked for.
+fn hex_float(text: &str, single: bool) -> Option<f64> {
+    let (mantissa, exponent) = text[2..].split_once(['p', 'P'])?;
+    let negative = exponent.starts_with('-');
+    let exponent_digits = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    if exponent_digits.is_empty() || !exponent_digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // An absurd exponent saturates; the result is infinite or zero all the same.
+    let exponent = exponent_digits.parse::<i32>().unwrap_or(i32::MAX).min(1 << 28);
+    let mut exponent = i64::from(if negative { -exponent } else { exponent });
+    let (mut value, mut sticky, mut seen_point, mut digits) = (0u64, false, false, 0);
+    for b in mantissa.bytes() {
+        if b == b'.' && !seen_point {
+            seen_point = true;
+            continue;
+        }
+        let digit = u64::from((b as char).to_digit(16)?);
+        digits += 1;
+        if value >> 60 == 0 {
+            value = value << 4 | digit;
+            exponent -= if seen_point { 4 } else { 0 };
+        } else {
+            sticky |= digit != 0;
+            exponent += if seen_point { 0 } else { 4 };
+        }
+    }
+    if digits == 0 {
+        return None;
+    }
+    if value == 0 {
+        return Some(0.0);
+    }
+    let shift = value.leading_zeros();
+    let value = value << shift;
+    exponent -= i64::from(shift);
+    let (precision, min_exponent) = if single { (24, -126) } else { (53, -1022) };
+    let drop = (64 - precision) + (min_exponent - (exponent + 63)).max(0);
+    if drop > 65 {
+        return Some(0.0);
+    }
+    let wide = u128::from(value);
+    let (kept, rest) = (wide >> drop, wide & ((1 << drop) - 1));
+    let half = 1u128 << (drop - 1);
+    let up = rest > half || (rest == half && (sticky || kept & 1 == 1));
+    let (kept, scale) = (kept as u64 + u64::from(up), exponent + drop);
+    if scale > 971 {
+        return None;
+    }
+    // Both factors are exact and so is the product: `kept` already has the precision of the type.
+    let power = if scale >= -1022 {
+        f64::from_bits(((scale + 1023) as u64) << 52)
+    } else {
+        f64::from_bits(1 << (scale + 1074))
+    };
+    let value = kept as f64 * power;
+    let value = if single { f64::from(value as f32) } else { value };
+    value.is_finite().then_some(value)
+}
+
+/// The first characters of something that may be long.
+fn clip(text: &str) -> &str {
+    &text[..text.len().min(40)]
+}

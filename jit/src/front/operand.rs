@@ -1,0 +1,268 @@
+//! Operands: what an expression is while it is being parsed, and how it becomes a value.
+
+use super::fold;
+use super::limits;
+use super::parser::{Parsed, Parser};
+use super::scope::GlobalId;
+use super::tree::{ExprId, ExprKind, PlaceId, PlaceKind};
+use super::types::{TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
+
+/// What an operand denotes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Term {
+    /// A value: scalar or void.
+    Value(ExprId),
+    /// Memory. Structs stay places for good, since they are never values.
+    Place(PlaceId),
+    /// A function, by name.
+    Function(GlobalId),
+}
+
+/// A parsed expression.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Operand {
+    pub term: Term,
+    pub ty: TypeId,
+    pub span: Span,
+    pub loc: SrcLoc,
+}
+
+impl Operand {
+    pub(crate) fn is_error(&self) -> bool {
+        self.ty.unqualified() == TypeId::ERROR
+    }
+}
+
+impl Parser<'_> {
+    /// Adds an expression to the function.
+    pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
+        let id = self.f.push_expr(kind, ty, loc);
+        if self.f.height(id) > limits::HEIGHT || self.f.exprs.len() > limits::EXPRS {
+            let error = Diagnostic::error(self.prev.span, "expression is too complex");
+            self.report(error.help("split it up with variables"));
+            return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc);
+        }
+        id
+    }
+
+    pub(super) fn place(&mut self, kind: PlaceKind, ty: TypeId, loc: SrcLoc) -> PlaceId {
+        self.f.push_place(kind, ty, loc)
+    }
+
+    pub(super) fn int(&mut self, value: i64, ty: TypeId, loc: SrcLoc) -> ExprId {
+        self.expr(ExprKind::Int(value), ty, loc)
+    }
+
+    /// A value operand that stands where `like` stands.
+    pub(super) fn value(&mut self, kind: ExprKind, ty: TypeId, span: Span, loc: SrcLoc) -> Operand {
+        let id = self.expr(kind, ty, loc);
+        Operand { term: Term::Value(id), ty: self.f.expr(id).ty, span, loc }
+    }
+
+    /// An operand of error type: whatever is done with it is not reported again.
+    pub(super) fn error_operand(&mut self, span: Span, loc: SrcLoc) -> Operand {
+        self.value(ExprKind::Int(0), TypeId::ERROR, span, loc)
+    }
+
+    /// Load, decay of arrays and functions. Structs stay places.
+    pub(super) fn rvalue(&mut self, op: Operand) -> Operand {
+        match op.term {
+            Term::Value(_) => op,
+            Term::Function(global) => {
+                let symbol = self.use_global(global);
+                let ty = self.types.pointer(op.ty);
+                self.value(ExprKind::FuncAddr(symbol), ty, op.span, op.loc)
+            }
+            Term::Place(place) => match self.types.kind(op.ty) {
+                TypeKind::Array { elem, .. } => {
+                    self.f.take_address(place);
+                    let ty = self.types.pointer(elem.qualified_like(op.ty));
+                    self.value(ExprKind::AddrOf(place), ty, op.span, op.loc)
+                }
+                TypeKind::Record(_) => op,
+                _ => self.value(ExprKind::Load(place), op.ty, op.span, op.loc),
+            },
+        }
+    }
+
+    /// The expression of a scalar (or void) operand; structs are an error.
+    pub(super) fn scalar(&mut self, op: Operand) -> Parsed<(ExprId, TypeId)> {
+        let op = self.rvalue(op);
+        match op.term {
+            Term::Value(id) => Ok((id, op.ty.unqualified())),
+            _ => {
+                let found = self.show(op.ty);
+                let error = Diagnostic::error(op.span, format!("expected a scalar, found `{found}`"));
+                Err(self.report(error.help("use one of its members")))
+            }
+        }
+    }
+
+    /// A scalar to compare with zero.
+    pub(super) fn condition(&mut self, op: Operand) -> Parsed<ExprId> {
+        let (id, ty) = self.scalar(op)?;
+        if self.types.is_scalar(ty) || ty == TypeId::ERROR {
+            return Ok(id);
+        }
+        let found = self.show(ty);
+        Err(self.error(op.span, format!("expected a condition, found `{found}`")))
+    }
+
+    /// Converts a scalar expression, folding constants. The caller has checked that it is allowed.
+    pub(super) fn convert(&mut self, id: ExprId, to: TypeId) -> ExprId {
+        let (to, from, loc) = (to.unqualified(), self.f.expr(id).ty, self.f.expr(id).loc);
+        if from == to || from == TypeId::ERROR {
+            return id;
+        }
+        let constant = fold::constant(&self.f.expr(id).kind);
+        match constant.and_then(|c| fold::convert(&self.types, c, from, to)) {
+            Some(c) => self.expr(c.kind(), to, loc),
+            None => self.expr(ExprKind::Convert(id), to, loc),
+        }
+    }
+
+    /// The integer promotions.
+    pub(super) fn promoted(&self, ty: TypeId) -> TypeId {
+        match self.types.kind(ty) {
+            TypeKind::Bool => TypeId::INT,
+            TypeKind::Int { rank, .. } if rank < 3 => TypeId::INT,
+            _ => ty.unqualified(),
+        }
+    }
+
+    /// The usual arithmetic conversions.
+    pub(super) fn common_type(&self, a: TypeId, b: TypeId) -> TypeId {
+        let (a, b) = (a.unqualified(), b.unqualified());
+        if a == TypeId::DOUBLE || b == TypeId::DOUBLE {
+            return TypeId::DOUBLE;
+        }
+        if a == TypeId::FLOAT || b == TypeId::FLOAT {
+            return TypeId::FLOAT;
+        }
+        let (a, b) = (self.promoted(a), self.promoted(b));
+        let (TypeKind::Int { size: sa, signed: na, rank: ra }, TypeKind::Int { size: sb, signed: nb, rank: rb }) =
+            (self.types.kind(a), self.types.kind(b))
+        else {
+            return a;
+        };
+        if na == nb {
+            return if ra >= rb { a } else { b };
+        }
+        let ((s, s_size, s_rank), (u, u_size, u_rank)) =
+            if na { ((a, sa, ra), (b, sb, rb)) } else { ((b, sb, rb), (a, sa, ra)) };
+        if u_rank >= s_rank {
+            u
+        } else if s_size > u_size {
+            s
+        } else {
+            match s {
+                TypeId::INT => TypeId::UINT,
+                TypeId::LONG => TypeId::ULONG,
+                _ => TypeId::ULLONG,
+            }
+        }
+    }
+
+    /// Is it the constant 0, or `(void *)0`?
+    pub(super) fn is_null_constant(&self, id: ExprId) -> bool {
+        let e = self.f.expr(id);
+        matches!(e.kind, ExprKind::Int(0))
+            && (self.types.is_integer(e.ty) || self.types.pointee(e.ty) == Some(TypeId::VOID))
+    }
+
+    /// Are objects of these types interchangeable? (Qualifiers at the top are ignored.)
+    pub(super) fn compatible(&self, a: TypeId, b: TypeId) -> bool {
+        let (a, b) = (a.unqualified(), b.unqualified());
+        if a == b || a == TypeId::ERROR || b == TypeId::ERROR {
+            return true;
+        }
+        match (self.types.kind(a), self.types.kind(b)) {
+            (TypeKind::Pointer(x), TypeKind::Pointer(y)) => {
+                x.is_const() == y.is_const() && x.is_volatile() == y.is_volatile() && self.compatible(x, y)
+            }
+            (TypeKind::Array { elem: x, len: m }, TypeKind::Array { elem: y, len: n }) => {
+                (m == n || m.is_none() || n.is_none()) && self.compatible(x, y)
+            }
+            (TypeKind::Function(x), TypeKind::Function(y)) => {
+                let (x, y) = (self.types.fn_type(x), self.types.fn_type(y));
+                self.compatible(x.result, y.result)
+                    && (!x.prototype
+                        || !y.prototype
+                        || (x.variadic == y.variadic
+                            && x.params.len() == y.params.len()
+                            && x.params.iter().zip(&y.params).all(|(&p, &q)| self.compatible(p, q))))
+            }
+            _ => false,
+        }
+    }
+
+    /// May a pointer to `from` be assigned to a pointer to `to` without a cast? Besides compatible types: anything
+    /// to and from `void`, and integers that differ in sign only, as every C compiler accepts by default.
+    fn pointees_agree(&self, to: TypeId, from: TypeId) -> bool {
+        let void = |t: TypeId| t.unqualified() == TypeId::VOID;
+        if void(to) || void(from) || self.compatible(to, from) {
+            return true;
+        }
+        match (self.types.kind(to), self.types.kind(from)) {
+            (TypeKind::Int { rank: a, .. }, TypeKind::Int { rank: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+
+    /// Converts an operand as if by assignment to `to`; `what` says what for ("argument 2 of `f`").
+    pub(super) fn coerce(&mut self, op: Operand, to: TypeId, what: &str) -> Parsed<ExprId> {
+        let op = self.rvalue(op);
+        let (to, from) = (to.unqualified(), op.ty.unqualified());
+        let Term::Value(id) = op.term else { return Err(self.mismatch(to, op, what)) };
+        if from == to || from == TypeId::ERROR || to == TypeId::ERROR {
+            return Ok(id);
+        }
+        if self.types.is_arithmetic(to) && self.types.is_arithmetic(from) {
+            return Ok(self.convert(id, to));
+        }
+        if to == TypeId::BOOL && self.types.is_pointer(from) {
+            return Ok(self.convert(id, to));
+        }
+        if let Some(target) = self.types.pointee(to) {
+            if self.is_null_constant(id) {
+                return Ok(self.convert(id, to));
+            }
+            if let Some(source) = self.types.pointee(from)
+                && self.pointees_agree(target, source)
+            {
+                if (source.is_const() && !target.is_const()) || (source.is_volatile() && !target.is_volatile()) {
+                    let (from, to) = (self.show(from), self.show(to));
+                    let warning = Diagnostic::warning(op.span, format!("{what} discards `const` or `volatile`"));
+                    self.diags.push(warning.label(format!("`{from}` becomes `{to}`")));
+                }
+                return Ok(self.convert(id, to));
+            }
+        }
+        Err(self.mismatch(to, op, what))
+    }
+
+    fn mismatch(&mut self, to: TypeId, op: Operand, what: &str) -> super::parser::Reported {
+        if op.is_error() || to == TypeId::ERROR {
+            return super::parser::Reported;
+        }
+        let (expected, found) = (self.show(to), self.show(op.ty));
+        let error = Diagnostic::error(op.span, format!("mismatched types in {what}"));
+        let error = error.label(format!("expected `{expected}`, found `{found}`"));
+        let both_words = |t: TypeId| self.types.is_pointer(t) || self.types.is_integer(t);
+        let error = if op.ty.unqualified() == TypeId::VOID {
+            error.note("the call returns nothing")
+        } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) && self.types.is_scalar(to) {
+            error.help("use what it points to: write `*` before it")
+        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && matches!(op.term, Term::Value(_))
+        {
+            error.help("take the address of a variable: write `&` before it")
+        } else if both_words(to) && both_words(op.ty) {
+            error.help(format!("if that is what you want, say so with a cast: `({expected})`"))
+        } else {
+            error
+        };
+        self.report(error)
+    }
+}

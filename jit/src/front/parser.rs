@@ -1,0 +1,318 @@
+//! The parser's state, its token stream, and recovery from errors.
+
+use super::builder::Builder;
+use super::data::Statics;
+use super::lexer::Lexer;
+use super::limits;
+use super::names::Names;
+use super::scope::Scopes;
+use super::token::{Name, Tok, Token};
+use super::tree::Function;
+use super::types::{TypeId, Types};
+use crate::diag::{Diagnostic, Diagnostics, Span};
+use guest_abi::Ty;
+use linker::object::Signature;
+
+/// The error has been reported; the caller leaves what it was parsing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reported;
+
+/// Result of parsing something.
+pub(crate) type Parsed<T> = Result<T, Reported>;
+
+/// Parser and checker in one: it builds the typed tree while it reads.
+pub(crate) struct Parser<'a> {
+    lexer: Lexer<'a>,
+    pub(super) names: Names<'a>,
+    pub(super) diags: &'a mut Diagnostics,
+    /// The current token.
+    pub(super) tok: Token,
+    peeked: Option<Token>,
+    /// Where the token before the current one is.
+    pub(super) prev: Token,
+    pub(super) types: Types,
+    pub(super) scopes: Scopes,
+    pub(super) statics: Statics,
+    pub(super) functions: Vec<Function>,
+    /// The function that is being built; outside of functions, a scratch one for initialisers.
+    pub(super) f: Builder,
+    pub(super) predeclared: &'a [(String, Signature)],
+    /// Nesting of what is being parsed.
+    nesting: u32,
+    /// Braces that are open before the current token.
+    braces: u32,
+    /// Inside `sizeof`: nothing is evaluated, so nothing is used.
+    pub(super) unevaluated: u32,
+    /// Given up: every token is `Eof` from now on.
+    stopped: bool,
+}
+
+impl<'a> Parser<'a> {
+    pub(crate) fn new(source: &'a str, predeclared: &'a [(String, Signature)], diags: &'a mut Diagnostics) -> Self {
+        let start = Token { kind: Tok::Eof, span: Span::default(), loc: Default::default() };
+        let mut parser = Self {
+            lexer: Lexer::new(source),
+            names: Names::new(),
+            diags,
+            tok: start,
+            peeked: None,
+            prev: start,
+            types: Types::new(),
+            scopes: Scopes::new(),
+            statics: Statics::default(),
+            functions: Vec::new(),
+            f: Builder::default(),
+            predeclared,
+            nesting: 0,
+            braces: 0,
+            unevaluated: 0,
+            stopped: false,
+        };
+        parser.declare_builtins();
+        parser.bump();
+        parser
+    }
+
+    fn fetch(&mut self) -> Token {
+        if self.diags.too_many_errors() {
+            self.stopped = true;
+        }
+        if self.stopped {
+            return Token { kind: Tok::Eof, ..self.tok };
+        }
+        self.lexer.next(&mut self.names, self.diags)
+    }
+
+    /// Goes on to the next token and returns the one that was current.
+    pub(super) fn bump(&mut self) -> Token {
+        match self.tok.kind {
+            Tok::LBrace => self.braces += 1,
+            Tok::RBrace => self.braces = self.braces.saturating_sub(1),
+            _ => {}
+        }
+        let next = self.peeked.take().unwrap_or_else(|| self.fetch());
+        self.prev = std::mem::replace(&mut self.tok, next);
+        self.prev
+    }
+
+    /// The kind of the token behind the current one.
+    pub(super) fn peek(&mut self) -> Tok {
+        if self.peeked.is_none() {
+            self.peeked = Some(self.fetch());
+        }
+        self.peeked.map_or(Tok::Eof, |t| t.kind)
+    }
+
+    pub(super) fn at(&self, kind: Tok) -> bool {
+        self.tok.kind == kind
+    }
+
+    /// Takes the current token if it is this one.
+    pub(super) fn eat(&mut self, kind: Tok) -> bool {
+        let found = self.at(kind);
+        if found {
+            self.bump();
+        }
+        found
+    }
+
+    /// The contents of a string literal.
+    pub(super) fn string_bytes(&self, index: u32) -> &[u8] {
+        &self.lexer.strings[index as usize]
+    }
+
+    /// Source text of a span.
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        self.lexer.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+
+    pub(super) fn name(&self, name: Name) -> &'a str {
+        self.names.text(name)
+    }
+
+    /// How a token is called in a message.
+    pub(super) fn describe(&self, token: Token) -> String {
+        match token.kind {
+            Tok::Eof => "end of file".into(),
+            Tok::Ident(name) => format!("`{}`", self.name(name)),
+            Tok::Str(_) => "a string literal".into(),
+            kind => match kind.text() {
+                Some(text) if text.as_bytes()[0].is_ascii_alphabetic() => format!("keyword `{text}`"),
+                Some(text) => format!("`{text}`"),
+                None => {
+                    let text: String = self.text(token.span).chars().take(30).collect();
+                    format!("`{text}`")
+                }
+            },
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
+        self.diags.push(diagnostic);
+        Reported
+    }
+
+    pub(super) fn error(&mut self, span: Span, message: impl Into<String>) -> Reported {
+        self.report(Diagnostic::error(span, message))
+    }
+
+    /// "expected X, found Y" at the current token; silent where the lexer has already complained.
+    pub(super) fn expected(&mut self, what: &str) -> Reported {
+        if self.at(Tok::Bad) || self.stopped {
+            return Reported;
+        }
+        let found = self.describe(self.tok);
+        let error = Diagnostic::error(self.tok.span, format!("expected {what}, found {found}"));
+        self.report(error.label(format!("expected {what}")))
+    }
+
+    pub(super) fn expect(&mut self, kind: Tok) -> Parsed<Token> {
+        if self.at(kind) {
+            return Ok(self.bump());
+        }
+        let what = format!("`{}`", kind.text().unwrap_or("token"));
+        Err(self.expected(&what))
+    }
+
+    /// The closing partner of `open`.
+    pub(super) fn expect_close(&mut self, kind: Tok, open: Span) -> Parsed<Token> {
+        if self.at(kind) {
+            return Ok(self.bump());
+        }
+        if self.at(Tok::Bad) || self.stopped {
+            return Err(Reported);
+        }
+        let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
+        let error = Diagnostic::error(self.tok.span, format!("expected `{close}`, found {found}"));
+        Err(self.report(error.label(format!("expected `{close}`")).secondary(open, "to close this")))
+    }
+
+    /// A semicolon behind `what`. One that is forgotten at the end of a line is reported and then taken as given.
+    pub(super) fn expect_semi(&mut self, what: &str) -> Parsed<()> {
+        if self.eat(Tok::Semi) {
+            return Ok(());
+        }
+        if self.at(Tok::Bad) || self.stopped {
+            return Err(Reported);
+        }
+        let found = self.describe(self.tok);
+        let ends = self.tok.loc.line > self.prev.loc.line || self.at(Tok::RBrace);
+        let at = if ends { self.prev.span.after() } else { self.tok.span };
+        let error = Diagnostic::error(at, format!("expected `;` {what}, found {found}"));
+        let reported = if ends {
+            self.report(error.label("help: add `;` here"))
+        } else {
+            self.report(error.label("expected `;`"))
+        };
+        if ends { Ok(()) } else { Err(reported) }
+    }
+
+    pub(super) fn expect_ident(&mut self, what: &str) -> Parsed<(Name, Token)> {
+        match self.tok.kind {
+            Tok::Ident(name) => Ok((name, self.bump())),
+            kind => {
+                if kind.text().is_some_and(|t| t.as_bytes()[0].is_ascii_alphabetic()) {
+                    let found = self.describe(self.tok);
+                    let error = Diagnostic::error(self.tok.span, format!("expected {what}, found {found}"));
+                    return Err(self.report(error.help("a keyword can't be used as a name")));
+                }
+                Err(self.expected(what))
+            }
+        }
+    }
+
+    /// Enters a level of nesting, unless that is too deep.
+    pub(super) fn enter(&mut self) -> Parsed<()> {
+        if self.nesting >= limits::NESTING {
+            let error = Diagnostic::error(self.tok.span, "nested too deeply");
+            let limit = limits::NESTING;
+            self.report(error.note(format!("the limit is {limit} levels of blocks, parentheses and braces")));
+            self.stopped = true;
+            self.peeked = None;
+            self.tok.kind = Tok::Eof;
+            return Err(Reported);
+        }
+        self.nesting += 1;
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+
+    /// Runs a parsing function one level deeper.
+    pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        self.enter()?;
+        let result = parse(self);
+        self.leave();
+        result
+    }
+
+    /// Braces that are open here; [`Self::recover`] goes back to such a level.
+    pub(super) fn brace_level(&self) -> u32 {
+        self.braces
+    }
+
+    /// Skips what is left of a broken declaration or statement in a block of this brace level: to behind its `;`, or
+    /// to the `}` that closes the block, stepping over blocks. Broken off inside of braces (of an initialiser, say) it
+    /// looks for their end first.
+    pub(super) fn recover(&mut self, level: u32) {
+        let start = self.braces;
+        loop {
+            match self.tok.kind {
+                Tok::Eof => return,
+                Tok::Semi if self.braces == level => {
+                    self.bump();
+                    return;
+                }
+                Tok::Semi if self.braces == start => {
+                    self.bump();
+                    // No `;` belongs between these braces: they were most likely never closed.
+                    if !self.at(Tok::RBrace) {
+                        self.braces = level;
+                        return;
+                    }
+                    continue;
+                }
+                Tok::RBrace if self.braces == level && level > 0 => return,
+                Tok::RBrace if self.braces == level + 1 && start == level => {
+                    self.bump();
+                    if level == 0 {
+                        self.eat(Tok::Semi);
+                    }
+                    return;
+                }
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    /// The C type of a scalar that crosses a function boundary.
+    pub(super) fn type_of_abi(&mut self, ty: Ty) -> TypeId {
+        match ty {
+            Ty::Bool => TypeId::BOOL,
+            Ty::I8 => TypeId::CHAR,
+            Ty::U8 => TypeId::UCHAR,
+            Ty::I16 => TypeId::SHORT,
+            Ty::U16 => TypeId::USHORT,
+            Ty::I32 => TypeId::INT,
+            Ty::U32 => TypeId::UINT,
+            Ty::I64 => TypeId::LLONG,
+            Ty::U64 => TypeId::ULLONG,
+            Ty::F32 => TypeId::FLOAT,
+            Ty::F64 => TypeId::DOUBLE,
+            Ty::Ptr => self.types.pointer(TypeId::VOID),
+        }
+    }
+
+    /// Refuses types that are nested so deeply that walking them would be dangerous.
+    pub(super) fn check_depth(&mut self, ty: TypeId, span: Span) -> TypeId {
+        if self.types.depth(ty) > limits::TYPE_DEPTH {
+            let error = Diagnostic::error(span, "type is nested too deeply");
+            self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
+            return TypeId::ERROR;
+        }
+        ty
+    }
+}

@@ -1,0 +1,314 @@
+//! `struct`, `union` and `enum` specifiers.
+
+use super::limits;
+use super::parser::{Parsed, Parser, Reported};
+use super::scope::Meaning;
+use super::token::{Name, Tok, Token};
+use super::types::{Field, RecordId, TypeId, TypeKind};
+use crate::diag::{Diagnostic, Span};
+use rustc_hash::FxHashMap;
+
+/// Where the next member goes.
+#[derive(Default)]
+struct Layout {
+    fields: Vec<Field>,
+    spans: FxHashMap<u32, Span>,
+    end: u64,
+    align: u32,
+    depth: u16,
+    has_const: bool,
+    flexible: Option<Span>,
+}
+
+impl Parser<'_> {
+    /// `struct` or `union` with a tag, members or both; the current token is the keyword.
+    pub(super) fn record_specifier(&mut self) -> Parsed<TypeId> {
+        let keyword = self.bump();
+        let is_union = keyword.kind == Tok::Union;
+        let tag = self.optional_tag();
+        if !self.at(Tok::LBrace) {
+            let Some((name, token)) = tag else {
+                return Err(self.expected("a name or `{`"));
+            };
+            // `struct s;` declares a new one, everything else refers to one that may be in an outer scope.
+            let known =
+                if self.at(Tok::Semi) { self.scopes.lookup_tag_here(name) } else { self.scopes.lookup_tag(name) };
+            if let Some(known) = known {
+                self.check_tag(known.ty, known.is_enum, Some(is_union), name, token.span, known.span)?;
+                return Ok(known.ty);
+            }
+            let (ty, _) = self.types.new_record(Some(self.name(name).to_owned()), is_union);
+            self.scopes.bind_tag(name, ty, false, token.span);
+            return Ok(ty);
+        }
+        let (ty, id) = match tag.and_then(|(name, token)| Some((self.scopes.lookup_tag_here(name)?, name, token))) {
+            Some((known, name, token)) => {
+                self.check_tag(known.ty, known.is_enum, Some(is_union), name, token.span, known.span)?;
+                let TypeKind::Record(id) = self.types.kind(known.ty) else { return Err(Reported) };
+                if self.types.record(id).fields.is_some() {
+                    return Err(self.redefinition(name, token.span, known.span));
+                }
+                (known.ty, id)
+            }
+            None => {
+                let made = self.types.new_record(tag.map(|(name, _)| self.name(name).to_owned()), is_union);
+                if let Some((name, token)) = tag {
+                    self.scopes.bind_tag(name, made.0, false, token.span);
+                }
+                made
+            }
+        };
+        self.nested(|p| p.members(id, is_union, keyword))?;
+        Ok(ty)
+    }
+
+    fn optional_tag(&mut self) -> Option<(Name, Token)> {
+        match self.tok.kind {
+            Tok::Ident(name) => Some((name, self.bump())),
+            _ => None,
+        }
+    }
+
+    /// The tag has to name the same kind of thing as before.
+    fn check_tag(
+        &mut self,
+        ty: TypeId,
+        is_enum: bool,
+        want_union: Option<bool>,
+        name: Name,
+        at: Span,
+        first: Span,
+    ) -> Parsed<()> {
+        let is_union = match self.types.kind(ty) {
+            TypeKind::Record(id) => Some(self.types.record(id).is_union),
+            _ => None,
+        };
+        let same = match want_union {
+            Some(want) => !is_enum && is_union == Some(want),
+            None => is_enum,
+        };
+        if same {
+            return Ok(());
+        }
+        let text = self.name(name);
+        let error = Diagnostic::error(at, format!("`{text}` is another kind of type"));
+        Err(self.report(error.secondary(first, "declared here")))
+    }
+
+    fn redefinition(&mut self, name: Name, at: Span, first: Span) -> Reported {
+        let text = self.name(name);
+        let error = Diagnostic::error(at, format!("`{text}` is defined twice"));
+        self.report(error.label("defined again").secondary(first, "first definition"))
+    }
+
+    /// `{ members }`
+    fn members(&mut self, id: RecordId, is_union: bool, keyword: Token) -> Parsed<()> {
+        let open = self.bump();
+        let level = self.brace_level();
+        let mut layout = Layout { align: 1, ..Layout::default() };
+        while !self.at(Tok::RBrace) && !self.at(Tok::Eof) {
+            if self.eat(Tok::Semi) {
+                continue;
+            }
+            if self.member_declaration(&mut layout, is_union).is_err() {
+                self.recover(level);
+            }
+        }
+        let close = self.expect_close(Tok::RBrace, open.span)?;
+        let span = keyword.span.to(close.span);
+        if layout.fields.is_empty() && !self.diags.has_errors() {
+            let error = Diagnostic::error(span, "a struct or union needs at least one member");
+            self.report(error);
+        }
+        let align = u64::from(layout.align);
+        let size = layout.end.div_ceil(align) * align;
+        if size > u64::from(limits::DATA) {
+            self.too_large(span);
+            layout.fields.clear();
+            layout.end = 0;
+        }
+        let record = self.types.record_mut(id);
+        record.size = if size > u64::from(limits::DATA) { 0 } else { size as u32 };
+        record.align = layout.align;
+        record.depth = layout.depth.saturating_add(1);
+        record.has_const = layout.has_const;
+        record.fields = Some(layout.fields);
+        if layout.depth >= limits::TYPE_DEPTH {
+            let error = Diagnostic::error(span, "structs are nested too deeply");
+            self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
+            self.types.record_mut(id).fields = Some(Vec::new());
+            self.types.record_mut(id).depth = 1;
+        }
+        Ok(())
+    }
+
+    fn member_declaration(&mut self, layout: &mut Layout, is_union: bool) -> Parsed<()> {
+        let specs = self.specifiers()?;
+        if let Some((_, span)) = specs.storage {
+            return Err(self.error(span, "a member can't have a storage class"));
+        }
+        if self.at(Tok::Semi) {
+            // An anonymous struct or union: its members count as ours.
+            let anonymous = match self.types.kind(specs.ty) {
+                TypeKind::Record(id) => self.types.record(id).tag.is_none(),
+                _ => false,
+            };
+            if anonymous {
+                self.add_member(layout, None, specs.ty, specs.span, is_union)?;
+            } else if !specs.tag {
+                let error = Diagnostic::error(specs.span, "a member needs a name");
+                self.report(error);
+            }
+            self.bump();
+            return Ok(());
+        }
+        loop {
+            if self.at(Tok::Colon) {
+                return Err(self.bit_field());
+            }
+            let declarator = self.declarator(specs.ty)?;
+            if self.at(Tok::Colon) {
+                return Err(self.bit_field());
+            }
+            self.add_member(layout, declarator.name, declarator.ty, specs.span.to(declarator.span), is_union)?;
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_semi("after the member")
+    }
+
+    fn bit_field(&mut self) -> Reported {
+        let error = Diagnostic::error(self.tok.span, "bit-fields are not supported yet");
+        self.report(error.help("use a whole member, or shifts and masks on one"))
+    }
+
+    fn add_member(
+        &mut self,
+        layout: &mut Layout,
+        name: Option<(Name, Token)>,
+        ty: TypeId,
+        span: Span,
+        is_union: bool,
+    ) -> Parsed<()> {
+        let at = name.map_or(span, |(_, t)| t.span);
+        if let TypeKind::Function(_) = self.types.kind(ty) {
+            let error = Diagnostic::error(span, "a member can't be a function");
+            return Err(self.report(error.help("make it a function pointer: `(*name)(...)`")));
+        }
+        if let Some(before) = layout.flexible {
+            let error = Diagnostic::error(before, "an array without a length has to be the last member");
+            self.report(error);
+        }
+        let flexible = matches!(self.types.kind(ty), TypeKind::Array { len: None, .. });
+        if flexible && !is_union && !layout.fields.is_empty() {
+            layout.flexible = Some(span);
+        } else if !self.is_complete(ty) && ty != TypeId::ERROR {
+            return Err(self.incomplete(ty, at));
+        }
+        self.check_duplicates(layout, name, ty, span)?;
+        let align = self.types.align(ty).max(1);
+        let offset = if is_union { 0 } else { layout.end.div_ceil(u64::from(align)) * u64::from(align) };
+        let end = offset + u64::from(self.types.size(ty));
+        if end > u64::from(limits::DATA) {
+            return Err(self.too_large(span));
+        }
+        layout.end = layout.end.max(end);
+        layout.align = layout.align.max(align);
+        layout.depth = layout.depth.max(self.types.depth(ty));
+        layout.has_const |= ty.is_const() || self.has_const_member(ty);
+        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset: offset as u32 });
+        Ok(())
+    }
+
+    /// Two members of one name, those of anonymous members included.
+    fn check_duplicates(
+        &mut self,
+        layout: &mut Layout,
+        name: Option<(Name, Token)>,
+        ty: TypeId,
+        span: Span,
+    ) -> Parsed<()> {
+        let mut names = Vec::new();
+        match name {
+            Some((name, token)) => names.push((name.0, token.span)),
+            None => self.member_names(ty, span, &mut names),
+        }
+        for (name, at) in names {
+            if let Some(first) = layout.spans.insert(name, at) {
+                let text = self.name(Name(name));
+                let error = Diagnostic::error(at, format!("member `{text}` is declared twice"));
+                return Err(self.report(error.secondary(first, "first declared here")));
+            }
+        }
+        Ok(())
+    }
+
+    fn member_names(&self, ty: TypeId, span: Span, out: &mut Vec<(u32, Span)>) {
+        let TypeKind::Record(id) = self.types.kind(ty) else { return };
+        for field in self.types.record(id).fields.as_deref().unwrap_or_default() {
+            match field.name {
+                Some(name) => out.push((name, span)),
+                None => self.member_names(field.ty, span, out),
+            }
+        }
+    }
+
+    /// Is something in it `const`, so that it can't be assigned as a whole?
+    pub(super) fn has_const_member(&self, ty: TypeId) -> bool {
+        match self.types.kind(ty) {
+            TypeKind::Record(id) => self.types.record(id).has_const,
+            TypeKind::Array { elem, .. } => elem.is_const() || self.has_const_member(elem),
+            _ => false,
+        }
+    }
+
+    /// `enum` with a tag, constants or both; the current token is the keyword.
+    pub(super) fn enum_specifier(&mut self) -> Parsed<TypeId> {
+        self.bump();
+        let tag = self.optional_tag();
+        if let Some((name, token)) = tag {
+            let known =
+                if self.at(Tok::LBrace) { self.scopes.lookup_tag_here(name) } else { self.scopes.lookup_tag(name) };
+            if let Some(known) = known {
+                self.check_tag(known.ty, known.is_enum, None, name, token.span, known.span)?;
+                if self.at(Tok::LBrace) {
+                    return Err(self.redefinition(name, token.span, known.span));
+                }
+                return Ok(known.ty);
+            }
+            if !self.at(Tok::LBrace) {
+                let text = self.name(name);
+                let error = Diagnostic::error(token.span, format!("unknown enumeration `{text}`"));
+                return Err(self.report(error.help(format!("define it before this place: `enum {text} {{ ... }};`"))));
+            }
+            self.scopes.bind_tag(name, TypeId::INT, true, token.span);
+        }
+        if !self.at(Tok::LBrace) {
+            return Err(self.expected("a name or `{`"));
+        }
+        let open = self.bump();
+        let mut next = Some(0i64);
+        while !self.at(Tok::RBrace) {
+            let (name, token) = self.expect_ident("the name of a constant")?;
+            let mut at = token.span;
+            if self.eat(Tok::Assign) {
+                let (value, _, span) = self.nested(|p| p.constant_int("value"))?;
+                at = span;
+                next = Some(value);
+            }
+            let value = next.filter(|v| i32::try_from(*v).is_ok());
+            let Some(value) = value else {
+                let error = Diagnostic::error(at, "value of the enumeration constant does not fit `int`");
+                return Err(self.report(error.help("use a `static const` variable of a larger type")));
+            };
+            self.declare_here(name, token.span, Meaning::Enum(value))?;
+            next = value.checked_add(1);
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_close(Tok::RBrace, open.span)?;
+        Ok(TypeId::INT)
+    }
+}

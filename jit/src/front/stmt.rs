@@ -1,0 +1,412 @@
+//! Statements.
+
+use super::builder::{GotoLabel, SwitchState};
+use super::fold;
+use super::parser::{Parsed, Parser, Reported};
+use super::token::{Name, Tok};
+use super::tree::{LabelId, Stmt, StmtKind};
+use super::types::TypeId;
+use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
+use rustc_hash::FxHashMap;
+
+impl Parser<'_> {
+    /// `{ ... }`: declarations and statements. A broken one is reported and skipped.
+    pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let open = self.expect(Tok::LBrace)?;
+        let level = self.brace_level();
+        loop {
+            match self.tok.kind {
+                Tok::RBrace => {
+                    self.bump();
+                    return Ok(());
+                }
+                Tok::Eof => {
+                    if !self.diags.too_many_errors() {
+                        let error = Diagnostic::error(open.span, "unclosed `{`").label("this block is never closed");
+                        self.report(error.help("a `}` is missing"));
+                    }
+                    return Err(Reported);
+                }
+                _ => {}
+            }
+            if self.block_item(out).is_err() {
+                self.recover(level);
+            }
+        }
+    }
+
+    fn block_item(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        if self.starts_declaration(self.tok.kind) && !self.at_label() {
+            return self.block_declaration(out);
+        }
+        if let Tok::Ident(name) = self.tok.kind
+            && self.scopes.lookup(name).is_none()
+            && matches!(self.peek(), Tok::Ident(_))
+        {
+            let reported = self.unknown_type(name, self.tok.span);
+            // What it would have declared is known from now on, to keep its uses quiet.
+            self.bump();
+            if let Tok::Ident(declared) = self.tok.kind {
+                self.bind_unknown(declared, self.tok.span);
+            }
+            return Err(reported);
+        }
+        self.statement(out)
+    }
+
+    /// A typedef name may be a label too.
+    fn at_label(&mut self) -> bool {
+        matches!(self.tok.kind, Tok::Ident(_)) && self.peek() == Tok::Colon
+    }
+
+    /// One statement (with the labels before it), as one node.
+    fn boxed(&mut self) -> Parsed<Stmt> {
+        let loc = self.tok.loc;
+        if self.starts_declaration(self.tok.kind) && !self.at_label() {
+            let error = Diagnostic::error(self.tok.span, "expected a statement, found a declaration");
+            return Err(self.report(error.help("put it into braces")));
+        }
+        let mut out = Vec::with_capacity(1);
+        self.nested(|p| p.statement(&mut out))?;
+        match out.pop() {
+            Some(only) if out.is_empty() => Ok(only),
+            last => {
+                out.extend(last);
+                Ok(Stmt { kind: StmtKind::Block(out), loc })
+            }
+        }
+    }
+
+    /// One statement, appended.
+    fn statement(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        // Labels: any number of them.
+        loop {
+            let kind = self.tok.kind;
+            match kind {
+                Tok::Case => self.case(out)?,
+                Tok::Default => self.default(out)?,
+                Tok::Ident(name) if self.peek() == Tok::Colon => self.label(name, out)?,
+                _ => break,
+            }
+            // C wants a statement behind a label; a `}` or a declaration there is taken too, as in C23.
+            if self.at(Tok::RBrace) {
+                return Ok(());
+            }
+            if self.starts_declaration(self.tok.kind) && !self.at_label() {
+                return self.block_declaration(out);
+            }
+        }
+        let token = self.tok;
+        let kind = match token.kind {
+            Tok::Semi => {
+                self.bump();
+                return Ok(());
+            }
+            Tok::LBrace => {
+                let mut body = Vec::new();
+                self.scopes.push();
+                let result = self.nested(|p| p.block_items(&mut body));
+                self.scopes.pop();
+                result?;
+                StmtKind::Block(body)
+            }
+            Tok::If => self.if_statement()?,
+            Tok::While => self.while_statement()?,
+            Tok::Do => self.do_statement()?,
+            Tok::For => return self.for_statement(out),
+            Tok::Switch => self.switch_statement()?,
+            Tok::Break => {
+                self.bump();
+                if self.f.breakables == 0 {
+                    return Err(self.error(token.span, "`break` outside of a loop or switch"));
+                }
+                self.expect_semi("after `break`")?;
+                StmtKind::Break
+            }
+            Tok::Continue => {
+                self.bump();
+                if self.f.loops == 0 {
+                    return Err(self.error(token.span, "`continue` outside of a loop"));
+                }
+                self.expect_semi("after `continue`")?;
+                StmtKind::Continue
+            }
+            Tok::Goto => {
+                self.bump();
+                let (name, at) = self.expect_ident("a label")?;
+                let id = self.goto_label(name, at.span);
+                self.expect_semi("after `goto`")?;
+                StmtKind::Goto(id)
+            }
+            Tok::Return => self.return_statement()?,
+            Tok::Else => {
+                let error = Diagnostic::error(token.span, "`else` without `if`");
+                self.bump();
+                return Err(self.report(error.help("is there a `;` or a second statement before it?")));
+            }
+            _ => {
+                let op = match self.expression() {
+                    Ok(op) => op,
+                    Err(reported) => return Err(reported),
+                };
+                self.expect_semi("after the expression")?;
+                self.warn_unused(op);
+                StmtKind::Expr(self.discard(op))
+            }
+        };
+        out.push(Stmt { kind, loc: token.loc });
+        Ok(())
+    }
+
+    /// `x == 1;` is most likely meant to be something else.
+    fn warn_unused(&mut self, op: super::operand::Operand) {
+        use super::tree::{BinaryOp, ExprKind};
+        let super::operand::Term::Value(id) = op.term else { return };
+        if let ExprKind::Binary(kind, ..) = self.f.expr(id).kind {
+            let warning = Diagnostic::warning(op.span, "the result is not used");
+            self.diags.push(if kind == BinaryOp::Eq { warning.help("to assign write `=`") } else { warning });
+        }
+    }
+
+    /// `( condition )`
+    fn paren_condition(&mut self) -> Parsed<super::tree::ExprId> {
+        let open = self.expect(Tok::LParen)?;
+        let op = self.expression()?;
+        self.expect_close(Tok::RParen, open.span)?;
+        // A wrong type is reported, and what it controls is looked at all the same.
+        match self.condition(op) {
+            Ok(id) => Ok(id),
+            Err(_) => Ok(self.int(0, TypeId::ERROR, op.loc)),
+        }
+    }
+
+    fn if_statement(&mut self) -> Parsed<StmtKind> {
+        let mut arms = Vec::with_capacity(1);
+        let mut els = None;
+        loop {
+            self.bump();
+            let cond = self.paren_condition()?;
+            let then = self.boxed()?;
+            arms.push((cond, then));
+            if !self.eat(Tok::Else) {
+                break;
+            }
+            if !self.at(Tok::If) {
+                els = Some(Box::new(self.boxed()?));
+                break;
+            }
+        }
+        Ok(StmtKind::If { arms, els })
+    }
+
+    fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
+        self.f.loops += 1;
+        self.f.breakables += 1;
+        let body = self.boxed();
+        self.f.loops -= 1;
+        self.f.breakables -= 1;
+        Ok(Box::new(body?))
+    }
+
+    fn while_statement(&mut self) -> Parsed<StmtKind> {
+        self.bump();
+        let cond = self.paren_condition()?;
+        let body = self.loop_body()?;
+        Ok(StmtKind::While { cond, body })
+    }
+
+    fn do_statement(&mut self) -> Parsed<StmtKind> {
+        let token = self.bump();
+        let body = self.loop_body()?;
+        if !self.at(Tok::While) {
+            let found = self.describe(self.tok);
+            let error = Diagnostic::error(self.tok.span, format!("expected `while`, found {found}"));
+            return Err(self.report(error.secondary(token.span, "to end this loop")));
+        }
+        self.bump();
+        let cond = self.paren_condition()?;
+        self.expect_semi("after `do ... while (...)`")?;
+        Ok(StmtKind::DoWhile { body, cond })
+    }
+
+    /// The initialiser goes before the loop, so that the loop becomes a block of its own.
+    fn for_statement(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let token = self.bump();
+        self.scopes.push();
+        let mut block = Vec::new();
+        let result = self.for_rest(&mut block, token.loc);
+        self.scopes.pop();
+        result?;
+        match block.pop() {
+            Some(only) if block.is_empty() => out.push(only),
+            last => {
+                block.extend(last);
+                out.push(Stmt { kind: StmtKind::Block(block), loc: token.loc });
+            }
+        }
+        Ok(())
+    }
+
+    fn for_rest(&mut self, out: &mut Vec<Stmt>, loc: SrcLoc) -> Parsed<()> {
+        let open = self.expect(Tok::LParen)?;
+        if self.starts_declaration(self.tok.kind) {
+            self.block_declaration(out)?;
+        } else if !self.eat(Tok::Semi) {
+            let init_loc = self.tok.loc;
+            let init = self.expression()?;
+            self.expect(Tok::Semi)?;
+            let init = self.discard(init);
+            out.push(Stmt { kind: StmtKind::Expr(init), loc: init_loc });
+        }
+        let cond = if self.at(Tok::Semi) {
+            None
+        } else {
+            let op = self.expression()?;
+            Some(self.condition(op)?)
+        };
+        self.expect(Tok::Semi)?;
+        let step = if self.at(Tok::RParen) {
+            None
+        } else {
+            let op = self.expression()?;
+            Some(self.discard(op))
+        };
+        self.expect_close(Tok::RParen, open.span)?;
+        let body = self.loop_body()?;
+        out.push(Stmt { kind: StmtKind::For { cond, step, body }, loc });
+        Ok(())
+    }
+
+    fn switch_statement(&mut self) -> Parsed<StmtKind> {
+        self.bump();
+        let open = self.expect(Tok::LParen)?;
+        let op = self.expression()?;
+        self.expect_close(Tok::RParen, open.span)?;
+        let (value, ty) = self.scalar(op)?;
+        if !self.types.is_integer(ty) && ty != TypeId::ERROR {
+            let shown = self.show(ty);
+            let error = Diagnostic::error(op.span, format!("`switch` needs an integer, found `{shown}`"));
+            self.report(error);
+        }
+        let ty = self.promoted(ty);
+        let value = self.convert(value, ty);
+        self.f.switches.push(SwitchState { ty, cases: Vec::new(), spans: FxHashMap::default(), default: None });
+        self.f.breakables += 1;
+        let body = self.boxed();
+        self.f.breakables -= 1;
+        let state = self.f.switches.pop();
+        let (body, Some(state)) = (body?, state) else { return Err(Reported) };
+        let default = state.default.map(|(label, _)| label);
+        Ok(StmtKind::Switch { value, cases: state.cases, default, body: Box::new(body) })
+    }
+
+    fn case(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let token = self.bump();
+        let constant = self.nested(|p| p.constant_int("case value"));
+        let colon = self.expect_colon();
+        let (value, from, span) = constant?;
+        colon?;
+        let id = self.f.new_label();
+        let Some(switch) = self.f.switches.last_mut() else {
+            return Err(self.error(token.span, "`case` outside of a switch"));
+        };
+        let ty = switch.ty;
+        let value = match fold::convert(&self.types, fold::Constant::Int(value), from, ty) {
+            Some(fold::Constant::Int(value)) => value,
+            _ => value,
+        };
+        if let Some(first) = switch.spans.insert(value, span) {
+            let error = Diagnostic::error(span, format!("case {value} appears twice")).label("again");
+            self.report(error.secondary(first, "first here"));
+            return Ok(());
+        }
+        switch.cases.push((value, id));
+        out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
+        Ok(())
+    }
+
+    fn default(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let token = self.bump();
+        self.expect_colon()?;
+        let id = self.f.new_label();
+        let Some(switch) = self.f.switches.last_mut() else {
+            return Err(self.error(token.span, "`default` outside of a switch"));
+        };
+        if let Some((_, first)) = switch.default {
+            let error = Diagnostic::error(token.span, "`default` appears twice").label("again");
+            self.report(error.secondary(first, "first here"));
+            return Ok(());
+        }
+        switch.default = Some((id, token.span));
+        out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
+        Ok(())
+    }
+
+    fn expect_colon(&mut self) -> Parsed<()> {
+        if self.at(Tok::Ellipsis) {
+            let error = Diagnostic::error(self.tok.span, "case ranges are not supported");
+            return Err(self.report(error.help("write one `case` for each value, or use `if`")));
+        }
+        self.expect(Tok::Colon).map(|_| ())
+    }
+
+    fn label(&mut self, name: Name, out: &mut Vec<Stmt>) -> Parsed<()> {
+        let token = self.bump();
+        self.bump();
+        let id = self.goto_label(name, token.span);
+        let label = self.f.gotos.iter_mut().find(|l| l.id == id);
+        if let Some(label) = label
+            && let Some(first) = label.defined.replace(token.span)
+        {
+            let text = self.name(name);
+            let error = Diagnostic::error(token.span, format!("label `{text}` is defined twice")).label("again");
+            return Err(self.report(error.secondary(first, "first here")));
+        }
+        out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
+        Ok(())
+    }
+
+    /// The label of this name, made at its first mention.
+    fn goto_label(&mut self, name: Name, span: Span) -> LabelId {
+        if let Some(label) = self.f.gotos.iter().find(|l| l.name == name) {
+            return label.id;
+        }
+        let id = self.f.new_label();
+        self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span });
+        id
+    }
+
+    fn return_statement(&mut self) -> Parsed<StmtKind> {
+        let token = self.bump();
+        let result = self.f.result.unwrap_or(TypeId::ERROR);
+        if self.at(Tok::Semi) || self.at(Tok::RBrace) {
+            self.expect_semi("after `return`")?;
+            if result != TypeId::VOID && result != TypeId::ERROR {
+                let shown = self.show(result);
+                let error = Diagnostic::error(token.span, "`return` without a value");
+                return Err(self.report(error.label(format!("expected a value of type `{shown}`"))));
+            }
+            return Ok(StmtKind::Return(None));
+        }
+        let op = self.expression()?;
+        self.expect_semi("after `return`")?;
+        if result == TypeId::VOID {
+            if self.is_void(op) {
+                let id = self.discard(op);
+                let unit = StmtKind::Expr(id);
+                let leave = Stmt { kind: StmtKind::Return(None), loc: token.loc };
+                return Ok(StmtKind::Block(vec![Stmt { kind: unit, loc: token.loc }, leave]));
+            }
+            if op.is_error() {
+                return Err(Reported);
+            }
+            let error = Diagnostic::error(op.span, "this function returns nothing");
+            return Err(self.report(
+                error.label("unexpected value").help("change the function's result type, or remove the value"),
+            ));
+        }
+        let value = self.coerce(op, result, "`return`")?;
+        Ok(StmtKind::Return(Some(value)))
+    }
+}

@@ -1,0 +1,33 @@
+//! Tests of the front end as a whole.
+
+mod accept;
+
+use super::tree::Unit;
+use crate::diag::Diagnostics;
+use guest_abi::Ty;
+use linker::object::Signature;
+
+/// Built-ins as a host may predeclare them.
+pub(super) fn builtins() -> Vec<(String, Signature)> {
+    let signature = |params: &[Ty], result, variadic| Signature { params: params.to_vec(), result, variadic };
+    vec![
+        ("printf".into(), signature(&[Ty::Ptr], Some(Ty::I32), true)),
+        ("puts".into(), signature(&[Ty::Ptr], Some(Ty::I32), false)),
+        ("putchar".into(), signature(&[Ty::I32], Some(Ty::I32), false)),
+    ]
+}
+
+pub(super) fn parse(source: &str) -> (Option<Unit>, Diagnostics) {
+    let mut diags = Diagnostics::new();
+    let builtins = builtins();
+    let unit = super::parse("test.c", source, &builtins, &mut diags);
+    diags.attach_source("test.c", source);
+    (unit, diags)
+}
+
+/// The unit of a source that has neither errors nor warnings.
+pub(super) fn accept(source: &str) -> Unit {
+    let (unit, diags) = parse(source);
+    assert!(diags.is_empty(), "{diags}");
+    unit.expect("no errors, so there is a unit")
+}
