@@ -1,0 +1,51 @@
+// Code that is never reached, and values that are never used.
+int calls = 0;
+int never(void) { calls++; return 1; }
+
+int after(int x)
+{
+    return x;
+    x = never();
+    return never();
+}
+
+int loops(void)
+{
+    for (;;) {
+        return 1;
+        break;
+    }
+    never();
+    while (1) { continue; never(); }
+}
+
+int skip(int x)
+{
+    goto end;
+    while (x) { x = never(); if (x) break; }
+end:
+    return x;
+}
+
+void empty(void) {}
+void stop(void) { return; calls++; }
+
+int main(void)
+{
+    int unused = 5;
+    unused + 3;
+    if (after(4) != 4) return 1;
+    if (loops() != 1) return 2;
+    if (skip(6) != 6) return 3;
+    if (0) never();
+    if (1) ; else never();
+    while (0) never();
+    for (; 0;) never();
+    0 && never();
+    1 || never();
+    empty();
+    stop();
+    ;
+    {}
+    return calls;
+}
