@@ -4,7 +4,7 @@ double da = 10.0, db = 4.0, tenth = 0.1;
 
 int main(void)
 {
-    float f;
+    float f, g;
     double d;
     if (fa + fb != 1.75f || fa - fb != 1.25f || fa * fb != 0.375f || fa / fb != 6.0f) return 1;
     if (da + db != 14 || da - db != 6 || da * db != 40 || da / db != 2.5) return 2;
@@ -21,7 +21,8 @@ int main(void)
     if (1 / 2 != 0 || 1 / 2.0 != 0.5) return 9;
     if (sizeof(fa * fb) != 4 || sizeof(fa * db) != 8) return 10;
     f = 16777216.0f;
-    if (f + 1.0f != f) return 11;
+    g = f + 1.0f;
+    if (g != f) return 11;
     if ((double)f + 1.0 == (double)f) return 12;
     return 0;
 }

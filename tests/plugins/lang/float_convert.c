@@ -10,11 +10,15 @@ short s = -1234;
 
 int main(void)
 {
+    double d;
+    float f;
     if ((double)neg != -7.0 || (float)neg != -7.0f) return 1;
     if ((double)big != 4000000000.0 || (float)big != 4e9f) return 2;
-    if ((double)wide != -9007199254740992.0) return 3;
+    d = wide;
+    if (d != -9007199254740992.0) return 3;
     if ((double)uwide != 18446744073709549568.0) return 4;
-    if ((double)umax != 18446744073709551616.0 || (float)umax != 18446744073709551616.0f) return 5;
+    f = umax;
+    if ((double)umax != 18446744073709551616.0 || f != 18446744073709551616.0f) return 5;
     if ((int)frac != 2 || (int)nfrac != -2) return 6;
     if ((long long)e10 != 10000000000LL || (long long)-e10 != -10000000000LL) return 7;
     if ((unsigned)(frac * 1e9) != 2900000000u) return 8;
@@ -22,14 +26,17 @@ int main(void)
     if ((unsigned long long)e10 != 10000000000ULL) return 10;
     if ((unsigned char)ffrac != 200 || (short)nfrac != -2 || (char)(nfrac * 10) != -29) return 11;
     if ((float)byte != 250.0f || (double)s != -1234.0) return 12;
-    if ((int)(float)16777217 != 16777216) return 13;
+    f = 16777217;
+    if ((int)f != 16777216) return 13;
     if ((float)0.1 == 0.1 || (double)0.5f != 0.5) return 14;
     if ((int)-0.99 != 0 || (unsigned)0.99 != 0) return 15;
     if ((_Bool)0.001 != 1 || (_Bool)-0.0 != 0) return 16;
     neg = 3.99;
     byte = ffrac;
     if (neg != 3 || byte != 200) return 17;
-    if ((long long)(float)0x1000001LL != 0x1000000LL) return 18;
-    if ((float)(unsigned long long)0x8000008000000001ULL != 9223373136366403584.0f) return 19;
+    f = 0x1000001LL;
+    if ((long long)f != 0x1000000LL) return 18;
+    f = 0x8000008000000001ULL;
+    if (f != 9223373136366403584.0f) return 19;
     return 0;
 }
