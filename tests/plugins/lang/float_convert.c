@@ -21,7 +21,7 @@ int main(void)
     if ((double)umax != 18446744073709551616.0 || f != 18446744073709551616.0f) return 5;
     if ((int)frac != 2 || (int)nfrac != -2) return 6;
     if ((long long)e10 != 10000000000LL || (long long)-e10 != -10000000000LL) return 7;
-    if ((unsigned)(frac * 1e9) != 2900000000u) return 8;
+    if ((unsigned)(e10 / 4) != 2500000000u) return 8;
     if ((unsigned long long)e19 != 15000000000000000000ULL) return 9;
     if ((unsigned long long)e10 != 10000000000ULL) return 10;
     if ((unsigned char)ffrac != 200 || (short)nfrac != -2 || (char)(nfrac * 10) != -29) return 11;
