@@ -24,7 +24,7 @@ int main(void)
     if ((unsigned)(e10 / 4) != 2500000000u) return 8;
     if ((unsigned long long)e19 != 15000000000000000000ULL) return 9;
     if ((unsigned long long)e10 != 10000000000ULL) return 10;
-    if ((unsigned char)ffrac != 200 || (short)nfrac != -2 || (char)(nfrac * 10) != -29) return 11;
+    if ((unsigned char)ffrac != 200 || (short)nfrac != -2 || (char)(nfrac * 8) != -23) return 11;
     if ((float)byte != 250.0f || (double)s != -1234.0) return 12;
     f = 16777217;
     if ((int)f != 16777216) return 13;
