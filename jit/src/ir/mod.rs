@@ -52,6 +52,8 @@ mod verify;
 mod walk;
 
 #[cfg(test)]
+mod fold_tests;
+#[cfg(test)]
 mod tests;
 
 pub use parse::{Error as ParseError, parse};

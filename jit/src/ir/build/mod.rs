@@ -9,6 +9,8 @@
 mod emit;
 mod finish;
 mod ssa;
+#[cfg(test)]
+mod tests;
 
 use super::{Block, InstData, Op, StackSlot, StackSlotData, Type, Value};
 use crate::ir::fold;
