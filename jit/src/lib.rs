@@ -15,3 +15,5 @@ pub mod front;
 pub mod interp;
 pub mod ir;
 pub mod isa;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;

@@ -1,7 +1,7 @@
 //! Control flow, calls and memory.
 
-use super::harness::Machine;
 use crate::interp::Event;
+use crate::testing::Machine;
 
 #[test]
 fn loops_and_parallel_moves() {

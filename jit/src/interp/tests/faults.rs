@@ -1,7 +1,7 @@
 //! Faults and their places.
 
-use super::harness::{MEMORY, Machine, STACK};
 use crate::interp::{Access, Event, Fault, FaultKind};
+use crate::testing::machine::{MEMORY, Machine, STACK};
 use guest_abi::TrapCode;
 use guest_abi::layout::{DATA_BASE, FUNCTION_TAG};
 use linker::ObjectId;

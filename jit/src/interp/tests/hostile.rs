@@ -1,8 +1,8 @@
 //! Modules that are not as they should be are refused, not run.
 
-use super::harness::Machine;
 use crate::interp::{Interp, LoadError};
 use crate::ir::{Block, Inst, Terminator, Value, parse};
+use crate::testing::Machine;
 use linker::{Binding, ObjectId, Slot};
 
 const TEXT: &str = "module \"m\"

@@ -2,7 +2,7 @@
 
 mod calls;
 mod faults;
-pub(crate) mod harness;
 mod hostile;
 mod operators;
+mod reference;
 mod upcalls;

@@ -1,8 +1,8 @@
 //! Every operator over edge values: the interpreter and the pure functions agree, fused into branches or not.
 
-use super::harness::Machine;
 use crate::interp::{Event, FaultKind};
 use crate::ir::{BinOp, ConvOp, FloatCc, IntCc, Type, UnOp, arith};
+use crate::testing::Machine;
 
 const BINARY: [(BinOp, &str); 17] = [
     (BinOp::Add, "add"),

@@ -1,7 +1,7 @@
 //! The coroutine: callbacks, nested upcalls, abandoning, deadlines, unloading what runs.
 
-use super::harness::Machine;
 use crate::interp::{Event, FaultKind};
+use crate::testing::Machine;
 use guest_abi::layout::{DATA_BASE, FUNCTION_TAG};
 use linker::ObjectId;
 use std::sync::Arc;
@@ -68,7 +68,7 @@ fn a_callback_gets_its_arguments_and_gives_its_result() {
     assert_eq!(machine.call("outer", &[40]), Event::Callback(7));
     assert_eq!(machine.interp.callback_args()[0], 40);
     let local = machine.interp.callback_args()[1] as u32;
-    assert!(local >= machine.mark().stack && local < DATA_BASE + super::harness::STACK);
+    assert!(local >= machine.mark().stack && local < DATA_BASE + crate::testing::machine::STACK);
     machine.write(local, &1u32.to_le_bytes());
     assert_eq!(machine.resume(0xdead_0000_0002), Event::Returned(3));
     let wide = 1.5f64.to_bits();

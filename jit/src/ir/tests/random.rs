@@ -4,29 +4,28 @@ use crate::ir::{
     BinOp, Block, BlockData, ConvOp, FloatCc, Function, Inst, InstData, IntCc, MemType, Module, Op, StackSlot,
     StackSlotData, Target, Terminator, Type, UnOp, Value, ValueData, ValueDef,
 };
+use crate::testing::Lcg;
 use guest_abi::{TrapCode, Ty};
 use linker::object::{DataItem, Linkage, Reloc, RelocKind, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 
-/// Knuth's MMIX linear congruential generator; the upper bits are the good ones.
-pub(super) struct Lcg(pub(super) u64);
+/// Makes what has the shape of things, with the numbers of a generator.
+pub(super) struct Shapes(pub(super) Lcg);
 
-impl Lcg {
-    pub(super) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 32
+impl Shapes {
+    fn next(&mut self) -> u64 {
+        self.0.bits()
     }
 
-    pub(super) fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
+    fn below(&mut self, n: u64) -> u64 {
+        self.0.below(n)
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len() as u64) as usize]
+        self.0.pick(from)
     }
 
     fn wide(&mut self) -> u64 {
-        let edges = [0, 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 1 << 63, u64::MAX];
-        if self.below(2) == 0 { self.pick(&edges) } else { self.next() << 32 | self.next() }
+        self.0.word()
     }
 
     fn offset(&mut self) -> i32 {

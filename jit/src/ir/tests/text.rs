@@ -1,7 +1,8 @@
 //! Printing and parsing.
 
-use super::random::Lcg;
+use super::random::Shapes;
 use crate::ir::{Op, Type, parse, verify};
+use crate::testing::{Lcg, generate};
 
 const DEMO: &str = r#"module "demo.c"
 file "demo.c"
@@ -49,7 +50,7 @@ fn text_of_a_parsed_text_is_the_same() {
 
 #[test]
 fn printing_and_parsing_is_the_identity_on_random_modules() {
-    let mut random = Lcg(1);
+    let mut random = Shapes(Lcg::new(1));
     for round in 0..2000 {
         let module = random.module();
         let text = module.to_string();
@@ -59,6 +60,18 @@ fn printing_and_parsing_is_the_identity_on_random_modules() {
         }
         // The verifier copes with whatever it is given.
         let _ = verify(&module);
+    }
+}
+
+#[test]
+fn generated_programs_are_valid_and_print() {
+    for seed in 0..200 {
+        let module = generate::module(seed, &generate::Options::default());
+        let text = module.to_string();
+        assert_eq!(parse(&text).as_ref().map(ToString::to_string), Ok(text.clone()));
+        if let Err(errors) = verify(&module) {
+            panic!("seed {seed}: {errors}\n{text}");
+        }
     }
 }
 
@@ -83,7 +96,7 @@ fn errors_name_the_line() {
 
 #[test]
 fn no_text_makes_the_parser_panic() {
-    let mut random = Lcg(7);
+    let mut random = Lcg::new(7);
     let bytes = DEMO.as_bytes();
     for end in 0..bytes.len() {
         let _ = parse(&DEMO[..end]);

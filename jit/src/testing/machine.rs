@@ -1,4 +1,4 @@
-//! A namespace of the smallest kind: names to slots and addresses, nothing is ever freed.
+//! An interpreter with a namespace of the smallest kind: names to slots and addresses, nothing is ever freed.
 
 use crate::interp::{Event, Interp, LoadError, Mark};
 use crate::ir::{Module, parse};
@@ -9,14 +9,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-pub(crate) const STACK: u32 = 64 * 1024;
-pub(crate) const MEMORY: u32 = 1024 * 1024;
+/// Bytes of stack.
+pub const STACK: u32 = 64 * 1024;
+/// Bytes of memory, the stack included.
+pub const MEMORY: u32 = 1024 * 1024;
 
 /// An interpreter with memory and names.
-pub(crate) struct Machine {
-    pub(crate) interp: Interp,
-    pub(crate) memory: Vec<u8>,
-    pub(crate) expired: Arc<AtomicBool>,
+#[derive(Debug)]
+pub struct Machine {
+    /// The interpreter.
+    pub interp: Interp,
+    /// The data segment.
+    pub memory: Vec<u8>,
+    /// Whether the time is up.
+    pub expired: Arc<AtomicBool>,
     slots: HashMap<String, Slot>,
     targets: HashMap<Slot, SlotTarget>,
     addresses: HashMap<String, u32>,
@@ -24,8 +30,16 @@ pub(crate) struct Machine {
     objects: u32,
 }
 
+impl Default for Machine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Machine {
-    pub(crate) fn new() -> Self {
+    /// A machine without modules.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             interp: Interp::new(STACK),
             memory: vec![0; MEMORY as usize],
@@ -39,18 +53,30 @@ impl Machine {
     }
 
     /// A machine with one module, given as text.
-    pub(crate) fn with(text: &str) -> Self {
+    ///
+    /// # Panics
+    /// If it is not valid.
+    #[must_use]
+    pub fn with(text: &str) -> Self {
         let mut machine = Self::new();
         machine.load(text);
         machine
     }
 
-    pub(crate) fn load(&mut self, text: &str) -> ObjectId {
+    /// Loads a module given as text.
+    ///
+    /// # Panics
+    /// If it is not valid.
+    pub fn load(&mut self, text: &str) -> ObjectId {
         let module = parse(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
         self.load_module(&module).unwrap_or_else(|error| panic!("{error}\n{module}"))
     }
 
-    pub(crate) fn load_module(&mut self, module: &Module) -> Result<ObjectId, LoadError> {
+    /// Loads a module: its functions get slots, its variables get space.
+    ///
+    /// # Errors
+    /// The module is not valid.
+    pub fn load_module(&mut self, module: &Module) -> Result<ObjectId, LoadError> {
         let bindings = self.bind(module);
         let id = ObjectId(self.objects);
         self.objects += 1;
@@ -97,60 +123,86 @@ impl Machine {
         bindings
     }
 
-    pub(crate) fn slot(&mut self, name: &str) -> Slot {
+    /// The slot of a name.
+    pub fn slot(&mut self, name: &str) -> Slot {
         let next = Slot(self.slots.len() as u32 + 1);
         *self.slots.entry(name.to_owned()).or_insert(next)
     }
 
-    pub(crate) fn address(&self, name: &str) -> u32 {
+    /// The address of a variable that is not local.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn address(&self, name: &str) -> u32 {
         self.addresses[name]
     }
 
-    pub(crate) fn pointer(&mut self, name: &str) -> u64 {
+    /// A C function pointer to what has this name.
+    pub fn pointer(&mut self, name: &str) -> u64 {
         u64::from(FUNCTION_TAG | self.slot(name).0)
     }
 
-    pub(crate) fn set(&mut self, slot: Slot, target: SlotTarget) {
+    /// Points a slot at something.
+    pub fn set(&mut self, slot: Slot, target: SlotTarget) {
         self.targets.insert(slot, target);
         self.interp.set_slot(slot, target);
     }
 
-    pub(crate) fn builtin(&mut self, name: &str, id: u32) {
+    /// Makes a name stand for a built-in.
+    pub fn builtin(&mut self, name: &str, id: u32) {
         let slot = self.slot(name);
         self.set(slot, SlotTarget::Builtin { id, code: 0 });
     }
 
-    pub(crate) fn undefine(&mut self, name: &str) {
+    /// Makes a name stand for nothing.
+    pub fn undefine(&mut self, name: &str) {
         let slot = self.slot(name);
         self.set(slot, SlotTarget::Undefined);
     }
 
-    pub(crate) fn write(&mut self, address: u32, bytes: &[u8]) {
+    /// Writes to the data segment.
+    ///
+    /// # Panics
+    /// Outside it.
+    pub fn write(&mut self, address: u32, bytes: &[u8]) {
         let at = (address - DATA_BASE) as usize;
         self.memory[at..at + bytes.len()].copy_from_slice(bytes);
     }
 
-    pub(crate) fn read(&self, address: u32) -> u32 {
+    /// Reads from the data segment.
+    ///
+    /// # Panics
+    /// Outside it.
+    #[must_use]
+    pub fn read(&self, address: u32) -> u32 {
         let at = (address - DATA_BASE) as usize;
         u32::from_le_bytes(self.memory[at..at + 4].try_into().expect("four bytes"))
     }
 
-    pub(crate) fn call(&mut self, name: &str, args: &[u64]) -> Event {
+    /// Starts an upcall.
+    pub fn call(&mut self, name: &str, args: &[u64]) -> Event {
         let slot = self.slot(name);
         let target = self.targets.get(&slot).copied().unwrap_or(SlotTarget::Undefined);
         self.interp.enter(&mut self.memory, &self.expired, target, args)
     }
 
-    pub(crate) fn resume(&mut self, result: u64) -> Event {
+    /// Returns from a callback.
+    pub fn resume(&mut self, result: u64) -> Event {
         self.interp.resume(&mut self.memory, &self.expired, result)
     }
 
-    pub(crate) fn mark(&self) -> Mark {
+    /// The upcalls in progress.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
         self.interp.mark()
     }
 
     /// The result of a call that must return.
-    pub(crate) fn value(&mut self, name: &str, args: &[u64]) -> u64 {
+    ///
+    /// # Panics
+    /// If it does anything else.
+    pub fn value(&mut self, name: &str, args: &[u64]) -> u64 {
         match self.call(name, args) {
             Event::Returned(value) => value,
             other => panic!("{name}{args:x?}: {other:?}"),
