@@ -273,7 +273,8 @@ impl<'a> Builder<'a> {
         if self.random.one_in(2) {
             // A rotation of the carried values: the moves form a cycle.
             let mut rotated: Vec<Value> = carried.clone();
-            rotated.rotate_left(usize::from(!rotated.is_empty()));
+            let by = rotated.len().min(1);
+            rotated.rotate_left(by);
             let fits = rotated.iter().zip(&types).all(|(v, ty)| self.ty(*v) == *ty);
             args.extend(if fits { rotated } else { carried.clone() });
         } else {
