@@ -118,7 +118,7 @@ fn compare_wide(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Cc {
         match cx.int_const(b) {
             Some(bits) if bits != largest => {
                 // `a > b` is `a >= b + 1`.
-                let next = bits + 1;
+                let next = bits.wrapping_add(1);
                 b_halves = [Src::Imm(next as u32), Src::Imm((next >> 32) as u32)];
                 cc = match cc {
                     IntCc::Sgt => IntCc::Sge,
