@@ -8,7 +8,6 @@ double d = (1 + 2) / 2 + 1.0 / 4;
 int logic = (1 && 0) || !(3 < 2);
 char cut = (char)0x1ff;
 int from_float = (int)2.9 + (int)-2.9f;
-int pointers = &array[3] - &array[1];
 
 int pick(int x)
 {

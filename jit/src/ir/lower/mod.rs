@@ -11,6 +11,8 @@ mod expr;
 mod place;
 mod scan;
 mod stmt;
+#[cfg(test)]
+mod tests;
 
 use super::build::{FunctionBuilder, Var};
 use super::{Block, Function, Module, StackSlot, Value};
