@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod compile;
 pub mod diag;
 pub mod front;
 pub mod interp;
@@ -17,3 +18,6 @@ pub mod ir;
 pub mod isa;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+
+pub use compile::{Options, Unit, check, compile};
+pub use diag::{Diagnostic, Diagnostics};

@@ -1,0 +1,129 @@
+//! The whole way from source text to object.
+
+use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::isa::EmitError;
+use crate::{front, ir, isa};
+use guest_abi::Isa;
+use linker::object::{FunctionCode, Object, Signature, SrcLoc};
+use std::sync::Arc;
+
+/// What to compile for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What the code shall run on.
+    pub isa: Isa,
+    /// Functions that the source may call without declaring them: the host's built-ins.
+    pub predeclared: Vec<(String, Signature)>,
+    /// Lets the compiler check its own work: the IR by its verifier, the register allocation by regalloc2's checker.
+    /// Costs several times the compilation; for tests.
+    pub verify: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { isa: Isa::Amd64, predeclared: Vec::new(), verify: false }
+    }
+}
+
+/// A compiled source file.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// What the linker links.
+    pub object: Object,
+    /// What the interpreter runs; for [`Isa::Portable`] only.
+    pub ir: Option<Arc<ir::Module>>,
+    /// What the compiler warned of.
+    pub warnings: Diagnostics,
+}
+
+/// Compiles a source text; `name` is its file name, for messages and line tables.
+///
+/// # Errors
+///
+/// All errors and warnings that were found, if there is at least one error. Nothing is emitted then.
+pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diagnostics> {
+    let mut diags = Diagnostics::new();
+    let unit = front::parse(name, source, &options.predeclared, &mut diags);
+    let Some(unit) = unit else {
+        diags.attach_source(name, source);
+        return Err(diags);
+    };
+    let module = ir::lower::lower(unit);
+    match emit(module, options) {
+        Ok((object, ir)) => {
+            diags.attach_source(name, source);
+            Ok(Unit { object, ir, warnings: diags })
+        }
+        Err((at, message)) => {
+            diags.push(Diagnostic::error(span_of(source, at), message));
+            diags.attach_source(name, source);
+            Err(diags)
+        }
+    }
+}
+
+/// Reports the errors and warnings of a source text without compiling it.
+#[must_use]
+pub fn check(name: &str, source: &str, options: &Options) -> Diagnostics {
+    let mut diags = Diagnostics::new();
+    front::parse(name, source, &options.predeclared, &mut diags);
+    diags.attach_source(name, source);
+    diags
+}
+
+/// Object and, for the interpreter, IR.
+type Emitted = (Object, Option<Arc<ir::Module>>);
+
+fn emit(module: ir::Module, options: &Options) -> Result<Emitted, (SrcLoc, String)> {
+    if options.verify
+        && let Err(errors) = ir::verify(&module)
+    {
+        return Err((SrcLoc::default(), format!("internal error: {errors}")));
+    }
+    if options.isa == Isa::Portable {
+        let module = Arc::new(module);
+        return Ok((portable(&module), Some(module)));
+    }
+    let result = if options.verify { isa::emit_checked(&module, options.isa) } else { isa::emit(&module, options.isa) };
+    result.map(|object| (object, None)).map_err(|error| (place_of(&module, &error), error.to_string()))
+}
+
+/// The object of a module that the interpreter runs: symbols and data, no code.
+fn portable(module: &ir::Module) -> Object {
+    let functions = module.functions.iter().map(|f| FunctionCode { symbol: f.symbol, offset: 0, len: 0 }).collect();
+    Object {
+        name: module.name.clone(),
+        isa: Isa::Portable,
+        files: module.files.clone(),
+        symbols: module.symbols.clone(),
+        functions,
+        code: Vec::new(),
+        relocs: Vec::new(),
+        data: module.data.clone(),
+        lines: Vec::new(),
+        traps: Vec::new(),
+    }
+}
+
+/// The function that could not be emitted.
+fn place_of(module: &ir::Module, error: &EmitError) -> SrcLoc {
+    let (EmitError::FrameTooLarge { function, .. }
+    | EmitError::TooLarge { function }
+    | EmitError::RegisterAllocation { function, .. }) = error
+    else {
+        return SrcLoc::default();
+    };
+    module.symbols.iter().find(|s| s.name == *function).map_or(SrcLoc::default(), |s| s.loc)
+}
+
+/// The identifier at a source place.
+fn span_of(source: &str, at: SrcLoc) -> Span {
+    let mut start = 0;
+    for _ in 1..at.line {
+        start += source[start..].find('\n').map_or(0, |p| p + 1);
+    }
+    start = (start + usize::from(at.column.max(1)) - 1).min(source.len());
+    let rest = &source.as_bytes()[start..];
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    Span { start: start as u32, end: (start + len) as u32 }
+}
