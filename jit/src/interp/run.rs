@@ -93,11 +93,17 @@ impl Interp {
                     pc = if $holds { $then } else { $els } as usize
                 };
             }
-            macro_rules! call {
-                ($callee:expr, $site:expr) => {{
+            // What takes time looks whether there is any left.
+            macro_rules! poll {
+                () => {
                     if expired.load(Ordering::Relaxed) {
                         return Stop::Expired;
                     }
+                };
+            }
+            macro_rules! call {
+                ($callee:expr, $site:expr) => {{
+                    poll!();
                     let site = &code.sites[$site as usize];
                     match $callee {
                         Ok(Callee::Function(callee)) => {
@@ -189,12 +195,14 @@ impl Interp {
                     Insn::Store32 { addr, offset, value } => store!(addr, offset, value, u32),
                     Insn::Store64 { addr, offset, value } => store!(addr, offset, value, u64),
                     Insn::Copy { dst, src, len } => {
+                        poll!();
                         let (to, from) = (reg!(dst) as u32, reg!(src) as u32);
                         let Some(source) = range(memory, from, len) else { bad_access!(from, Read) };
                         let Some(target) = range(memory, to, len) else { bad_access!(to, Write) };
                         memory.copy_within(source, target.start);
                     }
                     Insn::Fill { dst, byte, len } => {
+                        poll!();
                         let to = reg!(dst) as u32;
                         let Some(target) = range(memory, to, len) else { bad_access!(to, Write) };
                         memory[target].fill(byte);
@@ -202,9 +210,7 @@ impl Interp {
 
                     Insn::Goto { to } => pc = to as usize,
                     Insn::GotoBack { to } => {
-                        if expired.load(Ordering::Relaxed) {
-                            return Stop::Expired;
-                        }
+                        poll!();
                         pc = to as usize;
                     }
                     Insn::BranchNonzero { cond, then, els } => branch!(reg!(cond) != 0, then, els),
