@@ -22,7 +22,7 @@ mod program;
 mod run;
 mod stack;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use fault::{Access, Fault, FaultKind, Place};
 pub use program::LoadError;

@@ -2,7 +2,7 @@
 
 use super::compile;
 use crate::interp::Event;
-use crate::interp::tests::harness::Machine;
+use crate::testing::Machine;
 use std::fs;
 use std::path::Path;
 
