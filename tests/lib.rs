@@ -2,4 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod modes;
 pub mod oracle;
+
+pub use modes::{available, for_each_mode, for_fast_modes, runtime_with};

@@ -25,6 +25,8 @@ struct Inner {
     predeclared: Vec<(String, Signature)>,
     units: [OnceLock<Result<Compiled, CompileError>>; 3],
     warnings: OnceLock<Diagnostics>,
+    /// What it was compiled to elsewhere, if there is no source; the linker refuses it for anything else.
+    native: Option<Isa>,
 }
 
 /// What the linker and the machine need of a unit, shared by all runtimes.
@@ -56,10 +58,28 @@ impl Module {
             predeclared,
             units: [const { OnceLock::new() }; 3],
             warnings: OnceLock::new(),
+            native: None,
         };
         let module = Self { inner: Arc::new(inner) };
         module.unit(isa)?;
         Ok(module)
+    }
+
+    /// A plugin that was compiled elsewhere, for one instruction set alone. For tests of what hostile code can do.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn from_object(object: Object) -> Self {
+        let inner = Inner {
+            name: object.name.clone(),
+            source: String::new(),
+            predeclared: Vec::new(),
+            units: [const { OnceLock::new() }; 3],
+            warnings: OnceLock::new(),
+            native: Some(object.isa),
+        };
+        let isa = object.isa;
+        let _ = inner.units[index(isa)].set(Ok(Compiled { object: Arc::new(object), ir: None }));
+        Self { inner: Arc::new(inner) }
     }
 
     /// The plugin's name.
@@ -99,6 +119,7 @@ impl Module {
 
     pub(crate) fn unit(&self, isa: Isa) -> Result<&Compiled, Error> {
         let inner = &*self.inner;
+        let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let options = Options { isa, predeclared: inner.predeclared.clone(), ..Options::default() };
             let Unit { object, ir, warnings } =
