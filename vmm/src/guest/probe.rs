@@ -7,7 +7,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use guest_abi::layout::CODE_START;
-use linker::{Image as _, ObjectId, SlotTarget};
+use linker::{ObjectId, SlotTarget};
 
 use super::machine::KvmMachine;
 use crate::machine::{Call, Event, Machine};
