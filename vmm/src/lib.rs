@@ -8,10 +8,7 @@
 //! ```
 //! use plugvisor::{Engine, Runtime};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let engine = Engine::builder().allow_interp_fallback(true).build();
-//! # if false {
-//! let engine = Engine::new();
-//! # }
+//! let engine = Engine::builder().allow_interp_fallback(true).build();
 //! let mut runtime = Runtime::builder(&engine).build()?;
 //! runtime.create("hello.c", "int twice(int x) { return 2 * x; }")?;
 //! let twice = runtime.func::<(i32,), i32>("twice")?;
