@@ -16,8 +16,6 @@
 pub mod generate;
 pub mod machine;
 mod snippet;
-#[cfg(test)]
-mod tests;
 
 pub use machine::Machine;
 

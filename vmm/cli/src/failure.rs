@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Display};
 
+use crate::style::Style;
+
 /// Exit statuses. They stay out of the way of a plugin's own small numbers and of the shell's 127 and 128+n.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -68,16 +70,23 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// The whole text, with the heads of its messages in colour.
+    pub(crate) fn render(&self, style: Style) -> String {
+        let mut text = match &self.text {
+            Text::Message(message) => format!("{} {message}", style.error("error:")),
+            Text::Rendered(text) => text.trim_end().to_owned(),
+        };
+        if let Some(help) = &self.help {
+            text.push_str(&format!("\n{} {help}", style.help("help:")));
+        }
+        text
+    }
+}
+
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.text {
-            Text::Message(message) => write!(f, "error: {message}")?,
-            Text::Rendered(text) => f.write_str(text.trim_end())?,
-        }
-        match &self.help {
-            Some(help) => write!(f, "\nhelp: {help}"),
-            None => Ok(()),
-        }
+        f.write_str(&self.render(Style::PLAIN))
     }
 }
 

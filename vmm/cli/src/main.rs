@@ -4,18 +4,58 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
+mod builtins;
+mod check;
+mod disasm;
+mod doctor;
 mod failure;
+mod files;
+mod image;
 mod options;
 mod output;
 mod printf;
+mod prototype;
+mod run;
+mod session;
+mod style;
 mod units;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use failure::Failure;
+use options::{Command, Options};
+use output::Output;
+use style::Style;
 
 fn main() -> ExitCode {
-    let options = options::Options::parse();
-    let _ = options;
-    ExitCode::SUCCESS
+    let options = Options::parse();
+    let output = Output::new();
+    let on_stderr = Style::of(options.color, &io::stderr());
+    let on_stdout = Style::of(options.color, &io::stdout());
+    let result = match &options.command {
+        Command::Run(run) => run::run(run, &output, on_stderr),
+        Command::Image(image) => image::run(image, &output, on_stderr),
+        Command::Check(check) => check::run(check, on_stderr),
+        Command::Disasm(disasm) => disasm::run(disasm, &output, on_stdout, on_stderr),
+        Command::Doctor(_) => doctor::run(&output, on_stdout),
+    };
+    // What the plugin printed comes before what is said about its end.
+    let flushed = output.flush().map_err(|error| output::failure(&error));
+    match result.and_then(|status| flushed.map(|()| status)) {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            report(&failure, on_stderr);
+            ExitCode::from(failure.status as u8)
+        }
+    }
+}
+
+/// Prints why the command failed, unless there is nobody to read it.
+fn report(failure: &Failure, style: Style) {
+    if !failure.is_quiet() {
+        eprintln!("{}", failure.render(style));
+    }
 }

@@ -36,7 +36,7 @@ Exit status:
   126  the plugin answered that it failed
   141  the reader of the standard output went away";
 
-/// Runs untrusted plugins, C functions compiled at run time, each set in a tiny KVM guest of its own.
+/// Runs untrusted plugins: C functions, compiled at run time, behind the wall of a tiny KVM guest.
 #[derive(Debug, Parser)]
 #[command(name = "vmm", version, max_term_width = 100, after_help = STATUSES, after_long_help = format!("{EXAMPLES}{STATUSES}"))]
 pub(crate) struct Options {
@@ -104,9 +104,11 @@ pub(crate) struct Image {
     /// The plugin's C source.
     #[arg(value_name = "PLUGIN.c")]
     pub plugin: PathBuf,
-    /// A PNG, JPEG, PPM or PGM picture.
-    pub input: PathBuf,
+    /// PNG, JPEG, PPM or PGM pictures; most plugins take one.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
     /// The picture to write; .png, .jpg, .ppm or .pgm.
+    #[arg(value_name = "OUTPUT")]
     pub output: PathBuf,
 }
 

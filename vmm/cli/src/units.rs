@@ -65,7 +65,7 @@ pub(crate) fn show_duration(duration: Duration) -> String {
 /// A number of bytes in the largest unit that divides it.
 pub(crate) fn show_size(bytes: u64) -> String {
     for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
-        if bytes != 0 && bytes % (1 << shift) == 0 {
+        if bytes != 0 && bytes.is_multiple_of(1 << shift) {
             return format!("{} {unit}", bytes >> shift);
         }
     }

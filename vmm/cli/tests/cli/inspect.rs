@@ -1,0 +1,65 @@
+//! `vmm check`, `vmm disasm`, help and version.
+
+use super::bench::{Bench, sample};
+
+const ADD: &str = "int printf(const char *, ...);\n\
+                   int counter;\n\
+                   int add(int a, int b)\n\
+                   {\n\
+                   \x20   counter++;\n\
+                   \x20   return a + b;\n\
+                   }\n\
+                   void show(int x) { printf(\"%d\\n\", x); }\n";
+
+#[test]
+fn check_is_quiet_when_all_is_well() {
+    let bench = Bench::with("add.c", ADD);
+    bench.vmm("check add.c").prints("");
+    bench.vmm("check add.c add.c").prints("");
+    let plugin = sample("tests/plugins/grayscale.c");
+    bench.vmm(&format!("check {plugin}")).prints("");
+}
+
+#[test]
+fn check_shows_every_file() {
+    let bench = Bench::with("a.c", "int f(void) { return y; }");
+    bench.file("b.c", ADD).file("c.c", "int g(void) { return 2 +; }");
+    let end = bench.vmm("check a.c b.c c.c");
+    end.fails(120, &["a.c:1:", "c.c:1:"]);
+    assert!(!end.stderr.contains("b.c"));
+    assert_eq!(end.stdout, "");
+    bench.vmm_with("check -", b"int f(").fails(120, &["<stdin>:1:"]);
+}
+
+#[test]
+fn disasm_shows_the_ir() {
+    let bench = Bench::with("add.c", ADD);
+    let end = bench.vmm("disasm --ir add.c");
+    assert_eq!(end.status, 0, "{}", end.stderr);
+    assert!(end.stdout.contains("add"), "{}", end.stdout);
+    assert_eq!(end.stdout, bench.vmm("disasm --mode interp add.c").stdout);
+    assert_eq!(end.stdout, bench.vmm("disasm --mode long --ir add.c").stdout);
+}
+
+#[test]
+fn disasm_of_a_broken_file() {
+    let bench = Bench::with("bad.c", "int f(void) { return }");
+    let end = bench.vmm("disasm bad.c");
+    end.fails(120, &["bad.c:1:"]);
+    assert_eq!(end.stdout, "");
+}
+
+#[test]
+fn help_is_the_reference() {
+    let bench = Bench::new();
+    let help = bench.vmm("--help").stdout;
+    for part in ["Usage", "Examples:", "Exit status:", "120 ", "121 ", "122 ", "123 ", "124 ", "125 ", "126 ", "doctor"]
+    {
+        assert!(help.contains(part), "no {part:?} in:\n{help}");
+    }
+    let run = bench.vmm("run --help").stdout;
+    for part in ["--mode", "--deadline", "--memory", "--stack", "--call", "--output", "@FILE", "+N", "s:TEXT", "124 "] {
+        assert!(run.contains(part), "no {part:?} in:\n{run}");
+    }
+    assert_eq!(bench.vmm("--version").stdout, format!("vmm {}\n", env!("CARGO_PKG_VERSION")));
+}

@@ -1,0 +1,108 @@
+//! The built-ins `printf`, `puts` and `putchar`, and the standard output.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use super::bench::{Bench, modes};
+
+#[test]
+fn golden() {
+    let source = r#"
+        int main(void) {
+            int n;
+            n = printf("%d %5d|%-5d|%05d %+d %x %#X %o\n", 1, 2, 3, 4, 5, 255, 255, 8);
+            printf("%d\n", n);
+            printf("%lld %llu %hhd %hu\n", -5000000000ll, ~0ull, 300, 70000);
+            printf("%s|%10s|%-10s|%.2s|%c%c\n", "text", "right", "left", "cut", 'o', 'k');
+            printf("%*d|%-*d|%.*s\n", 6, 7, 6, 7, 3, "abcdef");
+            printf("%p %s %%\n", (void *)0, (char *)0);
+            putchar('A');
+            putchar('\n');
+            puts("put");
+            printf("");
+            return putchar(256 + '!') == '!' ? 0 : 1;
+        }
+    "#;
+    let expected = "1     2|3    |00004 +5 ff 0XFF 10\n\
+                    34\n\
+                    -5000000000 18446744073709551615 44 4464\n\
+                    text|     right|left      |cu|ok\n\
+                    \x20    7|7     |abc\n\
+                    (nil) (null) %\n\
+                    A\n\
+                    put\n\
+                    !";
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        bench.vmm(&format!("run --mode {mode} main.c")).prints(expected);
+    }
+}
+
+#[test]
+fn floating_golden() {
+    let source = r#"
+        int main(void) {
+            float f = 0.1f;
+            printf("%f %.2f %e %g %g %a\n", 1.5, 2.675, 12345.678, 0.0001, 1e20, 1.0);
+            printf("%.17g %.0f %.0f %.20f\n", f, 0.5, 1.5, 0.1);
+            printf("%f %F %g\n", 1.0 / 0.0, -1.0 / 0.0, 0.0);
+            return 0;
+        }
+    "#;
+    let expected = "1.500000 2.67 1.234568e+04 0.0001 1e+20 0x1p+0\n\
+                    0.10000000149011612 0 2 0.10000000000000000555\n\
+                    inf -INF 0\n";
+    let bench = Bench::with("main.c", source);
+    for mode in modes().into_iter().filter(|&mode| mode != "segmented") {
+        bench.vmm(&format!("run --mode {mode} main.c")).prints(expected);
+    }
+}
+
+#[test]
+fn hostile_formats_end_the_upcall() {
+    for (call, part) in [
+        (r#"printf("%s", (char *)12345)"#, "the string at 0x3039 (argument 1) can't be read"),
+        (r#"printf("%s", (char *)0x7fffffff)"#, "can't be read"),
+        (r#"printf((char *)8, 1)"#, "the format at 0x8 can't be read"),
+        (r#"printf("%n", (int *)0)"#, "writing through a format is not allowed"),
+        (r#"printf("%99999999d", 1)"#, "over the limit"),
+        (r#"printf("%k", 1)"#, "no such conversion"),
+        (r#"puts((char *)16)"#, "puts: "),
+    ] {
+        let bench = Bench::with("main.c", format!("int main(void) {{ puts(\"first\"); {call}; return 0; }}"));
+        let end = bench.vmm("run --mode interp main.c");
+        end.fails(122, &[part]);
+        assert_eq!(end.stdout, "first\n");
+    }
+}
+
+#[test]
+fn large_output_arrives_whole() {
+    let source = r#"int main(void) { int i; for (i = 0; i < 200000; i++) printf("%d\n", i); return 0; }"#;
+    let expected: String = (0..200_000).map(|i| format!("{i}\n")).collect();
+    let end = Bench::with("main.c", source).vmm("run --mode interp main.c");
+    assert!(end.stdout == expected, "{} bytes of {}", end.stdout.len(), expected.len());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_not_an_error_message() {
+    let bench = Bench::with("main.c", r#"int main(void) { for (;;) puts("y"); return 0; }"#);
+    let mut command = bench.command(["run", "--mode", "interp", "--deadline", "60s", "main.c"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut start = [0; 4];
+    child.stdout.as_mut().unwrap().read_exact(&mut start).unwrap();
+    assert_eq!(&start, b"y\ny\n");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(141));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_full_device_is_an_error() {
+    let bench = Bench::with("main.c", r#"int main(void) { puts("lost"); return 0; }"#);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = bench.command(["run", "--mode", "interp", "main.c"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(125));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to the standard output"));
+}

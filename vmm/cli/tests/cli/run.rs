@@ -1,0 +1,97 @@
+//! `vmm run`: status, argv, several files, standard input.
+
+use super::bench::{Bench, modes};
+
+#[test]
+fn the_value_of_main_is_the_exit_status() {
+    for (body, status) in [("return 0;", 0), ("return 42;", 42), ("return 263;", 7), ("return -1;", 255)] {
+        let bench = Bench::with("main.c", format!("int main(void) {{ {body} }}"));
+        assert_eq!(bench.vmm("run --mode interp main.c").status, status, "{body}");
+    }
+    let bench = Bench::with("main.c", "void main(void) { puts(\"done\"); }");
+    bench.vmm("run --mode interp main.c").prints("done\n");
+}
+
+#[test]
+fn main_gets_its_arguments() {
+    let source = r#"
+        int main(int argc, char **argv) {
+            int i;
+            for (i = 0; i < argc; i++)
+                printf("%d <%s>\n", i, argv[i]);
+            return argv[argc] == 0 ? argc : 99;
+        }
+    "#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        let mut command = bench.command(["run", "--mode", mode, "main.c", "--", "one", "", "two words", "-x", "+5"]);
+        let end = super::bench::end(command.output().unwrap());
+        assert_eq!(end.stdout, "0 <main.c>\n1 <one>\n2 <>\n3 <two words>\n4 <-x>\n5 <+5>\n", "{mode}: {}", end.stderr);
+        assert_eq!(end.status, 6);
+    }
+    assert_eq!(bench.vmm("run --mode interp main.c").stdout, "0 <main.c>\n");
+}
+
+#[test]
+fn main_without_parameters_ignores_arguments() {
+    let bench = Bench::with("main.c", "int main(void) { return 3; }");
+    assert_eq!(bench.vmm("run --mode interp main.c -- a b").status, 3);
+}
+
+#[test]
+fn files_are_linked_together_in_any_order() {
+    let bench = Bench::with("main.c", "int twice(int); int calls; int main(void) { return twice(20) + calls; }");
+    bench.file("twice.c", "extern int calls; int twice(int x) { calls++; return 2 * x; }");
+    for mode in modes() {
+        assert_eq!(bench.vmm(&format!("run --mode {mode} main.c twice.c")).status, 41, "{mode}");
+        assert_eq!(bench.vmm(&format!("run --mode {mode} twice.c main.c")).status, 41, "{mode}");
+    }
+}
+
+#[test]
+fn the_standard_input_is_a_file() {
+    let bench = Bench::new();
+    let end = bench.vmm_with("run --mode interp -", b"int main(int n, char **v) { puts(v[0]); return 5; }");
+    assert_eq!((end.status, end.stdout.as_str()), (5, "<stdin>\n"), "{}", end.stderr);
+    let end = bench.vmm_with("run --mode interp -", b"int main(void) { return x; }");
+    end.fails(120, &["<stdin>:1:", "x"]);
+}
+
+#[test]
+fn plugins_make_plugins() {
+    let source = r#"
+        int create(const char *name, const char *source);
+        void *lookup(const char *name);
+        int delete(const char *name);
+        int main(void) {
+            int (*f)(int);
+            if (create("triple", "int triple(int x) { return 3 * x; }") != 0)
+                return 1;
+            f = (int (*)(int))lookup("triple");
+            if (f == 0 || f(14) != 42)
+                return 2;
+            if (delete("triple") != 0 || lookup("triple") != 0)
+                return 3;
+            return create("bad", "int bad(void) { return 1 }") == -1 ? 0 : 4;
+        }
+    "#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        let end = bench.vmm(&format!("run --mode {mode} main.c"));
+        assert_eq!(end.status, 0, "{mode}: {}", end.stderr);
+        // What the last create() had against its text is worth knowing.
+        assert!(end.stderr.contains("warning: create() failed") && end.stderr.contains("bad:1:"), "{}", end.stderr);
+    }
+}
+
+#[test]
+fn memory_and_stack_can_be_set() {
+    let source = "int deep(int n) { char pad[1000]; pad[0] = n; return n == 0 ? pad[0] : deep(n - 1); }
+                  int main(void) { return deep(1000); }";
+    let bench = Bench::with("main.c", source);
+    bench.vmm("run --mode interp main.c").fails(122, &["stack"]);
+    bench.vmm("run --mode interp --stack 4MiB main.c").prints("");
+    let bench = Bench::with("big.c", "static char big[20000000]; int main(void) { big[19999999] = 1; return 0; }");
+    bench.vmm("run --mode interp big.c").fails(121, &["data"]);
+    bench.vmm("run --mode interp --memory 32MiB big.c").prints("");
+}
