@@ -2,6 +2,7 @@
 
 pub mod adapter;
 mod amd64;
+pub mod disasm;
 mod ia32;
 mod mach;
 

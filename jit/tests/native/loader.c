@@ -10,7 +10,7 @@
  *   u32 adapter, u32 target (as code uses them), u32 stack pointer, u32 words, u64 words[].
  * Standard output, one line for each call:
  *   ok VALUE HASH | signal NUMBER OFFSET
- * with the response word, a hash of the data segment above the stack, and the code offset of the fault.
+ * with the response word, a hash of the data above the stack, and the code offset of the fault.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
@@ -28,7 +28,7 @@ enum { DATA_BASE = 0x200000, CODE_BASE = 0x70000000, CODE_SIZE = 0x400000, MAILB
 /* The mailbox's fields, as guest-abi has them. */
 enum { REQ_TARGET = 12, REQ_ARGS = 24, RESP_BUILTIN = 72, RESP_VALUE = 80, RESP_ARGS = 88, REQ_MORE = 128, RESP_MORE = 256 };
 
-static uint32_t data_size, hash_from;
+static uint32_t data_size, hash_from, hash_to;
 static sigjmp_buf recover;
 static volatile uint32_t fault_offset;
 
@@ -54,6 +54,12 @@ static void map(uintptr_t at, size_t size, int prot) {
     }
 }
 
+/* A narrow argument leaves the upper half of its word alone. */
+static void clear(uint8_t *box) {
+    memset(box + RESP_ARGS, 0, 40);
+    memset(box + RESP_MORE, 0, 88);
+}
+
 /* A callback: the result is a mixture of the id and the argument words that its high half counts. */
 void serve(void) {
     uint8_t *box = (uint8_t *)(uintptr_t)MAILBOX;
@@ -66,6 +72,7 @@ void serve(void) {
         mix = mix * 1000003 + word;
     }
     memcpy(box + REQ_ARGS, &mix, 8);
+    clear(box);
 }
 
 #ifdef __x86_64__
@@ -162,10 +169,10 @@ static void handler(int number, siginfo_t *info, void *context) {
 }
 #endif
 
-/* FNV-1a, a word at a time. */
+/* FNV-1a, a word at a time, over the bytes that the image gave, but for the stack. */
 static uint64_t hash(void) {
     uint64_t h = 0xcbf29ce484222325u;
-    for (uint32_t at = hash_from; at < data_size; at += 8) {
+    for (uint32_t at = hash_from; at < hash_to; at += 8) {
         uint64_t word;
         memcpy(&word, (uint8_t *)(uintptr_t)DATA_BASE + at, 8);
         h = (h ^ word) * 0x100000001b3u;
@@ -187,7 +194,8 @@ int main(void) {
     data_size = get32();
     hash_from = get32();
     map(DATA_BASE, data_size, PROT_READ | PROT_WRITE);
-    get((void *)(uintptr_t)DATA_BASE, get32());
+    hash_to = get32();
+    get((void *)(uintptr_t)DATA_BASE, hash_to);
     map(CODE_BASE, CODE_SIZE, PROT_READ | PROT_WRITE);
     get((void *)(uintptr_t)CODE_BASE, get32());
     map(MAILBOX, PAGE, PROT_READ | PROT_WRITE);
@@ -201,6 +209,7 @@ int main(void) {
     for (uint32_t call = 0; call < calls; call++) {
         uint32_t adapter = get32(), target = get32(), sp = get32(), words = get32();
         memset(box, 0xa5, 384);
+        clear(box);
         for (uint32_t i = 0; i < words; i++) {
             uint8_t word[8];
             get(word, 8);

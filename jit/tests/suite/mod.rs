@@ -1,0 +1,30 @@
+//! The tests that every ISA passes: native code and interpreter agree.
+
+#![allow(unreachable_pub)]
+
+pub mod flow;
+pub mod operators;
+
+/// Makes a test function of each for an ISA.
+macro_rules! all {
+    ($isa:expr) => {
+        $crate::suite::tests! { $isa;
+            operators: binary_operators, unary_operators, conversions, comparisons;
+            flow: control_flow, calls, memory, traps, random_functions;
+        }
+    };
+}
+
+/// Makes test functions.
+macro_rules! tests {
+    ($isa:expr; $($module:ident: $($name:ident),*;)*) => {
+        $($(
+            #[test]
+            fn $name() {
+                $crate::suite::$module::$name($isa);
+            }
+        )*)*
+    };
+}
+
+pub(crate) use {all, tests};
