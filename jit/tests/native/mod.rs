@@ -6,8 +6,8 @@
 pub mod random;
 
 use guest_abi::layout::{
-    CODE_BASE, CODE_START, DATA_BASE, FUNCTION_TAG, GATE_OFFSET, SLOT_COUNT, SLOT_SIZE, SLOTS_OFFSET,
-    UNDEFINED_OFFSET, UNDEFINED_SIZE,
+    CODE_BASE, CODE_START, DATA_BASE, FUNCTION_TAG, GATE_OFFSET, SLOT_COUNT, SLOT_SIZE, SLOTS_OFFSET, UNDEFINED_OFFSET,
+    UNDEFINED_SIZE,
 };
 use guest_abi::{Isa, ValType};
 use jit::interp::{Event, FaultKind, Interp};
@@ -324,13 +324,18 @@ pub fn compare(isa: Isa, module: &Module, calls: &[Call]) {
     let expected = run_interp(module, calls);
     let by_name = indices(&module.symbols);
     for ((call, native), expected) in calls.iter().zip(native).zip(expected) {
-        let ty = signature(&module.symbols[by_name[call.function.as_str()]]).and_then(|signature| signature.result).map(|ty| ty.val_type());
+        let ty = signature(&module.symbols[by_name[call.function.as_str()]])
+            .and_then(|signature| signature.result)
+            .map(|ty| ty.val_type());
         let (native, expected) = (canonical(native, ty), canonical(expected, ty));
         if native != expected {
             let function = module.functions.iter().find(|f| module.symbols[f.symbol.0 as usize].name == call.function);
             let text = function.map_or(String::new(), |f| jit::ir::print::function(f, module));
             let listing = listing(&object);
-            panic!("{}{:x?}: native {native:x?}, interpreter {expected:x?}\n{text}\n{listing}", call.function, call.args);
+            panic!(
+                "{}{:x?}: native {native:x?}, interpreter {expected:x?}\n{text}\n{listing}",
+                call.function, call.args
+            );
         }
     }
 }

@@ -48,10 +48,8 @@ pub fn module(seed: u64) -> (String, Vec<Call>) {
     let mut symbols = format!("module \"random {seed}\"\nlocal data %g size {GLOBAL} align 8\n");
     let mut bodies = String::new();
     let mut calls = Vec::new();
-    let mut callees: Vec<Callee> = vec![
-        ("ask".into(), vec!["i32", "i64", "f32", "f64"], "i64"),
-        ("tell".into(), vec!["f64", "i32"], "i32"),
-    ];
+    let mut callees: Vec<Callee> =
+        vec![("ask".into(), vec!["i32", "i64", "f32", "f64"], "i64"), ("tell".into(), vec!["f64", "i32"], "i32")];
     symbols += "import function %ask(i32, i64, f32, f64) -> i64\nimport function %tell(f64, i32) -> i32\n";
     for i in 0..4 {
         let count = *random.pick(&[0, 1, 2, 3, 4, 6, 9, 12]);
@@ -219,7 +217,12 @@ impl Function<'_> {
             }
             7 => {
                 let ops: &[(&str, &'static str)] = match ty {
-                    "i32" => &[("sext32", "i64"), ("zext32", "i64"), ("int_to_float.f32", "f32"), ("uint_to_float.f64", "f64")],
+                    "i32" => &[
+                        ("sext32", "i64"),
+                        ("zext32", "i64"),
+                        ("int_to_float.f32", "f32"),
+                        ("uint_to_float.f64", "f64"),
+                    ],
                     "i64" => &[("wrap", "i32"), ("int_to_float.f64", "f64"), ("uint_to_float.f32", "f32")],
                     "f32" => &[("promote", "f64"), ("float_to_int.i32", "i32"), ("float_to_int.i64", "i64")],
                     _ => &[("demote", "f32"), ("float_to_int.i32", "i32"), ("float_to_int.i64", "i64")],

@@ -168,7 +168,9 @@ block1:
 
 /// Every place that a word can travel in, recursion, pointers to functions, built-ins.
 pub fn calls(isa: Isa) {
-    let types = ["i32", "f64", "i64", "f32", "i32", "i64", "f32", "i32", "f64", "i64", "i32", "f32", "i64", "f64", "i32", "i64"];
+    let types = [
+        "i32", "f64", "i64", "f32", "i32", "i64", "f32", "i32", "f64", "i64", "i32", "f32", "i64", "f64", "i32", "i64",
+    ];
     let list = types.join(", ");
     let params: Vec<String> = types.iter().enumerate().map(|(i, ty)| format!("v{i}: {ty}")).collect();
     let params = params.join(", ");
@@ -555,7 +557,8 @@ block0(v0: i32):
     for (a, b) in [(1, 0), (0x8000_0000, 0xffff_ffff), (7, 2), (0, 0)] {
         calls.push(call("divide", &[a, b]));
     }
-    for address in [0, 4, 0x1f_ffff, 0x20_0000, 0x2f_fffc, 0x2f_fffd, 0x30_0000, 0x6fff_0000, 0x8000_0000, 0xffff_fffc] {
+    for address in [0, 4, 0x1f_ffff, 0x20_0000, 0x2f_fffc, 0x2f_fffd, 0x30_0000, 0x6fff_0000, 0x8000_0000, 0xffff_fffc]
+    {
         calls.push(call("wild", &[address]));
         calls.push(call("poke", &[address, 1]));
         calls.push(call("unused_load", &[address]));

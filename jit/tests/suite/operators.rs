@@ -39,27 +39,105 @@ impl Text {
 fn values(ty: &str) -> Vec<u64> {
     match ty {
         "i32" => vec![
-            0, 1, 2, 3, 7, 8, 31, 32, 33, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xff80, 0xffff, 0x1_0000,
-            0x7fff_ffff, 0x8000_0000, 0x8000_0001, 0xffff_ff80, 0xffff_fffe, 0xffff_ffff,
+            0,
+            1,
+            2,
+            3,
+            7,
+            8,
+            31,
+            32,
+            33,
+            0x7f,
+            0x80,
+            0xff,
+            0x100,
+            0x7fff,
+            0x8000,
+            0xff80,
+            0xffff,
+            0x1_0000,
+            0x7fff_ffff,
+            0x8000_0000,
+            0x8000_0001,
+            0xffff_ff80,
+            0xffff_fffe,
+            0xffff_ffff,
         ],
         "i64" => vec![
-            0, 1, 2, 3, 10, 31, 32, 33, 63, 64, 0x80, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x1_0000_0000,
-            0x1234_5678_9abc_def0, 0x7fff_ffff_ffff_fbff, (1 << 63) - 1, 1 << 63, (1 << 63) + 1,
-            0xffff_ffff_0000_0000, 0xffff_ffff_8000_0000, 0xffff_ffff_7fff_ffff, 0xffff_ffff_ffff_ff80, u64::MAX - 1,
+            0,
+            1,
+            2,
+            3,
+            10,
+            31,
+            32,
+            33,
+            63,
+            64,
+            0x80,
+            0x7fff_ffff,
+            0x8000_0000,
+            0xffff_ffff,
+            0x1_0000_0000,
+            0x1234_5678_9abc_def0,
+            0x7fff_ffff_ffff_fbff,
+            (1 << 63) - 1,
+            1 << 63,
+            (1 << 63) + 1,
+            0xffff_ffff_0000_0000,
+            0xffff_ffff_8000_0000,
+            0xffff_ffff_7fff_ffff,
+            0xffff_ffff_ffff_ff80,
+            u64::MAX - 1,
             u64::MAX,
         ],
         "f32" => [
-            0.0, -0.0, 1.0, -1.0, 1.5, -2.5, 1e-45, -1e-38, 16_777_217.0, 2_147_483_500.0, 2_147_483_648.0,
-            -2_147_483_648.0, 4_294_967_000.0, 4_294_967_296.0, 9.22e18, 1.8e19, 3e38, f32::INFINITY, f32::NEG_INFINITY,
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            1.5,
+            -2.5,
+            1e-45,
+            -1e-38,
+            16_777_217.0,
+            2_147_483_500.0,
+            2_147_483_648.0,
+            -2_147_483_648.0,
+            4_294_967_000.0,
+            4_294_967_296.0,
+            9.22e18,
+            1.8e19,
+            3e38,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
         ]
         .iter()
         .map(|f: &f32| u64::from(f.to_bits()))
         .chain([0x7fc0_0000, 0xff80_0001])
         .collect(),
         _ => [
-            0.0, -0.0, 1.0, -1.0, 0.1, 2.5, -3.5, 5e-324, 1e308, 2_147_483_647.5, 2_147_483_648.0, -2_147_483_648.9,
-            -2_147_483_649.0, 4_294_967_295.5, 9.007_199_254_740_993e15, 9_223_372_036_854_774_784.0, 9.3e18,
-            18_446_744_073_709_549_568.0, f64::INFINITY, f64::NEG_INFINITY,
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            0.1,
+            2.5,
+            -3.5,
+            5e-324,
+            1e308,
+            2_147_483_647.5,
+            2_147_483_648.0,
+            -2_147_483_648.9,
+            -2_147_483_649.0,
+            4_294_967_295.5,
+            9.007_199_254_740_993e15,
+            9_223_372_036_854_774_784.0,
+            9.3e18,
+            18_446_744_073_709_549_568.0,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
         ]
         .iter()
         .map(|f: &f64| f.to_bits())
@@ -116,8 +194,16 @@ pub fn binary_operators(isa: Isa) {
 pub fn unary_operators(isa: Isa) {
     let mut text = Text::default();
     let ops = [
-        ("neg", "i32"), ("neg", "i64"), ("not", "i32"), ("not", "i64"), ("fneg", "f32"), ("fneg", "f64"),
-        ("sext8", "i32"), ("sext16", "i32"), ("zext8", "i32"), ("zext16", "i32"),
+        ("neg", "i32"),
+        ("neg", "i64"),
+        ("not", "i32"),
+        ("not", "i64"),
+        ("fneg", "f32"),
+        ("fneg", "f64"),
+        ("sext8", "i32"),
+        ("sext16", "i32"),
+        ("zext8", "i32"),
+        ("zext16", "i32"),
     ];
     for (op, ty) in ops {
         let calls: Vec<[u64; 1]> = values(ty).iter().map(|&v| [v]).collect();
@@ -159,7 +245,8 @@ pub fn comparisons(isa: Isa) {
         for cc in ccs {
             let cmp = format!("v2: i32 = {word}.{cc} v0, v1");
             text.function(&format!("value_{cc}"), &[ty, ty], "i32", &format!("{cmp}\nreturn v2"), &calls);
-            for (result, select) in TYPES.iter().zip(["int.i32 5", "int.i64 5", "float.f32 0x40a00000", "float.f64 1"]) {
+            for (result, select) in TYPES.iter().zip(["int.i32 5", "int.i64 5", "float.f32 0x40a00000", "float.f64 1"])
+            {
                 let other = select.replace("5", "9").replace("f64 1", "f64 2");
                 let body = format!(
                     "{cmp}\nv3: {result} = {select}\nv4: {result} = {other}\nv5: {result} = select v2, v3, v4\nreturn v5"
