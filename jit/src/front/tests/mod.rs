@@ -1,6 +1,8 @@
 //! Tests of the front end as a whole.
 
 mod accept;
+mod golden;
+mod hostile;
 
 use super::tree::Unit;
 use crate::diag::Diagnostics;

@@ -1,0 +1,6 @@
+int f(int n) {
+    return n;
+}
+}
+
+int g(void) { return undefined_name; }

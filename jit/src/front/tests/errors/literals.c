@@ -1,0 +1,15 @@
+int a = 0x;
+int b = 089;
+int c = 12abc;
+unsigned long long d = 99999999999999999999;
+float e = 1.5x;
+double f = 1e999;
+char *s = "unclosed;
+char c1 = 'ab';
+char c2 = '';
+char c3 = '\q';
+char *w = L"wide";
+int caf\u00e9 = 1;
+int é = 2;
+double h = 0x1.8;
+char *x = "\x123";

@@ -1,0 +1,2 @@
+/* größe */ char *s = "grün"; int größe = s;
+int	tab = s;

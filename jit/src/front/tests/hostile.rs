@@ -1,0 +1,233 @@
+//! Hostile sources: whatever is thrown at the compiler, it says no in a bounded time and does not fall over.
+
+use super::{accept, builtins, parse};
+use crate::{Options, compile};
+use guest_abi::Isa;
+
+/// Runs on a stack as small as that of a spawned thread, which is what services run on.
+fn on_small_stack(source: String) -> String {
+    let compile = move || {
+        let options = Options { isa: Isa::Portable, predeclared: builtins(), verify: false };
+        match compile("test.c", &source, &options) {
+            Ok(_) => String::new(),
+            Err(diags) => diags.to_string(),
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(compile).expect("a thread can be started");
+    thread.join().expect("the compiler must not panic")
+}
+
+fn refuses(source: String, message: &str) {
+    let shown: String = source.chars().take(60).collect();
+    let text = on_small_stack(source);
+    assert!(text.contains(message), "`{shown}...` should give `{message}`, but gives:\n{text}");
+}
+
+fn repeat(before: &str, middle: &str, between: &str, after: &str, n: usize) -> String {
+    format!("{}{between}{}", before.to_owned() + &middle.repeat(n), after.repeat(n))
+}
+
+#[test]
+fn nesting_is_limited() {
+    let n = 100_000;
+    let deep = "nested too deeply";
+    let body = |open: &str, mid: &str, close: &str| format!("int f(int x) {{ {} }}", repeat("", open, mid, close, n));
+    refuses(body("(", "1", ")"), deep);
+    refuses(body("{", ";", "}"), deep);
+    refuses(body("-~", "1", ""), deep);
+    refuses(body("*&", "x", ""), deep);
+    refuses(body("(int)", "1", ""), deep);
+    refuses(body("sizeof ", "1", ""), deep);
+    refuses(body("x = ", "1", ""), deep);
+    refuses(body("x ? ", "1", " : 2"), deep);
+    refuses(body("x ? 1 : ", "1", ""), deep);
+    refuses(body("f(", "1", ")"), deep);
+    refuses(body("x[", "1", "]"), deep);
+    refuses(body("if (x) ", ";", ""), deep);
+    refuses(body("while (x) ", ";", ""), deep);
+    refuses(body("do ", ";", " while (x);"), deep);
+    refuses(body("for (;;) ", ";", ""), deep);
+    refuses(body("switch (x) ", ";", ""), deep);
+    refuses(body("if (x) ; else while (x) ", ";", ""), deep);
+    refuses(repeat("int a = ", "{", "1", "}", n), deep);
+    refuses(repeat("int a[] = ", "{", "1", "}", n), deep);
+    refuses(repeat("int ", "(*", "x", ")", n), deep);
+    refuses(repeat("int f", "(int (*g)", "", ")", n), deep);
+    refuses(repeat("", "struct { ", "int x;", "} a;", n), deep);
+    refuses(format!("int {} x;", "*".repeat(n)), "type is nested too deeply");
+    refuses(format!("int x{};", "[1]".repeat(n)), "type is nested too deeply");
+    // All precedence levels between each pair of parentheses: the deepest parser stack for its nesting.
+    refuses(body("1||1&&1|1^1&1==1<1<<1+1*-(", "1", ")"), deep);
+}
+
+#[test]
+fn deep_but_allowed_nesting_fits_a_small_stack() {
+    // Just below the limit each of these takes the deepest recursion that parser and lowering can be made to do.
+    let n = 90;
+    let wraps = [
+        ("int f(int x) { return ", "1||1&&x|x^x&x==x<x<<x+x*-(", "x", ")", "; }"),
+        ("int f(int x) { return ", "f(x+", "x", ")", "; }"),
+        ("int f(int x) { ", "{ if (x) while (x) {", ";", "} }", " return 0; }"),
+        ("int f(int x) { ", "switch (x) { case 1: ", ";", "}", " return 0; }"),
+    ];
+    for (before, open, middle, close, after) in wraps {
+        let mut n = n;
+        loop {
+            let text = on_small_stack(repeat(before, open, middle, close, n) + after);
+            if text.is_empty() {
+                break;
+            }
+            assert!(text.contains("nested too deeply") && n > 10, "{text}");
+            n -= 1;
+        }
+    }
+    let chain = format!("int f(int x) {{ return x{}; }}", " + x".repeat(400));
+    assert_eq!(on_small_stack(chain), "");
+}
+
+#[test]
+fn long_chains_are_limited_or_flat() {
+    let n = 50_000;
+    refuses(format!("int f(int x) {{ return x{}; }}", " + x".repeat(n)), "expression is too complex");
+    refuses(format!("int f(int x) {{ return x{}; }}", " && x".repeat(n)), "expression is too complex");
+    refuses(format!("int f(int x) {{ return x{}; }}", ", x".repeat(n)), "expression is too complex");
+    refuses(
+        format!("struct s {{ struct s *p; }}; int f(struct s *x) {{ return !x{}; }}", "->p".repeat(n)),
+        "too complex",
+    );
+    // `else if` is no nesting.
+    assert_eq!(on_small_stack(format!("void f(int x) {{ {} ; }}", "if (x) ; else ".repeat(2_000))), "");
+    let many = format!("void f(int x) {{ {} }}", "x++;".repeat(20_000));
+    assert_eq!(on_small_stack(many), "");
+}
+
+#[test]
+fn sizes_are_limited() {
+    refuses("char a[4294967296];".into(), "too large");
+    refuses("char a[1073741824];".into(), "too large");
+    refuses("int a[65536][65536];".into(), "too large");
+    refuses("struct { char a[200000000], b[200000000]; } s;".into(), "too large");
+    refuses("char a[200000000]; char b[200000000];".into(), "too much data");
+    refuses("char a[200000000] = { [199999999] = 1 };".into(), "too large");
+    refuses("int f(void) { char a[20000000]; return 0; }".into(), "too large for any stack");
+    refuses(format!("int f({});", vec!["int"; 128].join(",")), "more than 127 parameters");
+    refuses(format!("int {};", "a".repeat(300)), "identifier is too long");
+    refuses(" ".repeat(17 << 20), "source text is too large");
+    refuses("int a[-1];".into(), "array length is -1");
+    refuses("int a[0];".into(), "array length is 0");
+    let mut chain = "struct s0 { int x; };".to_owned();
+    for i in 1..5000 {
+        chain += &format!("struct s{i} {{ struct s{} m; }};", i - 1);
+    }
+    refuses(chain, "nested too deeply");
+    let mut chain = "typedef int t0;".to_owned();
+    for i in 1..5000 {
+        chain += &format!("typedef t{} *t{i};", i - 1);
+    }
+    refuses(chain, "nested too deeply");
+}
+
+#[test]
+fn the_number_of_errors_is_limited() {
+    let text = on_small_stack("int f(void) { return x; }\n".repeat(10_000));
+    assert!(text.contains("too many errors") || text.matches("error").count() <= 50, "{text}");
+    let (_, diags) = parse(&"void f(void) { y1 = 1; y2 = 2; y3 = 3; }\n@ $ int 5;".repeat(1000));
+    assert!(diags.iter().count() <= 21);
+    assert!(diags.to_string().contains("too many errors"));
+}
+
+#[test]
+fn one_very_long_line_renders() {
+    let (_, diags) = parse(&format!("int x = {};", "y + ".repeat(100_000)));
+    assert!(diags.has_errors());
+    assert!(diags.to_string().len() < 100_000);
+}
+
+#[test]
+fn large_tables_are_fine() {
+    let table: Vec<String> = (0..50_000).map(|i| i.to_string()).collect();
+    let unit = accept(&format!("int t[] = {{ {} }};", table.join(",")));
+    assert_eq!(unit.data[0].init.len(), 200_000);
+}
+
+/// Tokens as a mutator sees them: words, numbers, strings and single characters.
+fn pieces(source: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = source;
+    while let Some(c) = rest.chars().next() {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let len = if word(c) {
+            rest.find(|c| !word(c)).unwrap_or(rest.len())
+        } else if c.is_whitespace() {
+            rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())
+        } else {
+            c.len_utf8()
+        };
+        out.push(&rest[..len]);
+        rest = &rest[len..];
+    }
+    out
+}
+
+/// xorshift64* (Vigna 2016): the mutants are the same on every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
+    }
+}
+
+#[test]
+fn mutants_do_not_panic() {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let golden = concat!(
+        include_str!("errors/several.c"),
+        include_str!("errors/types.c"),
+        include_str!("errors/initialisers.c"),
+        include_str!("errors/statements.c"),
+        include_str!("errors/declarations.c"),
+    );
+    let sources: Vec<&str> = super::accept::PROGRAMS.iter().copied().chain([golden]).collect();
+    let all: Vec<Vec<&str>> = sources.iter().map(|s| pieces(s)).collect();
+    let (mut mutants, mut accepted) = (0, 0);
+    for (source, tokens) in sources.iter().zip(&all) {
+        for end in (0..source.len()).step_by(7).filter(|&end| source.is_char_boundary(end)) {
+            parse(&source[..end]);
+            mutants += 1;
+        }
+        for _ in 0..1500 {
+            let mut mutant = tokens.clone();
+            for _ in 0..=random.below(3) {
+                let (i, j) = (random.below(mutant.len()), random.below(mutant.len()));
+                match random.below(5) {
+                    0 => drop(mutant.remove(i)),
+                    1 => mutant.insert(i, mutant[j]),
+                    2 => mutant.swap(i, j),
+                    3 => mutant[i] = mutant[j],
+                    _ => {
+                        let other = &all[random.below(all.len())];
+                        mutant.insert(i, other[random.below(other.len())]);
+                    }
+                }
+            }
+            let text = mutant.concat();
+            let (unit, diags) = parse(&text);
+            assert_eq!(unit.is_none(), diags.has_errors());
+            let _ = diags.to_string();
+            mutants += 1;
+            if unit.is_some() {
+                accepted += 1;
+                // What the front end lets through, the rest of the compiler has to take.
+                let options = Options { isa: Isa::Portable, predeclared: builtins(), verify: true };
+                if let Err(diags) = compile("test.c", &text, &options) {
+                    panic!("{diags}\n{text}");
+                }
+            }
+        }
+    }
+    assert!(mutants > 5000 && accepted > 200, "{accepted} of {mutants}");
+}
