@@ -129,7 +129,6 @@ pub struct Diagnostics {
     source: Arc<str>,
     errors: usize,
     warnings: usize,
-    dropped_errors: usize,
 }
 
 impl Diagnostics {
@@ -145,13 +144,11 @@ impl Diagnostics {
         let span = diagnostic.primary.span;
         match diagnostic.severity {
             Severity::Error => {
-                let same = |d: &Diagnostic| d.severity == Severity::Error && d.primary.span.start == span.start;
-                if self.items.last().is_some_and(same) {
+                if self.error_at(span.start) {
                     return;
                 }
                 self.errors += 1;
                 if self.errors > MAX_ERRORS {
-                    self.dropped_errors += 1;
                     return;
                 }
             }
@@ -179,7 +176,13 @@ impl Diagnostics {
         self.errors > 0
     }
 
-    /// More errors than are shown?
+    /// Is the latest error at this byte?
+    #[must_use]
+    pub fn error_at(&self, start: u32) -> bool {
+        self.items.last().is_some_and(|d| d.severity == Severity::Error && d.primary.span.start == start)
+    }
+
+    /// As many errors as the front end puts up with?
     #[must_use]
     pub fn too_many_errors(&self) -> bool {
         self.errors >= MAX_ERRORS

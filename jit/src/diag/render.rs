@@ -18,8 +18,8 @@ impl Diagnostics {
             out.push_str(&self.render_one(diagnostic, &renderer));
             out.push_str("\n\n");
         }
-        if self.dropped_errors > 0 {
-            let _ = writeln!(out, "error: too many errors; the first {} are shown\n", super::MAX_ERRORS);
+        if self.too_many_errors() {
+            let _ = writeln!(out, "error: stopped after {} errors\n", super::MAX_ERRORS);
         }
         out
     }
@@ -33,7 +33,8 @@ impl Diagnostics {
         let all = self.excerpt(&diagnostic.primary, &diagnostic.secondary);
         let lines = all.or_else(|| self.excerpt(&diagnostic.primary, &[]));
         if let Some(lines) = lines {
-            let text = &self.source[lines.clone()];
+            // A carriage return before the line's end is none of the reader's business.
+            let text = self.source[lines.clone()].replace('\r', " ");
             let (first_line, _) = self.line_column(lines.start as u32);
             let mut snippet =
                 Snippet::source(text).path(self.file.as_str()).line_start(first_line as usize).annotation(

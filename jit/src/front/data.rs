@@ -261,10 +261,7 @@ impl Parser<'_> {
             State::Defined => {}
             State::Tentative => {
                 if !self.is_complete(global.ty) {
-                    let shown = self.show(global.ty);
-                    let text = self.name(global.name);
-                    let error = Diagnostic::error(global.span, format!("`{text}` has incomplete type `{shown}`"));
-                    self.report(error.help("give the array a size or an initialiser"));
+                    self.incomplete(global.ty, global.span);
                     return;
                 }
                 let symbol = self.symbol_of(id);

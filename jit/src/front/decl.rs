@@ -85,6 +85,8 @@ impl Parser<'_> {
             _ if function => {
                 if self.at(Tok::LBrace) {
                     let error = Diagnostic::error(token.span, "a function can't be defined inside another one");
+                    self.unclosed = true;
+                    let error = error.secondary(self.block_open, "this block is still open");
                     return Err(self.report(error.help("is a `}` missing before it?")));
                 }
                 self.declare_global(specs, &declarator, name, token).map(|_| ())
@@ -235,7 +237,10 @@ impl Parser<'_> {
             let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
             return Err(self.report(error.label("defined again").secondary(span, "first definition")));
         }
-        self.check_object(ty, token.span, true)?;
+        if let Err(reported) = self.check_object(ty, token.span, true) {
+            self.statics.global_mut(id).state = State::Defined;
+            return Err(reported);
+        }
         self.statics.global_mut(id).span = token.span;
         self.statics.global_mut(id).loc = token.loc;
         self.define_variable(id, token)

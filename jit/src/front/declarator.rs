@@ -46,11 +46,7 @@ impl Parser<'_> {
         if declarator.name.is_none() {
             let found = self.describe(self.tok);
             let error = Diagnostic::error(self.tok.span, format!("expected a name, found {found}"));
-            let error = if self.tok.kind.text().is_some_and(|t| t.as_bytes()[0].is_ascii_alphabetic()) {
-                error.help("a keyword can't be used as a name")
-            } else {
-                error
-            };
+            let error = if self.at_keyword() { error.help("a keyword can't be used as a name") } else { error };
             let error =
                 if start.span == self.tok.span { error } else { error.secondary(start.span, "declarator starts here") };
             return Err(self.report(error));
@@ -298,6 +294,9 @@ impl Parser<'_> {
             return Err(self.error(span, "a parameter can't have this storage class"));
         }
         let declarator = self.any_declarator(specs.ty)?;
+        if declarator.name.is_none() && self.at_keyword() {
+            self.expect_ident("a name")?;
+        }
         let span = specs.span.to(declarator.span);
         let ty = match self.types.kind(declarator.ty) {
             TypeKind::Array { elem, .. } => self.types.pointer(elem),
@@ -331,7 +330,7 @@ impl Parser<'_> {
         let error = if self.types.is_record(ty) {
             error.label("its members are not known").help("define it before this place")
         } else {
-            error.label("its size is not known")
+            error.label("its length is not known").help("write it between the brackets, or add an initialiser")
         };
         self.report(error)
     }

@@ -332,7 +332,10 @@ impl Parser<'_> {
                 let global = self.builtin_global(index, name);
                 Ok(self.global_operand(global, span, loc))
             }
-            Some(Meaning::Enum(value)) => Ok(self.value(ExprKind::Int(value), TypeId::INT, span, loc)),
+            Some(Meaning::Enum(value)) => {
+                let ty = if value > i64::from(i32::MAX) { TypeId::UINT } else { TypeId::INT };
+                Ok(self.value(ExprKind::Int(value), ty, span, loc))
+            }
             Some(Meaning::Typedef(_)) => {
                 let text = self.name(name);
                 let error = Diagnostic::error(span, format!("expected an expression, found the type `{text}`"));

@@ -27,6 +27,7 @@ impl Parser<'_> {
             self.report(error.help("pass a pointer to an array and its length; calling variadic functions works"));
         }
         // A body is parsed whatever is wrong with the head, so that its own errors are found.
+        let errors = self.diags.error_count();
         let id = self.declare_global(specs, &declarator, name, token).ok();
         if let Some(id) = id {
             let global = self.statics.global(id);
@@ -58,7 +59,7 @@ impl Parser<'_> {
             exprs.push(super::tree::Expr { kind: ExprKind::Int(0), ty: TypeId::INT, loc: end_loc });
             let zero = super::tree::ExprId(exprs.len() as u32 - 1);
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
-        } else if falls {
+        } else if falls && self.diags.error_count() == errors {
             let text = self.name(name);
             let warning = Diagnostic::warning(self.prev.span, format!("`{text}` may end without returning a value"));
             let shown = self.show(result);

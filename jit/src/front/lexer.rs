@@ -304,7 +304,7 @@ impl<'a> Lexer<'a> {
                 self.pos += 1;
             }
         }
-        let shown: String = self.text[start..self.pos].chars().take(20).flat_map(char::escape_debug).collect();
+        let shown: String = self.text[start..self.pos].chars().take(20).filter(|c| !c.is_control()).collect();
         let error = Diagnostic::error(self.span_from(start), format!("unexpected character `{shown}`"));
         diags.push(match b {
             b'#' => error.help("a directive has to be the first thing on its line"),

@@ -41,6 +41,10 @@ pub(crate) struct Parser<'a> {
     nesting: u32,
     /// Braces that are open before the current token.
     braces: u32,
+    /// The brace of the innermost open block.
+    pub(super) block_open: Span,
+    /// A missing `}` has been reported; the blocks around it miss theirs too.
+    pub(super) unclosed: bool,
     /// Inside `sizeof`: nothing is evaluated, so nothing is used.
     pub(super) unevaluated: u32,
     /// Given up: every token is `Eof` from now on.
@@ -65,6 +69,8 @@ impl<'a> Parser<'a> {
             predeclared,
             nesting: 0,
             braces: 0,
+            block_open: Span::default(),
+            unclosed: false,
             unevaluated: 0,
             stopped: false,
         };
@@ -174,12 +180,17 @@ impl<'a> Parser<'a> {
         Err(self.expected(&what))
     }
 
+    /// The token before is a literal that was never closed, so what it should have ended is missing as well.
+    fn prev_is_broken(&self) -> bool {
+        matches!(self.prev.kind, Tok::Str(_) | Tok::Char(_)) && self.diags.error_at(self.prev.span.start)
+    }
+
     /// The closing partner of `open`.
     pub(super) fn expect_close(&mut self, kind: Tok, open: Span) -> Parsed<Token> {
         if self.at(kind) {
             return Ok(self.bump());
         }
-        if self.at(Tok::Bad) || self.stopped {
+        if self.at(Tok::Bad) || self.stopped || self.prev_is_broken() {
             return Err(Reported);
         }
         let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
@@ -195,6 +206,9 @@ impl<'a> Parser<'a> {
         if self.at(Tok::Bad) || self.stopped {
             return Err(Reported);
         }
+        if self.prev_is_broken() {
+            return Ok(());
+        }
         let found = self.describe(self.tok);
         let ends = self.tok.loc.line > self.prev.loc.line || self.at(Tok::RBrace);
         let at = if ends { self.prev.span.after() } else { self.tok.span };
@@ -207,11 +221,16 @@ impl<'a> Parser<'a> {
         if ends { Ok(()) } else { Err(reported) }
     }
 
+    /// Is the current token a keyword?
+    pub(super) fn at_keyword(&self) -> bool {
+        self.tok.kind.text().is_some_and(|t| t.as_bytes()[0].is_ascii_alphabetic())
+    }
+
     pub(super) fn expect_ident(&mut self, what: &str) -> Parsed<(Name, Token)> {
         match self.tok.kind {
             Tok::Ident(name) => Ok((name, self.bump())),
-            kind => {
-                if kind.text().is_some_and(|t| t.as_bytes()[0].is_ascii_alphabetic()) {
+            _ => {
+                if self.at_keyword() {
                     let found = self.describe(self.tok);
                     let error = Diagnostic::error(self.tok.span, format!("expected {what}, found {found}"));
                     return Err(self.report(error.help("a keyword can't be used as a name")));

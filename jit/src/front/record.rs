@@ -297,9 +297,10 @@ impl Parser<'_> {
                 at = span;
                 next = Some(value);
             }
-            let value = next.filter(|v| i32::try_from(*v).is_ok());
+            // A value above `int` makes the constant `unsigned`, as common compilers have it.
+            let value = next.filter(|v| i32::try_from(*v).is_ok() || u32::try_from(*v).is_ok());
             let Some(value) = value else {
-                let error = Diagnostic::error(at, "value of the enumeration constant does not fit `int`");
+                let error = Diagnostic::error(at, "value of the enumeration constant does not fit 32 bits");
                 return Err(self.report(error.help("use a `static const` variable of a larger type")));
             };
             self.declare_here(name, token.span, Meaning::Enum(value))?;

@@ -14,6 +14,13 @@ impl Parser<'_> {
     /// `{ ... }`: declarations and statements. A broken one is reported and skipped.
     pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         let open = self.expect(Tok::LBrace)?;
+        let outer = std::mem::replace(&mut self.block_open, open.span);
+        let result = self.block_rest(open.span, out);
+        self.block_open = outer;
+        result
+    }
+
+    fn block_rest(&mut self, open: Span, out: &mut Vec<Stmt>) -> Parsed<()> {
         let level = self.brace_level();
         loop {
             match self.tok.kind {
@@ -22,8 +29,9 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 Tok::Eof => {
-                    if !self.diags.too_many_errors() {
-                        let error = Diagnostic::error(open.span, "unclosed `{`").label("this block is never closed");
+                    if !self.diags.too_many_errors() && !self.unclosed {
+                        self.unclosed = true;
+                        let error = Diagnostic::error(open, "unclosed `{`").label("this block is never closed");
                         self.report(error.help("a `}` is missing"));
                     }
                     return Err(Reported);

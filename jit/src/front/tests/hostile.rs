@@ -130,10 +130,10 @@ fn sizes_are_limited() {
 #[test]
 fn the_number_of_errors_is_limited() {
     let text = on_small_stack("int f(void) { return x; }\n".repeat(10_000));
-    assert!(text.contains("too many errors") || text.matches("error").count() <= 50, "{text}");
+    assert!(text.contains("stopped after 20 errors") || text.matches("error").count() <= 50, "{text}");
     let (_, diags) = parse(&"void f(void) { y1 = 1; y2 = 2; y3 = 3; }\n@ $ int 5;".repeat(1000));
     assert!(diags.iter().count() <= 21);
-    assert!(diags.to_string().contains("too many errors"));
+    assert!(diags.to_string().contains("stopped after 20 errors"));
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn one_very_long_line_renders() {
 fn large_tables_are_fine() {
     let table: Vec<String> = (0..50_000).map(|i| i.to_string()).collect();
     let unit = accept(&format!("int t[] = {{ {} }};", table.join(",")));
-    assert_eq!(unit.data[0].init.len(), 200_000);
+    assert_eq!(unit.data[0].init[4 * 777..][..4], 777u32.to_le_bytes());
 }
 
 /// Tokens as a mutator sees them: words, numbers, strings and single characters.

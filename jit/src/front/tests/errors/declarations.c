@@ -8,7 +8,7 @@ struct t { int a; int a; };
 struct t { int b; };
 union t *q;
 enum e { A, B, A };
-enum big { HUGE_VALUE = 0x80000000 };
+enum big { HUGE_VALUE = 0x180000000 };
 typedef int number;
 unsigned number wrong;
 static y;
