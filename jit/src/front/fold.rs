@@ -72,7 +72,7 @@ pub(crate) fn convert(types: &Types, value: Constant, from: TypeId, to: TypeId) 
             _ if !integer => None,
             _ => {
                 let whole = v.trunc();
-                let value = if whole >= 0.0 && whole < 18_446_744_073_709_551_616.0 {
+                let value = if (0.0..18_446_744_073_709_551_616.0).contains(&whole) {
                     whole as u64 as i64
                 } else {
                     whole as i64

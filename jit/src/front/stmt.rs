@@ -154,10 +154,7 @@ impl Parser<'_> {
                 return Err(self.report(error.help("is there a `;` or a second statement before it?")));
             }
             _ => {
-                let op = match self.expression() {
-                    Ok(op) => op,
-                    Err(reported) => return Err(reported),
-                };
+                let op = self.expression()?;
                 self.expect_semi("after the expression")?;
                 self.warn_unused(op);
                 StmtKind::Expr(self.discard(op))
