@@ -10,6 +10,19 @@ use plugvisor::{BoxError, CallError, Caller, Engine, Error, Mode, Ptr, Runtime, 
 use plugvisor_tests::{for_each_mode, for_fast_modes, runtime_with};
 
 #[test]
+fn what_threads_may_share() {
+    fn send<T: Send>() {}
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Engine>();
+    shared::<plugvisor::Module>();
+    shared::<plugvisor::RuntimeBuilder>();
+    shared::<plugvisor::Func<(i32,), i32>>();
+    shared::<Error>();
+    shared::<CallError>();
+    send::<Runtime>();
+}
+
+#[test]
 fn typed_calls_of_every_integer_type() {
     for_each_mode(|engine, mode| {
         let source = "
@@ -384,5 +397,59 @@ fn settings_that_make_no_sense_are_refused() {
         assert!(matches!(builder.clone().code_size(0).build(), Err(Error::Setting(_))));
         let twice = builder.builtin("f", |_: &mut Caller<'_>| 1).builtin("f", |_: &mut Caller<'_>| 2).build();
         assert!(matches!(twice, Err(Error::Link(_))));
+    });
+}
+
+#[test]
+fn without_kvm_the_embedder_decides() {
+    let nowhere = "/nonexistent/kvm";
+    let strict = Engine::builder().kvm_path(nowhere).build();
+    for mode in [Mode::Auto, Mode::Long, Mode::Segmented] {
+        let error = Runtime::builder(&strict).mode(mode).build().unwrap_err();
+        assert!(matches!(error, Error::NoKvm { .. }), "{mode}: {error}");
+        assert!(error.to_string().contains(nowhere), "{mode}: {error}");
+    }
+    assert!(strict.auto_mode().is_err());
+    assert_eq!(Runtime::builder(&strict).mode(Mode::Interp).build().unwrap().mode(), Mode::Interp);
+
+    let lenient = Engine::builder().kvm_path(nowhere).allow_interp_fallback(true).build();
+    assert_eq!(lenient.auto_mode().unwrap(), Mode::Interp);
+    let mut r = Runtime::builder(&lenient).build().unwrap();
+    assert_eq!(r.mode(), Mode::Interp);
+    r.create("f.c", "int f(void) { return 5; }").unwrap();
+    assert_eq!(r.call("f", &[]).unwrap(), Some(Value::I32(5)));
+    let long = Runtime::builder(&lenient).mode(Mode::Long).build();
+    assert!(matches!(long, Err(Error::NoKvm { .. })), "a mode that was asked for is not traded for another");
+}
+
+#[test]
+fn auto_is_a_machine_mode_where_there_is_kvm() {
+    let engine = Engine::new();
+    if plugvisor_tests::available(&engine, Mode::Long) {
+        let mode = Runtime::builder(&engine).build().unwrap().mode();
+        assert!(matches!(mode, Mode::Long | Mode::Segmented), "{mode}");
+        assert_eq!(engine.auto_mode().unwrap(), mode);
+    }
+}
+
+#[test]
+fn plugins_that_compile_at_the_deepest_nesting() {
+    for_each_mode(|engine, mode| {
+        let mut r = Runtime::builder(engine)
+            .mode(mode)
+            .builtin("again", |caller: &mut Caller<'_>, n: i32| -> Result<i32, BoxError> {
+                Ok(caller.func::<(i32,), i32>("down")?.call(caller, (n,))?)
+            })
+            .builtin("deepest", |caller: &mut Caller<'_>| {
+                // About as deeply nested as the compiler takes.
+                const NESTING: usize = 60;
+                let source = format!("int leaf(void) {{ return {}7{}; }}", "(".repeat(NESTING), ")".repeat(NESTING));
+                caller.create("leaf.c", &source).map_or(-1, |()| 1)
+            })
+            .build()
+            .unwrap();
+        r.create("test.c", "int down(int n) { return n == 0 ? deepest() : again(n - 1); }").unwrap();
+        assert_eq!(r.call("down", &[Value::I32(62)]).unwrap(), Some(Value::I32(1)), "{mode}");
+        assert_eq!(r.call("leaf", &[]).unwrap(), Some(Value::I32(7)), "{mode}");
     });
 }

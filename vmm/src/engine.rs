@@ -173,16 +173,19 @@ impl Engine {
         &self.inner.supervisor
     }
 
-    /// What runtimes of this engine are likely to execute.
+    /// What runtimes of this engine are likely to execute. A guess that costs nothing: where it is wrong, the plugin
+    /// is compiled once more.
     fn likely_isa(&self) -> Isa {
         let mode = match self.inner.defaults.settings.mode {
-            Mode::Auto => self.auto_mode().unwrap_or(Mode::Interp),
+            Mode::Auto => self.inner.auto.get().copied().unwrap_or(Mode::Auto),
             mode => mode,
         };
         match mode {
             Mode::Long => Isa::Amd64,
             Mode::Segmented => Isa::Ia32,
-            Mode::Auto | Mode::Interp => Isa::Portable,
+            Mode::Interp => Isa::Portable,
+            Mode::Auto if self.inner.interp_fallback && self.host().is_err() => Isa::Portable,
+            Mode::Auto => Isa::Amd64,
         }
     }
 

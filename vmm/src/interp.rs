@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use guest_abi::Isa;
-use guest_abi::layout::DATA_BASE;
+use guest_abi::layout::{CODE_BASE, DATA_BASE};
 use jit::interp::{self, Fault, FaultKind, Interp};
 use jit::isa::adapter::GateLinks;
 use linker::{Image, Linked, ObjectId, Slot, SlotTarget};
@@ -157,7 +157,7 @@ fn raw(fault: Fault) -> RawTrap {
             interp::Access::Write => Access::Write,
         }),
         // It tells a stack overflow by itself; what is far from the stack's end is none.
-        stack: u32::MAX,
+        stack: CODE_BASE,
         place: fault.place.map(|interp::Place { object, function, loc }| Place { object, function, loc }),
         ..RawTrap::new(kind)
     }

@@ -13,6 +13,11 @@ use crate::trap::{Access, Location, Trap, TrapKind};
 /// A fault this close to the stack's end with the stack pointer there is the stack's: a `call` or a `push`.
 const STACK_EDGE: u64 = 256;
 
+/// A frame is no larger than this: the compiler takes less.
+const LARGEST_FRAME: u32 = 32 << 20;
+/// A stack pointer from here on went below zero.
+const STACK_WRAPPED: u32 = u32::MAX - LARGEST_FRAME;
+
 mod vector {
     pub(super) const DIVIDE: u8 = 0;
     pub(super) const INVALID_OPCODE: u8 = 6;
@@ -131,13 +136,19 @@ fn memory(raw: &RawTrap) -> TrapKind {
     let base = u64::from(DATA_BASE);
     let stack = u64::from(raw.stack);
     let Some(address) = raw.address else {
-        return if stack < base { TrapKind::StackOverflow } else { TrapKind::OutOfSegment };
+        return if !(DATA_BASE..STACK_WRAPPED).contains(&raw.stack) {
+            TrapKind::StackOverflow
+        } else {
+            TrapKind::OutOfSegment
+        };
     };
     if raw.access != Some(Access::Execute) {
-        // The stack is the lowest part of the segment and grows down into the hole.
-        let left = stack < base && address < base && address.abs_diff(stack) <= base;
+        // The stack is the lowest part of the segment and grows down into the hole; a frame that is larger than
+        // the hole reaches the other end of the address space.
+        let left = !(DATA_BASE..STACK_WRAPPED).contains(&raw.stack);
+        let near = (address as u32).wrapping_sub(raw.stack) <= LARGEST_FRAME || address.abs_diff(stack) <= STACK_EDGE;
         let edge = (base..base + STACK_EDGE).contains(&stack) && (base - STACK_EDGE..base).contains(&address);
-        if left || edge {
+        if left && near || edge {
             return TrapKind::StackOverflow;
         }
     }
@@ -163,5 +174,8 @@ mod tests {
         assert_eq!(touched(DATA_BASE + 16, base - 8), TrapKind::StackOverflow);
         assert_eq!(touched(DATA_BASE + 16, 4), TrapKind::NullPointer);
         assert_eq!(touched(DATA_BASE - 0x10_0000, base - 0x8000), TrapKind::StackOverflow);
+        assert_eq!(touched(0xffa0_0000, 0xffff_ffff_ffa0_1000), TrapKind::StackOverflow);
+        assert_eq!(touched(0xffa0_0000, 0x1000), TrapKind::StackOverflow);
+        assert_eq!(touched(inside, 0xffa0_1000), TrapKind::OutOfSegment);
     }
 }
