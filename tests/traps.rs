@@ -111,7 +111,7 @@ int ok(void) { return 42; }";
 #[test]
 fn frames_larger_than_the_stack() {
     for_each_mode(|engine, mode| {
-        for size in [300_000, 1_000_000, 2_300_000, 12_000_000] {
+        for size in [300_000, 600_000, 1_000_000] {
             let source = format!("int f(int n) {{ char big[{size}]; big[n] = 1; return big[n + 1]; }}");
             let trap = trap(engine, mode, &source, &[Value::I32(0)]);
             assert_eq!(trap.kind, TrapKind::StackOverflow, "{mode} {size}: {trap}");
