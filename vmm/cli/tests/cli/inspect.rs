@@ -32,6 +32,31 @@ fn check_shows_every_file() {
 }
 
 #[test]
+fn disasm_shows_source_and_code() {
+    let bench = Bench::with("add.c", ADD);
+    for (mode, parts) in [
+        ("long", &["<add>:", "add.c:6:      return a + b;", "ret", "counter", "<show>:", "printf"][..]),
+        ("segmented", &["<add>:", "add.c:6:      return a + b;", "ret", "counter", "printf"]),
+    ] {
+        let end = bench.vmm(&format!("disasm --mode {mode} add.c"));
+        assert_eq!((end.status, end.stderr.as_str()), (0, ""));
+        for part in parts {
+            assert!(end.stdout.contains(part), "{mode}: no {part:?} in:\n{}", end.stdout);
+        }
+        assert!(!end.stdout.contains('\x1b'));
+        // Each line with code: offset, bytes, text.
+        let is_code = |line: &&str| {
+            line.split_once(":  ")
+                .is_some_and(|(at, _)| line.starts_with("   ") && u32::from_str_radix(at.trim(), 16).is_ok())
+        };
+        let code = end.stdout.lines().filter(is_code).count();
+        assert!(code > 8, "{}", end.stdout);
+    }
+    assert_eq!(bench.vmm("disasm add.c").stdout, bench.vmm("disasm --mode long add.c").stdout);
+    assert!(bench.vmm("--color always disasm add.c").stdout.contains('\x1b'));
+}
+
+#[test]
 fn disasm_shows_the_ir() {
     let bench = Bench::with("add.c", ADD);
     let end = bench.vmm("disasm --ir add.c");
