@@ -1,0 +1,91 @@
+//! The table at the end of `cargo bench`: medians of this run, rivals and limits side by side.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// One row: what was measured, under which criterion id, and beside what.
+pub(crate) struct Row {
+    pub(crate) what: String,
+    pub(crate) id: String,
+    /// The criterion id of the rival or limit.
+    pub(crate) beside: Option<(String, String)>,
+    /// How many things one iteration did (pixels, say), and the unit then.
+    pub(crate) per: (f64, &'static str),
+}
+
+/// Rows in order, and remarks for what could not be measured.
+#[derive(Default)]
+pub(crate) struct Summary {
+    rows: Vec<Row>,
+    remarks: Vec<String>,
+}
+
+impl Summary {
+    /// Adds a row for criterion id `id` (`group/function`).
+    pub(crate) fn row(&mut self, what: impl Into<String>, id: impl Into<String>) {
+        self.rows.push(Row { what: what.into(), id: id.into(), beside: None, per: (1.0, "") });
+    }
+
+    /// Adds a row that is shown as a ratio to another one.
+    pub(crate) fn beside(&mut self, what: impl Into<String>, id: impl Into<String>, name: &str, other: &str) {
+        self.row(what, id);
+        self.rows.last_mut().expect("just pushed").beside = Some((name.into(), other.into()));
+    }
+
+    /// Divides the last row by a number of things.
+    pub(crate) fn per(&mut self, count: f64, unit: &'static str) {
+        if let Some(row) = self.rows.last_mut() {
+            row.per = (count, unit);
+        }
+    }
+
+    /// Says what is missing, and why.
+    pub(crate) fn remark(&mut self, text: impl Into<String>) {
+        self.remarks.push(text.into());
+    }
+
+    /// Prints the table; nothing if criterion measured nothing (`--test`, `--list`, or a filter).
+    pub(crate) fn print(&self) {
+        let folder = criterion_folder();
+        let mut out = String::new();
+        for row in &self.rows {
+            let Some(nanoseconds) = median(&folder, &row.id) else { continue };
+            let _ = write!(out, "{:<58} {:>12}", row.what, show(nanoseconds / row.per.0));
+            let _ = write!(out, "{:<9}", row.per.1);
+            if let Some((name, other)) = &row.beside
+                && let Some(other) = median(&folder, other)
+            {
+                let _ = write!(out, " {:>8.2} x {name}", nanoseconds / other);
+            }
+            out.push('\n');
+        }
+        if !out.is_empty() {
+            println!("\nmedians of this run\n{out}");
+        }
+        for remark in &self.remarks {
+            println!("not measured: {remark}");
+        }
+    }
+}
+
+/// Nanoseconds for people.
+fn show(nanoseconds: f64) -> String {
+    match nanoseconds {
+        n if n >= 1e6 => format!("{:.2} ms", n / 1e6),
+        n if n >= 1e4 => format!("{:.1} us", n / 1e3),
+        n if n >= 1e3 => format!("{:.2} us", n / 1e3),
+        n if n >= 10.0 => format!("{n:.0} ns"),
+        n => format!("{n:.2} ns"),
+    }
+}
+
+fn criterion_folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("criterion")
+}
+
+fn median(folder: &Path, id: &str) -> Option<f64> {
+    let text = std::fs::read_to_string(folder.join(id).join("new/estimates.json")).ok()?;
+    let estimates: serde_json::Value = serde_json::from_str(&text).ok()?;
+    estimates["median"]["point_estimate"].as_f64()
+}
