@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// A rival that could be built.
-pub(crate) struct Rival {
+pub struct Rival {
     program: PathBuf,
     input: PathBuf,
 }
@@ -15,7 +15,7 @@ impl Rival {
     /// Builds `benches/rivals/SOURCE` with `cc FLAGS`; its first argument will be `input`.
     ///
     /// The error says what is missing, for the table.
-    pub(crate) fn build(name: &str, source: &str, flags: &[&str], input: &Path) -> Result<Self, String> {
+    pub fn build(name: &str, source: &str, flags: &[&str], input: &Path) -> Result<Self, String> {
         let program = scratch().join(name);
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("rivals").join(source);
         let output = Command::new("cc")
@@ -33,7 +33,7 @@ impl Rival {
     }
 
     /// Runs `rounds` rounds and gives the time that they took together.
-    pub(crate) fn run(&self, rounds: u64) -> Duration {
+    pub fn run(&self, rounds: u64) -> Duration {
         let output = Command::new(&self.program).arg(&self.input).arg(rounds.to_string()).output();
         let output = output.expect("the rival was just built");
         assert!(output.status.success(), "{} failed", self.program.display());
@@ -43,7 +43,7 @@ impl Rival {
 }
 
 /// A folder for what the benchmarks build.
-pub(crate) fn scratch() -> PathBuf {
+pub fn scratch() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("plugvisor-benches-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("the temporary folder is writable");
     folder

@@ -4,48 +4,48 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// One row: what was measured, under which criterion id, and beside what.
-pub(crate) struct Row {
-    pub(crate) what: String,
-    pub(crate) id: String,
+pub struct Row {
+    pub what: String,
+    pub id: String,
     /// The criterion id of the rival or limit.
-    pub(crate) beside: Option<(String, String)>,
+    pub beside: Option<(String, String)>,
     /// How many things one iteration did (pixels, say), and the unit then.
-    pub(crate) per: (f64, &'static str),
+    pub per: (f64, &'static str),
 }
 
 /// Rows in order, and remarks for what could not be measured.
 #[derive(Default)]
-pub(crate) struct Summary {
+pub struct Summary {
     rows: Vec<Row>,
     remarks: Vec<String>,
 }
 
 impl Summary {
     /// Adds a row for criterion id `id` (`group/function`).
-    pub(crate) fn row(&mut self, what: impl Into<String>, id: impl Into<String>) {
+    pub fn row(&mut self, what: impl Into<String>, id: impl Into<String>) {
         self.rows.push(Row { what: what.into(), id: id.into(), beside: None, per: (1.0, "") });
     }
 
     /// Adds a row that is shown as a ratio to another one.
-    pub(crate) fn beside(&mut self, what: impl Into<String>, id: impl Into<String>, name: &str, other: &str) {
+    pub fn beside(&mut self, what: impl Into<String>, id: impl Into<String>, name: &str, other: &str) {
         self.row(what, id);
         self.rows.last_mut().expect("just pushed").beside = Some((name.into(), other.into()));
     }
 
     /// Divides the last row by a number of things.
-    pub(crate) fn per(&mut self, count: f64, unit: &'static str) {
+    pub fn per(&mut self, count: f64, unit: &'static str) {
         if let Some(row) = self.rows.last_mut() {
             row.per = (count, unit);
         }
     }
 
     /// Says what is missing, and why.
-    pub(crate) fn remark(&mut self, text: impl Into<String>) {
+    pub fn remark(&mut self, text: impl Into<String>) {
         self.remarks.push(text.into());
     }
 
     /// Prints the table; nothing if criterion measured nothing (`--test`, `--list`, or a filter).
-    pub(crate) fn print(&self) {
+    pub fn print(&self) {
         let folder = criterion_folder();
         let mut out = String::new();
         for row in &self.rows {

@@ -248,9 +248,9 @@ fn hostile_host(engine: &Engine, mode: Mode) -> Runtime {
         .builtin("again", |caller: &mut Caller<'_>, n: i32| -> Result<i32, BoxError> {
             Ok(caller.func::<(i32,), i32>("down")?.call(caller, (n,))?)
         })
-        .builtin("calm", |caller: &mut Caller<'_>| caller.func::<(), i32>("trouble").map_or(-1, |f| {
-            f.call(caller, ()).unwrap_or(-2)
-        }))
+        .builtin("calm", |caller: &mut Caller<'_>| {
+            caller.func::<(), i32>("trouble").map_or(-1, |f| f.call(caller, ()).unwrap_or(-2))
+        })
         .build()
         .unwrap();
     let source = "

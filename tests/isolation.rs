@@ -53,8 +53,7 @@ fn faults_of_one_leave_the_other_alone() {
 #[test]
 fn built_ins_belong_to_the_runtime_they_were_given_to() {
     for_each_mode(|engine, mode| {
-        let mut a =
-            Runtime::builder(engine).mode(mode).builtin("secret", |_: &mut Caller<'_>| 42).build().unwrap();
+        let mut a = Runtime::builder(engine).mode(mode).builtin("secret", |_: &mut Caller<'_>| 42).build().unwrap();
         let mut b = Runtime::builder(engine).mode(mode).build().unwrap();
         let source = "int secret(void); int f(void) { return secret(); }";
         a.create("test.c", source).unwrap();

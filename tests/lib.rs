@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod modes;
+pub mod operator_source;
 pub mod oracle;
 
 pub use modes::{available, for_each_mode, for_fast_modes, runtime_with};

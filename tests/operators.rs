@@ -59,7 +59,10 @@ fn compare(what: &str, types: &[Type], expected: &Hashes, found: &Hashes) {
         }
     }
     assert!(wrong == 0, "{what} disagree on {wrong} pairs:\n{report}");
-    assert!(expected.values().flatten().filter(|&&hash| hash > 1).count() > 1000, "{what}: hardly anything was computed");
+    assert!(
+        expected.values().flatten().filter(|&&hash| hash > 1).count() > 1000,
+        "{what}: hardly anything was computed"
+    );
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use guest_abi::layout;
 
 use crate::error::Error;
-pub use crate::guest::ModeProbe;
 use crate::guest::BareGuest;
+pub use crate::guest::ModeProbe;
 use crate::host;
 use crate::machine::Settings;
 use crate::mode::Mode;

@@ -147,7 +147,7 @@ impl Scene<'_> {
     /// Decodes the instruction that raised #GP or #SS, for which the CPU reports no address, and finds the first
     /// memory operand that lies outside of all segments.
     fn operand(&self, regs: &kvm_regs) -> Option<(u64, Access)> {
-        let instruction = self.instruction(regs)?;
+        let instruction = self.instruction(regs).filter(|instruction| !instruction.is_privileged())?;
         let mut factory = InstructionInfoFactory::new();
         let info = factory.info(&instruction);
         let end = u64::from(DATA_BASE) + self.memory.data().len() as u64;

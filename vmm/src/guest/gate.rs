@@ -105,6 +105,11 @@ fn long() -> Gate {
     finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit])
 }
 
+/// `mov sreg, eax` for a segment register by its number: dynasm 5.1 encodes it as the store.
+fn load_segment(number: u8) -> [u8; 2] {
+    [0x8e, 0xc0 | number << 3]
+}
+
 fn segmented() -> Gate {
     let mut ops: VecAssembler<dynasmrt::x86::X86Relocation> = VecAssembler::new(GATE_OFFSET as usize);
     let at = |field: u32| field as i32;
@@ -112,11 +117,11 @@ fn segmented() -> Gate {
         ; .arch x86
         ; ->dispatch:
         ; mov eax, i32::from(USER_MAILBOX)
-        ; mov gs, ax
+        ; .bytes load_segment(5) // gs
         ; mov eax, i32::from(USER_DATA)
-        ; mov ds, ax
-        ; mov es, ax
-        ; mov ss, ax
+        ; .bytes load_segment(3) // ds
+        ; .bytes load_segment(0) // es
+        ; .bytes load_segment(2) // ss
         ; gs mov esp, [at(mb::REQ_STACK)]
         ; cld
         ; gs cmp DWORD [at(mb::REQ_COMMAND)], mb::CMD_CALL as i32

@@ -31,5 +31,3 @@ pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
 pub(crate) use vcpu::Host;
-#[cfg(test)]
-mod tests;
