@@ -20,9 +20,15 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
     for isa in [Isa::Amd64, Isa::Ia32, Isa::Portable] {
         let id = format!("{isa:?}");
         group.bench_function(&id, |b| {
-            b.iter(|| plugvisor::compile_object("grayscale.c", PLUGIN, isa).unwrap());
+            let options = jit::Options { isa, ..jit::Options::default() };
+            b.iter(|| jit::compile("grayscale.c", PLUGIN, &options).unwrap());
         });
-        summary.beside(format!("compile grayscale: {isa:?}, to an object"), format!("compile/{id}"), "libtcc", "compile/libtcc");
+        summary.beside(
+            format!("compile grayscale: {isa:?}, to an object"),
+            format!("compile/{id}"),
+            "libtcc",
+            "compile/libtcc",
+        );
     }
     group.finish();
 

@@ -21,7 +21,12 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
         }
         let id = format!("runtime {mode}");
         group.bench_function(&id, |b| b.iter(|| Runtime::builder(&engine).mode(mode).build().unwrap()));
-        summary.beside(format!("create and drop a runtime, {mode}"), format!("create/{id}"), "bare KVM", "create/bare KVM");
+        summary.beside(
+            format!("create and drop a runtime, {mode}"),
+            format!("create/{id}"),
+            "bare KVM",
+            "create/bare KVM",
+        );
     }
     group.finish();
 }

@@ -73,7 +73,12 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
             });
         });
         if side == SIDE {
-            summary.beside(format!("grayscale {side}x{side}, {mode}"), format!("grayscale/{id}"), "cc -O2", "grayscale/cc -O2");
+            summary.beside(
+                format!("grayscale {side}x{side}, {mode}"),
+                format!("grayscale/{id}"),
+                "cc -O2",
+                "grayscale/cc -O2",
+            );
         } else {
             summary.row(format!("grayscale {side}x{side}, {mode}, upcall included"), format!("grayscale/{id}"));
         }

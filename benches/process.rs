@@ -55,7 +55,12 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
         }
         let id = format!("vmm run {mode}");
         group.bench_function(&id, |b| b.iter(|| run_quietly(&vmm, &args, &file)));
-        summary.beside(format!("whole process: vmm run of the same, {mode}"), format!("process/{id}"), "tcc", "process/tcc -run");
+        summary.beside(
+            format!("whole process: vmm run of the same, {mode}"),
+            format!("process/{id}"),
+            "tcc",
+            "process/tcc -run",
+        );
     }
     group.finish();
 }

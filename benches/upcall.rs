@@ -19,15 +19,12 @@ const COUNTS: [usize; 6] = [0, 1, 2, 4, 8, 16];
 
 pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
     let mut group = criterion.benchmark_group("crossing");
-    group.bench_function("getpid", |b| b.iter(std::process::parent_id));
-    summary.row("getppid, a system call", "crossing/getpid");
+    group.bench_function("getpid", |b| b.iter(std::process::id));
+    summary.row("getpid, a system call", "crossing/getpid");
     let engine = Engine::new();
     for mode in [Mode::Long, Mode::Segmented] {
-        let runtime = Runtime::builder(&engine)
-            .mode(mode)
-            .deadline(None)
-            .builtin("host", |_: &mut Caller<'_>, x: i32| x)
-            .build();
+        let runtime =
+            Runtime::builder(&engine).mode(mode).deadline(None).builtin("host", |_: &mut Caller<'_>, x: i32| x).build();
         let (mut runtime, mut bare) = match (runtime, BareGuest::new(mode)) {
             (Ok(runtime), Ok(bare)) => (runtime, bare),
             (Err(error), _) => {
@@ -41,7 +38,7 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
         };
         let limit = format!("crossing/bare KVM_RUN {mode}");
         group.bench_function(format!("bare KVM_RUN {mode}"), |b| b.iter(|| bare.round_trip().unwrap()));
-        summary.beside(format!("KVM_RUN of an empty guest, {mode}"), limit.clone(), "getppid", "crossing/getpid");
+        summary.beside(format!("KVM_RUN of an empty guest, {mode}"), limit.clone(), "getpid", "crossing/getpid");
         runtime.create("null.c", SOURCE).unwrap();
         for count in COUNTS {
             let id = format!("upcall {mode} {count:02} arguments");
@@ -52,7 +49,12 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
                 let (name, arguments) = (format!("f{count}"), vec![Value::I32(7); count]);
                 group.bench_function(&id, |b| b.iter(|| runtime.call(&name, &arguments).unwrap()));
             }
-            summary.beside(format!("null upcall, {count} arguments, {mode}"), format!("crossing/{id}"), "KVM_RUN", &limit);
+            summary.beside(
+                format!("null upcall, {count} arguments, {mode}"),
+                format!("crossing/{id}"),
+                "KVM_RUN",
+                &limit,
+            );
         }
         let call = runtime.func::<(i32,), i32>("call").unwrap();
         let id = format!("callback {mode}");
