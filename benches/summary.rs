@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// One row: what was measured, under which criterion id, and beside what.
 pub struct Row {
+    /// What it is, for people.
     pub what: String,
+    /// `group/function`.
     pub id: String,
     /// The criterion id of the rival or limit.
     pub beside: Option<(String, String)>,
