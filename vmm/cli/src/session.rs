@@ -137,6 +137,7 @@ pub(crate) fn failure(error: Error) -> Failure {
         }
         Error::OutOfMemory { .. } => (Status::Io, "give the plugin more memory, such as --memory 64MiB"),
         Error::Setting(_) => (Status::Usage, "see --memory and --stack in `vmm run --help`"),
+        Error::Arguments { .. } => return Failure::new(Status::Usage, error),
         Error::Compile(_) => return Failure::new(Status::Compile, error),
         Error::Link(_) | Error::NotFound { .. } | Error::Signature { .. } => {
             return Failure::new(Status::Link, error);
