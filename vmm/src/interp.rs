@@ -7,6 +7,7 @@ use guest_abi::Isa;
 use guest_abi::layout::{CODE_BASE, DATA_BASE};
 use jit::interp::{self, Fault, FaultKind, Interp};
 use jit::isa::adapter::GateLinks;
+use linker::object::SrcLoc;
 use linker::{Image, Linked, ObjectId, Slot, SlotTarget};
 
 use crate::error::BoxError;
@@ -89,7 +90,14 @@ impl Machine for InterpMachine {
     }
 
     fn enter(&mut self, call: &Call<'_>) -> Event {
-        event(self.interp.enter(&mut self.memory, &self.expired.0, call.target, call.args))
+        let mut entered = self.interp.enter(&mut self.memory, &self.expired.0, call.target, call.args);
+        if let (interp::Event::Fault(fault), SlotTarget::Function { object, function, .. }) =
+            (&mut entered, call.target)
+        {
+            // Without a place is what happens before the function's first instruction, such as having no stack.
+            fault.place.get_or_insert(interp::Place { object, function, loc: SrcLoc::default() });
+        }
+        event(entered)
     }
 
     fn callback_arg(&self, i: u32) -> u64 {

@@ -23,6 +23,8 @@ const PAGE_WRITE: u32 = 1 << 1;
 const PAGE_FETCH: u32 = 1 << 4;
 /// Longest x86 instruction, in bytes.
 const LONGEST: usize = 15;
+/// Longest call that compiled code has: a prefix, an opcode, ModRM, SIB and a displacement.
+const LONGEST_CALL: u64 = 8;
 
 /// What a fault is judged by: the guest's memory and sizes.
 pub(super) struct Scene<'a> {
@@ -98,10 +100,10 @@ impl Scene<'_> {
     pub(super) fn no_memory(&self, address: u64, write: bool, data: u64, regs: &kvm_regs) -> RawTrap {
         // KVM has finished a write's instruction by now, so the registers are those behind it: for a call, those
         // of the callee, and the return address is what it tried to push.
-        let ip = match (write, self.code_offset(data)) {
-            (true, Some(_)) if regs.rsp == address => data.wrapping_sub(1),
-            (true, _) => regs.rip.wrapping_sub(1),
-            (false, _) => regs.rip,
+        let ip = match write {
+            true if regs.rsp == address && self.follows_call(data) => data.wrapping_sub(1),
+            true => regs.rip.wrapping_sub(1),
+            false => regs.rip,
         };
         let mut trap = self.trap(RawKind::Memory, ip, regs.rsp);
         trap.address = Some(address);
@@ -135,13 +137,28 @@ impl Scene<'_> {
 
     /// Decodes the instruction at the instruction pointer.
     fn instruction(&self, regs: &kvm_regs) -> Option<Instruction> {
-        let offset = self.code_offset(regs.rip)?;
+        self.decode(regs.rip)
+    }
+
+    /// Decodes the instruction at a code address.
+    fn decode(&self, address: u64) -> Option<Instruction> {
+        let offset = self.code_offset(address)?;
         let len = LONGEST.min((self.code - offset) as usize);
         let mut bytes = [0; LONGEST];
         self.memory.read(CODE_BASE + offset, &mut bytes[..len]);
         let bitness = if self.mode == Mode::Long { 64 } else { 32 };
-        let instruction = Decoder::with_ip(bitness, &bytes[..len], regs.rip, DecoderOptions::NONE).decode();
+        let instruction = Decoder::with_ip(bitness, &bytes[..len], address, DecoderOptions::NONE).decode();
         (!instruction.is_invalid()).then_some(instruction)
+    }
+
+    /// Whether there is a call right before a code address, so that the address can be what the call pushed.
+    fn follows_call(&self, address: u64) -> bool {
+        let is_call = |instruction: &Instruction, len| {
+            instruction.len() as u64 == len
+                && matches!(instruction.flow_control(), FlowControl::Call | FlowControl::IndirectCall)
+        };
+        let call_of = |len| self.decode(address.checked_sub(len)?).filter(|instruction| is_call(instruction, len));
+        (2..=LONGEST_CALL).any(|len| call_of(len).is_some())
     }
 
     /// Decodes the instruction that raised #GP or #SS, for which the CPU reports no address, and finds the first
@@ -151,10 +168,10 @@ impl Scene<'_> {
         let mut factory = InstructionInfoFactory::new();
         let info = factory.info(&instruction);
         let end = u64::from(DATA_BASE) + self.memory.data().len() as u64;
-        if let Some(target) = self.branch_target(&instruction, regs) {
-            if self.code_offset(target).is_none() {
-                return Some((target, Access::Execute));
-            }
+        if let Some(target) = self.branch_target(&instruction, regs)
+            && self.code_offset(target).is_none()
+        {
+            return Some((target, Access::Execute));
         }
         for memory in info.used_memory() {
             let address = memory.virtual_address(0, |register, _, _| register_value(register, regs))?;
