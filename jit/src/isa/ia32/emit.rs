@@ -105,6 +105,8 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::StoreImm(kind, value, amode) => store_imm(sink, kind, value, at.mem(amode, 0)),
         Inst::Alu(AluOp::Imul) => op(sink, &[0x0f, 0xaf], at.reg(0), at.rm(2)),
         Inst::Alu(alu) => op(sink, &[(alu as u8) << 3 | 3], at.reg(0), at.rm(2)),
+        Inst::AluMem(AluOp::Imul, amode) => op(sink, &[0x0f, 0xaf], at.reg(0), at.mem(amode, 2)),
+        Inst::AluMem(alu, amode) => op(sink, &[(alu as u8) << 3 | 3], at.reg(0), at.mem(amode, 2)),
         Inst::AluImm(alu, value) => group1(sink, alu as u8, value, Rm::Reg(at.reg(0))),
         Inst::ImulImm(value) => match i8::try_from(value) {
             Ok(value) => {
@@ -148,6 +150,12 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         }
         Inst::Cmp => op(sink, &[0x3b], at.reg(0), at.rm(1)),
         Inst::CmpImm(value) => group1(sink, 7, value, at.rm(0)),
+        Inst::CmpMem(amode) => op(sink, &[0x3b], at.reg(0), at.mem(amode, 1)),
+        Inst::CmpMemImm(StoreKind::Byte, value, amode) => {
+            op(sink, &[0x80], 7, at.mem(amode, 0));
+            sink.asm.push_i8(value as i8);
+        }
+        Inst::CmpMemImm(_, value, amode) => group1(sink, 7, value, at.mem(amode, 0)),
         Inst::Test => dynasm!(sink.asm ; .arch x86 ; test Rd(at.reg(0)), Rd(at.reg(1))),
         Inst::TestImm(value) => test_imm(sink, at.reg(0), value),
         Inst::SetCond(cond) => set_cond(sink, cond, &at),

@@ -202,6 +202,8 @@ pub(crate) enum Inst {
     Alu(AluOp),
     /// Def = use.
     AluImm(AluOp, i32),
+    /// The second operand is in memory. Def = first use, address.
+    AluMem(AluOp, Amode),
     /// Product with a constant. Def, use.
     ImulImm(i32),
     /// Def = use.
@@ -252,6 +254,10 @@ pub(crate) enum Inst {
     Cmp,
     /// Use.
     CmpImm(i32),
+    /// Use, address.
+    CmpMem(Amode),
+    /// Compares a byte or a word in memory with a constant. Address.
+    CmpMemImm(StoreKind, i32, Amode),
     /// Use, use.
     Test,
     /// Use.

@@ -3,6 +3,7 @@
 use regalloc2::{Operand, RegClass, VReg};
 
 use super::inst::{AluOp, Cond, Inst};
+use super::lower_address::Address;
 use super::{Ia32, lower_address, lower_call, lower_cond, lower_float, lower_int, lower_mem, lower_wide, regs};
 use crate::ir::{self, BinOp, ConvOp, Op, Terminator, Type, UnOp, Value};
 use crate::isa::mach::{Lower, ValueRegs};
@@ -10,13 +11,15 @@ use crate::isa::mach::{Lower, ValueRegs};
 /// The lowering context of this backend.
 pub(super) type Cx<'a> = Lower<'a, Ia32>;
 
-/// An operand that may be a constant.
+/// An operand that may be a constant or in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Src {
     /// A register.
     Reg(VReg),
     /// A constant.
     Imm(u32),
+    /// A word in memory: a load that is folded into its user, to be used once.
+    Mem(Address),
 }
 
 /// Makes constants and addresses anew at each use: that costs one instruction, a register costs a register.
@@ -34,9 +37,16 @@ pub(super) fn rematerialize(op: &Op) -> bool {
     )
 }
 
-/// What becomes part of its user: comparisons of conditions, the arithmetic of addresses, extended factors.
+/// What becomes part of its user: comparisons of conditions, the arithmetic of addresses, extended factors, loads.
 pub(super) fn folds(cx: &Cx<'_>, inst: &ir::InstData, user: Option<&ir::InstData>) -> bool {
-    lower_cond::folds(cx, inst, user) || lower_address::folds(cx, inst, user) || lower_wide::folds(cx, inst, user)
+    match inst.op {
+        Op::Load { .. } => lower_mem::folds(cx, inst, user),
+        _ => {
+            lower_cond::folds(cx, inst, user)
+                || lower_address::folds(cx, inst, user)
+                || lower_wide::folds(cx, inst, user)
+        }
+    }
 }
 
 /// Lowers one instruction.
@@ -174,11 +184,14 @@ pub(super) fn imm(cx: &mut Cx<'_>, value: u32) -> VReg {
     define(cx, Inst::Imm(value))
 }
 
-/// A value, or the constant that it is.
+/// A value, or the constant that it is, or where it is to be loaded from.
 pub(super) fn src(cx: &mut Cx<'_>, value: Value) -> Src {
     match cx.int_const(value) {
         Some(bits) => Src::Imm(bits as u32),
-        None => Src::Reg(cx.reg(value)),
+        None => match lower_mem::folded(cx, value) {
+            Some(address) => Src::Mem(address),
+            None => Src::Reg(cx.reg(value)),
+        },
     }
 }
 
@@ -187,6 +200,7 @@ pub(super) fn in_reg(cx: &mut Cx<'_>, src: Src) -> VReg {
     match src {
         Src::Reg(reg) => reg,
         Src::Imm(value) => imm(cx, value),
+        Src::Mem(address) => lower_mem::load_from(cx, ir::MemType::Full(Type::I32), address).lo(),
     }
 }
 
@@ -197,6 +211,10 @@ pub(super) fn alu(cx: &mut Cx<'_>, op: AluOp, a: VReg, b: Src) -> VReg {
         Src::Reg(b) => {
             let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(a), Operand::any_use(b)];
             cx.emit(Inst::Alu(op), &operands);
+        }
+        Src::Mem(address) => {
+            let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(a)];
+            address.emit(cx, Inst::AluMem(op, address.mode()), &operands);
         }
         Src::Imm(b) if op == AluOp::Imul => {
             cx.emit(Inst::ImulImm(b as i32), &[Operand::reg_def(def), Operand::any_use(a)]);

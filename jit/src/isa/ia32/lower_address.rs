@@ -10,7 +10,7 @@ use super::lower::{Cx, int};
 use crate::ir::{self, BinOp, Op, StackSlot, Value};
 
 /// An address with its registers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Address {
     mode: Amode,
     base: Option<VReg>,

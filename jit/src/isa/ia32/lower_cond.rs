@@ -2,10 +2,11 @@
 
 use regalloc2::{Operand, VReg};
 
-use super::inst::{AluOp, Cc, Cond, Inst, Width};
+use super::inst::{AluOp, Cc, Cond, Inst, StoreKind, Width};
 use super::lower::{Cx, Src, alu, in_reg, int, set_cond, src};
+use super::lower_mem;
 use super::lower_wide::{Halves, halves};
-use crate::ir::{self, BinOp, FloatCc, IntCc, Op, Terminator, Type, Value};
+use crate::ir::{self, BinOp, FloatCc, IntCc, MemType, Op, Terminator, Type, Value};
 use crate::isa::mach::ValueRegs;
 
 /// Is the instruction a comparison whose user takes the flags, or a mask that becomes `test`?
@@ -79,6 +80,9 @@ pub(super) fn compare_ints(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Co
 }
 
 fn compare_words(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Cc {
+    if let Some(cc) = compare_memory(cx, cc, a, b) {
+        return cc;
+    }
     if cx.int_const(b) == Some(0) && matches!(cc, IntCc::Eq | IntCc::Ne | IntCc::Slt | IntCc::Sge) {
         let mask = match cx.folded(a).map(|data| &data.op) {
             Some(&Op::Binary(BinOp::And, x, y)) => Some(if cx.int_const(x).is_some() { (y, x) } else { (x, y) }),
@@ -86,9 +90,12 @@ fn compare_words(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Cc {
         };
         let (x, y) = mask.unwrap_or((a, a));
         let left = cx.reg(x);
-        match src(cx, y) {
-            Src::Imm(mask) => cx.emit(Inst::TestImm(mask as i32), &[Operand::reg_use(left)]),
-            Src::Reg(right) => cx.emit(Inst::Test, &[Operand::reg_use(left), Operand::reg_use(right)]),
+        match cx.int_const(y) {
+            Some(mask) => cx.emit(Inst::TestImm(mask as u32 as i32), &[Operand::reg_use(left)]),
+            None => {
+                let right = if x == y { left } else { cx.reg(y) };
+                cx.emit(Inst::Test, &[Operand::reg_use(left), Operand::reg_use(right)]);
+            }
         }
         return code(cc);
     }
@@ -98,8 +105,39 @@ fn compare_words(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Cc {
     code(cc)
 }
 
+/// Compares a load that is folded here with a constant or a register.
+fn compare_memory(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Option<Cc> {
+    let &Op::Load { mem, .. } = &cx.folded(a)?.op else { return None };
+    let Some(constant) = cx.int_const(b) else {
+        let right = cx.reg(b);
+        let left = src(cx, a);
+        compare_regs(cx, right, left);
+        return Some(code(swap(cc)));
+    };
+    let address = lower_mem::folded(cx, a)?;
+    let (kind, cc) = match mem {
+        MemType::Full(_) => (StoreKind::Word, cc),
+        MemType::S8 => (StoreKind::Byte, cc),
+        // Neither side is negative in 32 bits.
+        _ => (StoreKind::Byte, unsigned(cc)),
+    };
+    address.emit(cx, Inst::CmpMemImm(kind, constant as u32 as i32, address.mode()), &[]);
+    Some(code(cc))
+}
+
+fn unsigned(cc: IntCc) -> IntCc {
+    match cc {
+        IntCc::Slt => IntCc::Ult,
+        IntCc::Sle => IntCc::Ule,
+        IntCc::Sgt => IntCc::Ugt,
+        IntCc::Sge => IntCc::Uge,
+        cc => cc,
+    }
+}
+
 fn compare_regs(cx: &mut Cx<'_>, left: VReg, right: Src) {
     match right {
+        Src::Mem(right) => right.emit(cx, Inst::CmpMem(right.mode()), &[Operand::reg_use(left)]),
         Src::Imm(right) => cx.emit(Inst::CmpImm(right as i32), &[Operand::any_use(left)]),
         Src::Reg(right) => cx.emit(Inst::Cmp, &[Operand::reg_use(left), Operand::any_use(right)]),
     }
@@ -151,8 +189,14 @@ fn equal_wide(cx: &mut Cx<'_>, a: Halves, b: Halves) {
         (Src::Imm(a), Src::Imm(b)) => Src::Imm(a ^ b),
         (a, Src::Imm(0)) => a,
         (Src::Imm(0), b) => b,
-        (Src::Imm(a), Src::Reg(b)) => Src::Reg(alu(cx, AluOp::Xor, b, Src::Imm(a))),
-        (Src::Reg(a), b) => Src::Reg(alu(cx, AluOp::Xor, a, b)),
+        (Src::Imm(a), b) => {
+            let b = in_reg(cx, b);
+            Src::Reg(alu(cx, AluOp::Xor, b, Src::Imm(a)))
+        }
+        (a, b) => {
+            let a = in_reg(cx, a);
+            Src::Reg(alu(cx, AluOp::Xor, a, b))
+        }
     };
     let (low, high) = (difference(a[0], b[0]), difference(a[1], b[1]));
     let low = in_reg(cx, low);

@@ -4,6 +4,7 @@ use regalloc2::{Operand, VReg};
 
 use super::inst::{AluOp, Amode, Base, Extend, Inst, ShiftOp};
 use super::lower::{Cx, Src, alu, byte_operand, define, imm, in_reg, int, src};
+use super::lower_mem;
 use super::regs::{EAX, ECX, EDX};
 use crate::ir::{BinOp, UnOp, Value};
 
@@ -82,15 +83,25 @@ fn plain(cx: &mut Cx<'_>, op: AluOp, a: Value, b: Value) -> VReg {
 }
 
 fn commutative(cx: &mut Cx<'_>, op: AluOp, a: Value, b: Value) -> VReg {
-    if cx.int_const(a).is_some() { plain(cx, op, b, a) } else { plain(cx, op, a, b) }
+    let (a, b) = ordered(cx, a, b);
+    plain(cx, op, a, b)
+}
+
+/// The operands of a commutative operation; a constant or a load is the second.
+fn ordered(cx: &Cx<'_>, a: Value, b: Value) -> (Value, Value) {
+    let second = |value| cx.int_const(value).is_some() || lower_mem::is_folded(cx, value);
+    if second(a) && !second(b) { (b, a) } else { (a, b) }
 }
 
 /// `lea` where an operand is needed again: it saves the copy.
 fn add(cx: &mut Cx<'_>, a: Value, b: Value) -> VReg {
-    let (a, b) = if cx.int_const(a).is_some() { (b, a) } else { (a, b) };
+    let (a, b) = ordered(cx, a, b);
     if let Some(b) = cx.int_const(b) {
         let reg = cx.reg(a);
         return add_imm(cx, a, reg, b as u32);
+    }
+    if lower_mem::is_folded(cx, b) {
+        return plain(cx, AluOp::Add, a, b);
     }
     let (left, right) = (cx.reg(a), cx.reg(b));
     if cx.uses(a) == 1 {
@@ -116,7 +127,7 @@ fn add_imm(cx: &mut Cx<'_>, a: Value, reg: VReg, b: u32) -> VReg {
 }
 
 fn mul(cx: &mut Cx<'_>, a: Value, b: Value) -> VReg {
-    let (a, b) = if cx.int_const(a).is_some() { (b, a) } else { (a, b) };
+    let (a, b) = ordered(cx, a, b);
     let left = cx.reg(a);
     match cx.int_const(b).map(|b| b as u32) {
         Some(b) if b.is_power_of_two() => shift_imm(cx, ShiftOp::Shl, left, b.trailing_zeros() as u8),
@@ -128,8 +139,8 @@ fn mul(cx: &mut Cx<'_>, a: Value, b: Value) -> VReg {
         }
         Some(b) => alu(cx, AluOp::Imul, left, Src::Imm(b)),
         None => {
-            let right = cx.reg(b);
-            alu(cx, AluOp::Imul, left, Src::Reg(right))
+            let right = src(cx, b);
+            alu(cx, AluOp::Imul, left, right)
         }
     }
 }

@@ -3,12 +3,61 @@
 use regalloc2::{Operand, RegClass};
 
 use super::inst::{Inst, LoadKind, StoreKind};
-use super::lower::{Cx, Src, byte_operand, int, src};
+use super::lower::{Cx, Src, byte_operand, in_reg, int};
 use super::lower_address::{Address, address};
 use super::lower_wide::halves;
 use super::regs::{EDI, ESI};
-use crate::ir::{MemType, Type, Value};
+use crate::ir::{self, BinOp, ConvOp, MemType, Op, Type, Value};
 use crate::isa::mach::ValueRegs;
+
+/// Does the load become the memory operand of its user? It must not change places with a store or another fault, nor
+/// move to another line.
+pub(super) fn folds(cx: &Cx<'_>, inst: &ir::InstData, user: Option<&ir::InstData>) -> bool {
+    let (&Op::Load { mem, .. }, Some(result), Some(user)) = (&inst.op, inst.result, user) else { return false };
+    if (inst.loc.line, inst.loc.file) != (user.loc.line, user.loc.file) || !is_operand(cx, mem, result, &user.op) {
+        return false;
+    }
+    // A dead user would never load.
+    let Some(sum) = user.result.filter(|&sum| cx.demands(sum) != 0) else { return false };
+    let moves_on = cx.sole_user(sum).is_some_and(|next| super::lower::folds(cx, user, next));
+    cx.undisturbed(if moves_on { None } else { Some(user) })
+}
+
+fn is_operand(cx: &Cx<'_>, mem: MemType, value: Value, user: &Op) -> bool {
+    match *user {
+        Op::Binary(op, a, b) => {
+            let other = if b == value { a } else { b };
+            let any = matches!(op, BinOp::Add | BinOp::And | BinOp::Or | BinOp::Xor | BinOp::Mul);
+            // Constants, and halves known to be zero, would be in the place of the memory operand.
+            let constant = matches!(
+                cx.def(other).map(|(_, data)| &data.op),
+                Some(Op::Int(..) | Op::Convert(ConvOp::Zext32 | ConvOp::Sext32, _))
+            );
+            matches!(mem, MemType::Full(Type::I32 | Type::I64)) && !constant && (any || op == BinOp::Sub && b == value)
+        }
+        Op::IntCmp(_, a, b) => {
+            let constant = cx.int_const(if b == value { a } else { b }).map(|bits| bits as u32 as i32);
+            match mem {
+                MemType::Full(Type::I32) => true,
+                MemType::U8 => constant.is_some_and(|constant| u8::try_from(constant).is_ok()),
+                MemType::S8 => constant.is_some_and(|constant| i8::try_from(constant).is_ok()),
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// Is the value a load that is folded into its user?
+pub(super) fn is_folded(cx: &Cx<'_>, value: Value) -> bool {
+    cx.folded(value).is_some_and(|data| matches!(data.op, Op::Load { .. }))
+}
+
+/// Where a load that is folded into its user loads from.
+pub(super) fn folded(cx: &mut Cx<'_>, value: Value) -> Option<Address> {
+    let Op::Load { addr, offset, .. } = cx.folded(value)?.op else { return None };
+    Some(address(cx, addr, offset))
+}
 
 /// Loads from `addr + offset`.
 pub(super) fn load(cx: &mut Cx<'_>, mem: MemType, addr: Value, offset: i32) -> ValueRegs {
@@ -65,21 +114,22 @@ pub(super) fn store_to(cx: &mut Cx<'_>, mem: MemType, address: Address, value: V
         let value = cx.reg(value);
         return address.emit(cx, Inst::Store(kind, address.mode()), &[Operand::reg_use(value)]);
     }
-    match src(cx, value) {
-        Src::Imm(value) => address.emit(cx, Inst::StoreImm(kind, value, address.mode()), &[]),
-        Src::Reg(value) if kind == StoreKind::Byte => {
-            let value = byte_operand(Operand::reg_use(value));
+    match cx.int_const(value) {
+        Some(bits) => address.emit(cx, Inst::StoreImm(kind, bits as u32, address.mode()), &[]),
+        None => {
+            let value = Operand::reg_use(cx.reg(value));
+            let value = if kind == StoreKind::Byte { byte_operand(value) } else { value };
             address.emit(cx, Inst::Store(kind, address.mode()), &[value]);
         }
-        Src::Reg(value) => address.emit(cx, Inst::Store(kind, address.mode()), &[Operand::reg_use(value)]),
     }
 }
 
 fn store_word(cx: &mut Cx<'_>, value: Src, address: Address) {
     match value {
         Src::Imm(value) => address.emit(cx, Inst::StoreImm(StoreKind::Word, value, address.mode()), &[]),
-        Src::Reg(value) => {
-            address.emit(cx, Inst::Store(StoreKind::Word, address.mode()), &[Operand::reg_use(value)]);
+        value => {
+            let value = Operand::reg_use(in_reg(cx, value));
+            address.emit(cx, Inst::Store(StoreKind::Word, address.mode()), &[value]);
         }
     }
 }

@@ -5,6 +5,7 @@ use regalloc2::{Operand, VReg};
 use super::inst::{AluOp, Inst, ShiftOp};
 use super::lower::{Cx, Src, alu, in_reg, int};
 use super::lower_int::{in_place, mul_wide, shift_imm, shift_reg, zero};
+use super::lower_mem;
 use super::regs::{EAX, EBX, ECX, EDX};
 use crate::ir::{self, BinOp, ConvOp, Op, UnOp, Value};
 use crate::isa::mach::ValueRegs;
@@ -17,10 +18,13 @@ pub(super) fn halves(cx: &mut Cx<'_>, value: Value) -> Halves {
     match cx.def(value).map(|(_, data)| &data.op) {
         Some(&Op::Int(_, bits)) => [Src::Imm(bits as u32), Src::Imm((bits >> 32) as u32)],
         Some(&Op::Convert(ConvOp::Zext32, low)) => [Src::Reg(cx.reg(low)), Src::Imm(0)],
-        _ => {
-            let regs = cx.value(value);
-            [Src::Reg(regs.lo()), Src::Reg(regs.hi())]
-        }
+        _ => match lower_mem::folded(cx, value) {
+            Some(address) => [Src::Mem(address), Src::Mem(address.plus(4))],
+            None => {
+                let regs = cx.value(value);
+                [Src::Reg(regs.lo()), Src::Reg(regs.hi())]
+            }
+        },
     }
 }
 
@@ -54,7 +58,8 @@ pub(super) fn binary(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> ValueReg
     }
     let (mut a, mut b) = (halves(cx, a), halves(cx, b));
     let constants = |halves: &Halves| halves.iter().filter(|half| matches!(half, Src::Imm(_))).count();
-    if op != BinOp::Sub && constants(&a) > constants(&b) {
+    let is_memory = |halves: &Halves| matches!(halves, [Src::Mem(_), _]);
+    if op != BinOp::Sub && (constants(&a) > constants(&b) || is_memory(&a)) {
         std::mem::swap(&mut a, &mut b);
     }
     match op {
@@ -146,10 +151,8 @@ fn shift(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> ValueRegs {
     if let Some(count) = cx.int_const(b) {
         return shift_const(cx, op, regs, count as u32 & 63);
     }
-    let count = match halves(cx, b)[0] {
-        Src::Reg(count) => count,
-        count @ Src::Imm(_) => in_reg(cx, count),
-    };
+    let count = halves(cx, b)[0];
+    let count = in_reg(cx, count);
     // Bits move from `from` into `into`. The hardware shifts modulo 32, so from 32 on the result is one half further.
     let (into, from) = if op == BinOp::Shl { (regs.hi(), regs.lo()) } else { (regs.lo(), regs.hi()) };
     let double = int(cx);

@@ -92,6 +92,8 @@ pub(crate) struct Lower<'a, B: Backend> {
     scratch: &'a mut Scratch<B::Inst>,
     loc: SrcLoc,
     block: ir::Block,
+    /// The instructions behind the one that is being lowered.
+    following: &'a [ir::Inst],
 }
 
 impl<'a, B: Backend> Lower<'a, B> {
@@ -107,7 +109,7 @@ impl<'a, B: Backend> Lower<'a, B> {
         scratch.regs.clear();
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
-        let mut this = Self { module, func, outgoing: None, scratch, loc, block: ir::Block(0) };
+        let mut this = Self { module, func, outgoing: None, scratch, loc, block: ir::Block(0), following: &[] };
         this.count_uses();
         this.count_demands();
         this.lower_blocks();
@@ -204,12 +206,13 @@ impl<'a, B: Backend> Lower<'a, B> {
                 regs.iter().for_each(|reg| self.scratch.vcode.push_param(reg));
             }
         }
-        for &inst in &data.insts {
+        for (at, &inst) in data.insts.iter().enumerate() {
+            self.following = &self.func.blocks[block.index()].insts[at + 1..];
             let data = &self.func.insts[inst.index()];
             if B::rematerialize(&data.op) {
                 continue;
             }
-            if !has_effect(&data.op) && (self.is_unused(data) || self.is_folded(data)) {
+            if self.is_folded(data) || !has_effect(&data.op) && self.is_unused(data) {
                 continue;
             }
             self.loc = data.loc;
@@ -282,7 +285,25 @@ impl<'a, B: Backend> Lower<'a, B> {
     /// The instruction that defines a value if it is folded into its user: the user may look through it.
     pub(crate) fn folded(&self, value: ir::Value) -> Option<&'a ir::InstData> {
         let (inst, data) = self.def(value)?;
-        (self.block_of(inst) == self.block && !has_effect(&data.op) && self.is_folded(data)).then_some(data)
+        // It was passed over, or it would have a register.
+        let passed = self.scratch.regs[value.index()] == ValueRegs::NONE && !B::rematerialize(&data.op);
+        (passed && self.block_of(inst) == self.block).then_some(data)
+    }
+
+    /// Does no instruction from the one being lowered up to `user` (exclusive; to the block's end if there is none)
+    /// touch memory or have another effect? Looks only a few instructions far.
+    pub(crate) fn undisturbed(&self, user: Option<&ir::InstData>) -> bool {
+        const FAR: usize = 8;
+        for (distance, &inst) in self.following.iter().enumerate() {
+            let data = &self.func.insts[inst.index()];
+            if user.is_some_and(|user| std::ptr::eq(user, data)) {
+                return true;
+            }
+            if distance == FAR || has_effect(&data.op) {
+                return false;
+            }
+        }
+        user.is_none()
     }
 
     /// Type of a value.
