@@ -20,6 +20,7 @@ pub struct Row {
 pub struct Summary {
     rows: Vec<Row>,
     remarks: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl Summary {
@@ -39,6 +40,11 @@ impl Summary {
         if let Some(row) = self.rows.last_mut() {
             row.per = (count, unit);
         }
+    }
+
+    /// Says something that is no time.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
     }
 
     /// Says what is missing, and why.
@@ -63,6 +69,7 @@ impl Summary {
         }
         if !out.is_empty() {
             println!("\nmedians of this run\n{out}");
+            self.notes.iter().for_each(|note| println!("{note}"));
         }
         for remark in &self.remarks {
             println!("not measured: {remark}");

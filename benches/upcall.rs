@@ -1,7 +1,7 @@
 //! What a crossing costs: null upcalls by argument count, and a callback, beside the bare exit and a system call.
 
 use criterion::Criterion;
-use plugvisor::{BareGuest, Caller, Engine, Mode, Runtime, Value};
+use plugvisor::{BareGuest, Caller, Engine, Mode, Runtime, Value, gate_instructions};
 use plugvisor_benches::summary::Summary;
 
 const SOURCE: &str = "
@@ -39,6 +39,10 @@ pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
         let limit = format!("crossing/bare KVM_RUN {mode}");
         group.bench_function(format!("bare KVM_RUN {mode}"), |b| b.iter(|| bare.round_trip().unwrap()));
         summary.beside(format!("KVM_RUN of an empty guest, {mode}"), limit.clone(), "getpid", "crossing/getpid");
+        summary.note(format!(
+            "a null upcall executes {} instructions of the gate and its adapter in {mode}",
+            gate_instructions(mode)
+        ));
         runtime.create("null.c", SOURCE).unwrap();
         for count in COUNTS {
             let id = format!("upcall {mode} {count:02} arguments");

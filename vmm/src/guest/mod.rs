@@ -13,8 +13,10 @@
 //! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
 //! | `probe` | what this host can do, found out by trying |
 //! | `bare` | an empty guest to measure against |
+//! | `count` | the gate's length in instructions |
 
 mod bare;
+mod count;
 mod fault;
 mod gate;
 mod kick;
@@ -27,6 +29,7 @@ mod segments;
 mod vcpu;
 
 pub use bare::{BareGuest, create_bare};
+pub use count::gate_instructions;
 pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
