@@ -6,7 +6,7 @@ use crate::failure::{Failure, Status};
 use crate::files::{self, Source};
 use crate::options::Check;
 use crate::output::Output;
-use crate::style::Style;
+use crate::style::{Style, say};
 use crate::{builtins, session};
 
 /// Runs the command.
@@ -17,7 +17,7 @@ pub(crate) fn run(options: &Check, style: Style) -> Result<u8, Failure> {
     for source in &sources {
         match compiler.compile(source, Isa::Amd64) {
             Ok(unit) if unit.warnings.is_empty() => {}
-            Ok(unit) => eprintln!("{}", unit.warnings.render(style.is_coloured()).trim_end()),
+            Ok(unit) => say(unit.warnings.render(style.is_coloured()).trim_end()),
             Err(diagnostics) => {
                 errors += diagnostics.render(style.is_coloured()).trim_end();
                 errors.push('\n');

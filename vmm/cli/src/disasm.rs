@@ -12,7 +12,7 @@ use crate::failure::{Failure, Status};
 use crate::files::{self, Source};
 use crate::options::{Disasm, Mode};
 use crate::output::Output;
-use crate::style::Style;
+use crate::style::{Style, say};
 
 /// Columns for an instruction's bytes; longer ones push their text to the right.
 const BYTES: usize = 9;
@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Disasm, output: &Output, style: Style, on_stderr: St
         .compile(&source, isa)
         .map_err(|diagnostics| Failure::rendered(Status::Compile, diagnostics.render(on_stderr.is_coloured())))?;
     if !unit.warnings.is_empty() {
-        eprintln!("{}", unit.warnings.render(on_stderr.is_coloured()).trim_end());
+        say(unit.warnings.render(on_stderr.is_coloured()).trim_end());
     }
     match &unit.ir {
         Some(ir) => output.print(&ir.to_string())?,

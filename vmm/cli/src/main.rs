@@ -28,7 +28,7 @@ use clap::Parser as _;
 use failure::Failure;
 use options::{Command, Options};
 use output::Output;
-use style::Style;
+use style::{Style, say};
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -56,6 +56,6 @@ fn main() -> ExitCode {
 /// Prints why the command failed, unless there is nobody to read it.
 fn report(failure: &Failure, style: Style) {
     if !failure.is_quiet() {
-        eprintln!("{}", failure.render(style));
+        say(failure.render(style));
     }
 }

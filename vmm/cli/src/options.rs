@@ -62,6 +62,8 @@ pub(crate) enum Command {
     /// Show what the compiler makes of a file.
     Disasm(Disasm),
     /// Say what this machine can run, how that was found out and what is missing.
+    ///
+    /// The exit status is 0 if plugins can have a guest here, and 124 if not.
     Doctor(Doctor),
 }
 

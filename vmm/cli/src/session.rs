@@ -12,7 +12,7 @@ use crate::failure::{Failure, Status};
 use crate::files::Source;
 use crate::options;
 use crate::output::Output;
-use crate::style::Style;
+use crate::style::{Style, say};
 use crate::units::show_size;
 
 /// Most memory that a runtime can have.
@@ -55,7 +55,8 @@ pub(crate) fn runtime(
         Err(error @ (Error::NoKvm { .. } | Error::Kvm { .. })) if mode == Mode::Auto => {
             let text = error.to_string();
             let reason = text.split_once(';').map_or(&text[..], |(reason, _)| reason);
-            eprintln!("{} {reason}: running in interp, slowly and without a hardware wall", style.warning("warning:"));
+            let instead = "running in interp, slowly and without a hardware wall; see `vmm doctor`";
+            say(format_args!("{} {reason}: {instead}", style.warning("warning:")));
             builder.mode(Mode::Interp).build()
         }
         built => built,
@@ -80,7 +81,7 @@ pub(crate) fn compile(runtime: &Runtime, sources: &[Source], style: Style) -> Re
         match runtime.compile(&source.name, &source.text) {
             Ok(module) => {
                 if let Some(warnings) = module.warnings().filter(|warnings| !warnings.is_empty()) {
-                    eprintln!("{}", warnings.render(style.is_coloured()).trim_end());
+                    say(warnings.render(style.is_coloured()).trim_end());
                 }
                 modules.push(module);
             }
@@ -169,7 +170,7 @@ pub(crate) fn warn_of_create(runtime: &mut Runtime, style: Style) {
             Error::Compile(error) => format!("\n{}", error.diagnostics().render(style.is_coloured()).trim_end()),
             error => format!(" {error}"),
         };
-        eprintln!("{} create() failed:{text}", style.warning("warning:"));
+        say(format_args!("{} create() failed:{text}", style.warning("warning:")));
     }
 }
 

@@ -1,8 +1,14 @@
 //! Colours, and whether to use them.
 
-use std::io::IsTerminal;
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write as _};
 
 use crate::options::Color;
+
+/// Prints a message to the standard error. If nobody is there to read it, that is no reason to stop.
+pub(crate) fn say(message: impl Display) {
+    let _ = writeln!(io::stderr(), "{message}");
+}
 
 /// Colours for one stream.
 #[derive(Debug, Clone, Copy)]

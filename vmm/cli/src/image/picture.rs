@@ -13,6 +13,8 @@ use image::{
 
 use crate::failure::{Failure, Status};
 use crate::files;
+use crate::session;
+use crate::units::show_size;
 
 /// Quality of the JPEG files that are written.
 const JPEG_QUALITY: u8 = 90;
@@ -34,8 +36,14 @@ impl Input {
         let mut input =
             Self { name: files::display(path), width: 0, height: 0, file: files::read(path, files::MAX_DATA)? };
         (input.width, input.height) = input.decoder()?.dimensions();
-        if input.width == 0 || input.height == 0 {
+        let (width, height) = (input.width, input.height);
+        if width == 0 || height == 0 {
             return Err(Failure::new(Status::Io, format_args!("{} has no pixels", input.name)));
+        }
+        if 3 * u128::from(width) * u128::from(height) > u128::from(session::MAX_MEMORY) {
+            let message = format!("{} has {width}x{height} pixels, more than fit a plugin's memory", input.name);
+            let help = format!("up to {} can be had", show_size(session::MAX_MEMORY));
+            return Err(Failure::new(Status::Io, message).help(help));
         }
         Ok(input)
     }

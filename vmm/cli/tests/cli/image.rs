@@ -140,6 +140,10 @@ fn failures_are_told_apart() {
     run("invert.c invert.c out.png").fails(125, &["cannot decode invert.c", "PNG, JPEG, PPM"]);
     bench.file("cut.ppm", b"P6\n100 100\n255\nxyz");
     run("invert.c cut.ppm out.png").fails(125, &["cannot decode cut.ppm"]);
+    bench.file("vast.ppm", b"P6\n4000000000 4000000000\n255\nxyz");
+    run("invert.c vast.ppm out.png").fails(125, &["vast.ppm"]);
+    bench.file("large.ppm", b"P6\n60000 60000\n255\nxyz");
+    run("invert.c large.ppm out.png").fails(125, &["large.ppm has 60000x60000 pixels", "1 GiB"]);
     run("invert.c in.ppm no/dir/out.png").fails(125, &["cannot write no/dir/out.png"]);
     bench.file("bad.c", "int image(int x) { return x }");
     run("bad.c in.ppm out.png").fails(120, &["bad.c:1:"]);

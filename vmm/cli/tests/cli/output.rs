@@ -99,6 +99,14 @@ fn a_reader_that_goes_away_is_not_an_error_message() {
 }
 
 #[test]
+fn a_closed_standard_error_does_not_change_the_status() {
+    let bench = Bench::with("bad.c", "int main(void) { return x; }");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = bench.command(["run", "--mode", "interp", "bad.c"]).stderr(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(120));
+}
+
+#[test]
 fn a_full_device_is_an_error() {
     let bench = Bench::with("main.c", r#"int main(void) { puts("lost"); return 0; }"#);
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
