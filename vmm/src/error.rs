@@ -228,7 +228,7 @@ impl CompileError {
 
 impl fmt::Display for CompileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.diagnostics, f)
+        f.write_str(self.diagnostics.to_string().trim_end())
     }
 }
 

@@ -66,14 +66,23 @@ impl Value {
         }
     }
 
-    /// The type of that word.
-    pub(crate) fn val_type(self) -> ValType {
+    /// Its C type.
+    pub(crate) fn ty(self) -> Ty {
         match self {
-            Self::Bool(_) | Self::I32(_) | Self::U32(_) | Self::Ptr(_) => ValType::I32,
-            Self::I64(_) | Self::U64(_) => ValType::I64,
-            Self::F32(_) => ValType::F32,
-            Self::F64(_) => ValType::F64,
+            Self::Bool(_) => Ty::Bool,
+            Self::I32(_) => Ty::I32,
+            Self::U32(_) => Ty::U32,
+            Self::I64(_) => Ty::I64,
+            Self::U64(_) => Ty::U64,
+            Self::F32(_) => Ty::F32,
+            Self::F64(_) => Ty::F64,
+            Self::Ptr(_) => Ty::Ptr,
         }
+    }
+
+    /// The type of the word that carries it.
+    pub(crate) fn val_type(self) -> ValType {
+        self.ty().val_type()
     }
 
     /// The value that a word of this C type carries. The other side of the word may be hostile.
@@ -287,17 +296,7 @@ mod tests {
             Value::F64(1e300),
             Value::Ptr(Ptr(0x20_0000)),
         ] {
-            let ty = match value {
-                Value::Bool(_) => Ty::Bool,
-                Value::I32(_) => Ty::I32,
-                Value::U32(_) => Ty::U32,
-                Value::I64(_) => Ty::I64,
-                Value::U64(_) => Ty::U64,
-                Value::F32(_) => Ty::F32,
-                Value::F64(_) => Ty::F64,
-                Value::Ptr(_) => Ty::Ptr,
-            };
-            assert_eq!(Value::from_word(value.word(), ty), value);
+            assert_eq!(Value::from_word(value.word(), value.ty()), value);
         }
     }
 

@@ -138,7 +138,7 @@ impl RuntimeBuilder {
 fn checked(settings: &Settings) -> Result<Settings, Error> {
     let round = |what: &str, value: u32, to: u32, max: u32| {
         let rounded = value.max(1).checked_next_multiple_of(to).filter(|&rounded| rounded <= max);
-        rounded.ok_or_else(|| Error::Setting(format!("{what} of {value} bytes; the most is {max}")))
+        rounded.ok_or_else(|| Error::Setting(format!("{value} bytes of {what} are too many; the most is {max}")))
     };
     let memory = round("memory", settings.memory, layout::DATA_GRANULE, layout::DATA_MAX)?;
     let stack = round("stack", settings.stack, layout::PAGE, layout::DATA_MAX)?;

@@ -60,11 +60,11 @@ impl Runtime {
     /// ```
     pub fn call(&mut self, name: &str, args: &[Value]) -> Result<Option<Value>, CallError> {
         let slot = self.resolve(name, |signature| {
-            signature.words().eq(args.iter().map(|arg| arg.val_type())).then_some(()).ok_or_else(|| Error::Signature {
-                name: name.to_owned(),
-                declared: CType(signature.clone()).to_string(),
-                asked: format!("{name}({})", args.iter().map(type_name).collect::<Vec<_>>().join(", ")),
-            })
+            if signature.words().eq(args.iter().map(|arg| arg.val_type())) {
+                return Ok(());
+            }
+            let params = args.iter().map(|arg| arg.ty()).collect();
+            Err(mismatch(name, signature, Signature { params, result: signature.result, variadic: false }))
         })?;
         let mut words = [0; MAX_ARGS];
         for (word, arg) in words.iter_mut().zip(args) {
@@ -113,12 +113,7 @@ impl Runtime {
             if fits(signature, params, result) {
                 return Ok(());
             }
-            let asked = Signature { params: params.to_vec(), result, variadic: false };
-            Err(Error::Signature {
-                name: name.to_owned(),
-                declared: CType(signature.clone()).to_string(),
-                asked: CType(asked).to_string(),
-            })
+            Err(mismatch(name, signature, Signature { params: params.to_vec(), result, variadic: false }))
         })
     }
 
@@ -230,16 +225,7 @@ impl Runtime {
     }
 }
 
-fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Bool(_) => Ty::Bool,
-        Value::I32(_) => Ty::I32,
-        Value::U32(_) => Ty::U32,
-        Value::I64(_) => Ty::I64,
-        Value::U64(_) => Ty::U64,
-        Value::F32(_) => Ty::F32,
-        Value::F64(_) => Ty::F64,
-        Value::Ptr(_) => Ty::Ptr,
-    }
-    .c_name()
+fn mismatch(name: &str, declared: &Signature, asked: Signature) -> Error {
+    let declared = CType(declared.clone()).to_string();
+    Error::Signature { name: name.to_owned(), declared, asked: CType(asked).to_string() }
 }
