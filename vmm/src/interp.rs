@@ -43,6 +43,10 @@ impl InterpMachine {
         Self { interp: Interp::new(settings.stack), memory: vec![0; settings.memory as usize], expired: Arc::default() }
     }
 
+    fn kicked(&self) -> bool {
+        self.expired.0.load(Ordering::SeqCst)
+    }
+
     /// The piece of the data segment at an address. The linker only asks for pieces inside it.
     fn piece(&mut self, address: u32, len: usize) -> Option<&mut [u8]> {
         let start = address.checked_sub(DATA_BASE)? as usize;
@@ -90,6 +94,9 @@ impl Machine for InterpMachine {
     }
 
     fn enter(&mut self, call: &Call<'_>) -> Event {
+        if self.kicked() {
+            return Event::Expired;
+        }
         let mut entered = self.interp.enter(&mut self.memory, &self.expired.0, call.target, call.args);
         if let (interp::Event::Fault(fault), SlotTarget::Function { object, function, .. }) =
             (&mut entered, call.target)
@@ -105,6 +112,10 @@ impl Machine for InterpMachine {
     }
 
     fn resume(&mut self, result: u64) -> Event {
+        // The time may have been spent in the built-in, and what follows may end before it looks at the flag.
+        if self.kicked() {
+            return Event::Expired;
+        }
         event(self.interp.resume(&mut self.memory, &self.expired.0, result))
     }
 

@@ -1,4 +1,56 @@
 //! Runs untrusted plugins behind a hardware wall.
+//!
+//! A plugin is C source text that a user of your service brought: a filter, a transcoder, a policy. It is compiled
+//! in your process in a fraction of a millisecond and runs in a tiny KVM guest of its own that has no kernel, no
+//! devices and no way out but the functions that you give it. A bug in the compiler, or machine code written to do
+//! harm, stays in there.
+//!
+//! ```
+//! use plugvisor::{Engine, Runtime};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Engine::builder().allow_interp_fallback(true).build();
+//! let mut runtime = Runtime::builder(&engine).build()?;
+//! runtime.create("hello.c", "int twice(int x) { return 2 * x; }")?;
+//! let twice = runtime.func::<(i32,), i32>("twice")?;
+//! assert_eq!(twice.call(&mut runtime, (21,))?, 42);
+//! # Ok(()) }
+//! ```
+//!
+//! # The words
+//!
+//! | | |
+//! |---|---|
+//! | [`Engine`] | what all runtimes share: the open KVM and the thread that keeps deadlines; one per process |
+//! | [`Runtime`] | one guest with one namespace; make one per client; [`Send`], so one per thread or moved between |
+//! | [`Module`] | a compiled plugin, to be linked into many runtimes; [`Runtime::create`] is the short way |
+//! | [`Func`] | a function of a plugin with its type checked, to be called often |
+//! | [`Caller`] | the runtime as a built-in sees it |
+//! | [`Buffer`], [`Ptr`] | memory that host and plugin share, and where it lies |
+//! | [`Mode`] | what executes plugins: `long` and `segmented` are KVM guests, `interp` interprets |
+//!
+//! # What plugins see
+//!
+//! The same C in every mode and on every host: `int`, `long` and pointers have 4 bytes, `long long` and `double` 8
+//! with natural alignment, little endian. A pointer is an offset into the runtime's own data segment. A fresh
+//! namespace holds `create`, `lookup` and `delete`, by which plugins compile, find and remove plugins:
+//!
+//! ```c
+//! int create(const char *name, const char *source);  // 0; -1 if it does not compile, -2 if it does not link
+//! void *lookup(const char *name);                    // a function pointer, a variable's address, or null
+//! int delete(const char *name);                      // 0; -1 if no plugin defines the name
+//! ```
+//!
+//! What else a plugin can reach is what you give it by [`RuntimeBuilder::builtin`].
+//!
+//! # When something goes wrong
+//!
+//! [`Error`] is for what fails while nothing runs: source text with errors, names, settings, a host without KVM.
+//! [`CallError`] is for upcalls: a [`Trap`] says which rule a plugin broke, in which function and line; a deadline
+//! passed; a built-in returned an error, which arrives as it was. After each of them the runtime can be used at
+//! once.
+//!
+//! The crate knows nothing of the language (that is `jit`) nor of symbols and relocations (`linker`); it is the only
+//! one that knows KVM, and all of that is in one module.
 
 mod builtin;
 mod caller;

@@ -16,6 +16,8 @@
 pub mod generate;
 pub mod machine;
 mod snippet;
+#[cfg(test)]
+mod tests;
 
 pub use machine::Machine;
 
