@@ -27,6 +27,16 @@ end:
     return x;
 }
 
+int dead_loop(int x)
+{
+    int n = 3;
+    return x;
+    while (n < 100) n++;
+    do n++; while (n < 200);
+    for (;;) if (n++ > x) break;
+    return n;
+}
+
 void empty(void) {}
 void stop(void) { return; calls++; }
 
@@ -37,6 +47,7 @@ int main(void)
     if (after(4) != 4) return 1;
     if (loops() != 1) return 2;
     if (skip(6) != 6) return 3;
+    if (dead_loop(8) != 8) return 4;
     if (0) never();
     if (1) ; else never();
     while (0) never();

@@ -18,6 +18,9 @@ pub(super) struct Frame {
     edge: u32,
 }
 
+/// In the table of definitions: the look-up has come through here.
+const ON_PATH: Value = Value(NONE - 1);
+
 /// Rounds after which trivial phis may stay: each round takes linear time, a natural function needs two or three.
 const ROUNDS: u32 = 16;
 
@@ -63,11 +66,16 @@ impl FunctionBuilder {
     fn lookup(&mut self, mut block: Block, var: Var) -> Value {
         self.path.clear();
         let value = loop {
-            let known = *self.def(block, var);
-            if known != NO_VALUE {
-                break known;
+            let known = std::mem::replace(self.def(block, var), ON_PATH);
+            match known {
+                NO_VALUE => self.path.push(block),
+                // Once round a loop that nothing leads into.
+                ON_PATH => break self.constant_of(self.vars[var.0 as usize], 0),
+                _ => {
+                    *self.def(block, var) = known;
+                    break known;
+                }
             }
-            self.path.push(block);
             let info = &self.blocks[block.index()];
             match info.edges {
                 _ if !info.sealed => break self.new_phi(block, var),

@@ -253,6 +253,29 @@ fn phis_that_become_trivial_late_are_removed() {
     assert!(function.blocks.iter().skip(1).all(|b| b.params.is_empty()), "{text}");
 }
 
+/// Only the loop itself leads to its header.
+#[test]
+fn a_variable_is_read_in_an_unreachable_loop() {
+    let mut b = FunctionBuilder::new();
+    let args = b.begin([Type::I32].into_iter(), &[Type::I32]);
+    b.ret(Some(args[0]));
+    let (header, body) = (b.create_block(), b.create_block());
+    b.jump(header);
+    b.start(header);
+    b.jump(body);
+    b.seal(body);
+    b.start(body);
+    let exit = b.create_block();
+    b.branch(args[0], header, exit);
+    b.seal(header);
+    b.seal(exit);
+    b.start(exit);
+    let x = b.read_var(X);
+    b.ret(Some(x));
+    let (function, _) = finish(&mut b, 1);
+    assert_eq!(function.blocks.len(), 1);
+}
+
 #[test]
 fn the_builder_can_be_used_again() {
     let mut b = FunctionBuilder::new();
