@@ -319,6 +319,7 @@ fn canonical(outcome: Outcome, ty: Option<ValType>) -> Outcome {
 pub fn compare(isa: Isa, module: &Module, calls: &[Call]) {
     verify(module).unwrap_or_else(|errors| panic!("{errors}\n{module}"));
     let object = emit_checked(module, isa).unwrap_or_else(|error| panic!("{error}\n{module}"));
+    check_tables(&object);
     let Some(loader) = loader(isa) else { return };
     let native = run_native(loader, &object, calls);
     let expected = run_interp(module, calls);
@@ -337,6 +338,23 @@ pub fn compare(isa: Isa, module: &Module, calls: &[Call]) {
                 call.function, call.args
             );
         }
+    }
+}
+
+/// The tables beside the code must be in order, and each trap site must be one.
+fn check_tables(object: &Object) {
+    assert!(object.lines.is_sorted_by(|a, b| a.offset < b.offset), "{:?}", object.lines);
+    assert!(object.traps.is_sorted_by(|a, b| a.offset < b.offset), "{:?}", object.traps);
+    for trap in &object.traps {
+        assert_eq!(object.code[trap.offset as usize..][..2], [0x0f, 0x0b]);
+    }
+    for function in &object.functions {
+        assert_eq!(function.offset % 16, 0);
+        assert!(function.offset + function.len <= object.code.len() as u32);
+    }
+    // Every byte of a function decodes.
+    for line in jit::isa::disasm::disasm(object) {
+        assert!(!line.text.contains("(bad)"), "{:x}: {}", line.offset, line.text);
     }
 }
 

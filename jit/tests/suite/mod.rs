@@ -4,6 +4,7 @@
 
 pub mod flow;
 pub mod operators;
+pub mod programs;
 
 /// Makes a test function of each for an ISA.
 macro_rules! all {
@@ -11,6 +12,7 @@ macro_rules! all {
         $crate::suite::tests! { $isa;
             operators: binary_operators, unary_operators, conversions, comparisons;
             flow: control_flow, calls, memory, traps, random_functions;
+            programs: feature_programs, frames, large_functions, listings;
         }
     };
 }

@@ -194,7 +194,7 @@ pub(crate) enum Inst {
     Ext(ExtOp),
     /// def (reuses a), a, b (any).
     Alu(AluOp, Size),
-    /// def (reuses a), a.
+    /// def (reuses a, but for additions), a.
     AluImm(AluOp, Size, i32),
     /// def (reuses a), a, b (any).
     Mul(Size),

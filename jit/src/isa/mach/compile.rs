@@ -16,6 +16,10 @@ use crate::isa::EmitError;
 /// Most instructions, blocks and values of a function: keeps every index within regalloc2's bit fields.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// Most instructions of a function that gets the better but superlinear allocator; larger ones are generated code or
+/// an attempt to keep the compiler busy.
+const FAST_LIMIT: usize = 1 << 15;
+
 /// Compiles a verified module.
 pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Object, EmitError> {
     let mut sink = Sink::new(module);
@@ -50,7 +54,6 @@ pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Ob
 struct Compiler<B: Backend> {
     scratch: Scratch<B::Inst>,
     ctx: Ctx,
-    options: RegallocOptions,
     check: bool,
     frame: Frame,
     resolved: Vec<u32>,
@@ -67,7 +70,6 @@ impl<B: Backend> Compiler<B> {
         Self {
             scratch: Scratch::default(),
             ctx: Ctx::default(),
-            options: RegallocOptions { verbose_log: false, validate_ssa: check, algorithm: Algorithm::Ion },
             check,
             frame: Frame::default(),
             resolved: Vec::new(),
@@ -87,13 +89,23 @@ impl<B: Backend> Compiler<B> {
             return Err(EmitError::TooLarge { function: name() });
         }
         let env = B::env();
-        let output = regalloc2::run_with_ctx(vcode, env, &self.options, &mut self.ctx)
-            .map_err(|e| EmitError::RegisterAllocation { function: name(), detail: e.to_string() })?;
-        if self.check {
-            let mut checker = Checker::new(vcode, env);
-            checker.prepare(output);
-            checker.run().map_err(|e| EmitError::RegisterAllocation { function: name(), detail: format!("{e:?}") })?;
+        let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
+        let algorithms: &[Algorithm] = match (self.check, vcode.num_insts() > FAST_LIMIT) {
+            (true, _) => &[Algorithm::Fastalloc, Algorithm::Ion],
+            (false, true) => &[Algorithm::Fastalloc],
+            (false, false) => &[Algorithm::Ion],
+        };
+        for &algorithm in algorithms {
+            let options = RegallocOptions { verbose_log: false, validate_ssa: self.check, algorithm };
+            let output =
+                regalloc2::run_with_ctx(vcode, env, &options, &mut self.ctx).map_err(|e| fail(e.to_string()))?;
+            if self.check {
+                let mut checker = Checker::new(vcode, env);
+                checker.prepare(output);
+                checker.run().map_err(|e| fail(format!("{algorithm:?}: {e:?}")))?;
+            }
         }
+        let output = &self.ctx.output;
         let needs = FrameNeeds {
             slots: &func.slots,
             spills: output.num_spillslots,

@@ -64,9 +64,23 @@ macro_rules! imm_op {
 }
 pub(super) use imm_op;
 
-pub(super) fn alu_imm(sink: &mut Sink<'_>, op: AluOp, size: Size, imm: i32, allocs: &[Allocation]) {
+fn add_constant(sink: &mut Sink<'_>, size: Size, imm: i32, dst: u8, src: u8) {
     let asm = &mut sink.asm;
-    let dst = enc(allocs[0]);
+    match (size, i8::try_from(imm)) {
+        (Size::S32, Ok(imm)) => dynasm!(asm ; .arch x64 ; lea Rd(dst), [BYTE Rq(src) + imm]),
+        (Size::S32, Err(_)) => dynasm!(asm ; .arch x64 ; lea Rd(dst), [DWORD Rq(src) + imm]),
+        (Size::S64, Ok(imm)) => dynasm!(asm ; .arch x64 ; lea Rq(dst), [BYTE Rq(src) + imm]),
+        (Size::S64, Err(_)) => dynasm!(asm ; .arch x64 ; lea Rq(dst), [DWORD Rq(src) + imm]),
+    }
+}
+
+pub(super) fn alu_imm(sink: &mut Sink<'_>, op: AluOp, size: Size, imm: i32, allocs: &[Allocation]) {
+    let (dst, src) = (enc(allocs[0]), enc(allocs[1]));
+    if dst != src {
+        // Only additions do not reuse the register.
+        return add_constant(sink, size, imm, dst, src);
+    }
+    let asm = &mut sink.asm;
     match (op, size) {
         (AluOp::Add, Size::S32) => imm_op!(asm, add, Rd(dst), imm),
         (AluOp::Add, Size::S64) => imm_op!(asm, add, Rq(dst), imm),

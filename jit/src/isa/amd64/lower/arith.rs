@@ -35,6 +35,7 @@ fn shape(cx: &Cx<'_>, op: BinOp, a: ir::Value, b: ir::Value) -> Shape {
     let alu = |op: AluOp, commutes: bool| {
         let (a, b) = if commutes && cx.int_const(a).is_some() { (b, a) } else { (a, b) };
         match imm(cx, b) {
+            Some(imm) if op == AluOp::Sub && imm != i32::MIN => Shape::Imm(Inst::AluImm(AluOp::Add, size, -imm), a),
             Some(imm) => Shape::Imm(Inst::AluImm(op, size, imm), a),
             None => Shape::Two(Inst::Alu(op, size), a, b),
         }
@@ -105,6 +106,8 @@ pub(super) fn binary(cx: &mut Cx<'_>, inst: ir::Inst, op: BinOp, a: ir::Value, b
             let dst = cx.result(inst).lo();
             cx.emit(what, &[Operand::reg_reuse_def(dst, 1), Operand::reg_use(a), Operand::any_use(b)]);
         }
+        // Adding a constant can leave its operand alone (`lea`).
+        Shape::Imm(what @ Inst::AluImm(AluOp::Add, ..), a) => simple(cx, inst, what, a),
         Shape::Imm(what, a) => reuse(cx, inst, what, a),
         Shape::MulImm(what, a) => {
             let a = cx.reg(a);

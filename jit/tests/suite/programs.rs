@@ -1,0 +1,90 @@
+//! The feature programs of the samples: `main` returns 0, or the number of the check that failed.
+
+use std::path::Path;
+
+use guest_abi::Isa;
+use jit::ir::parse;
+use jit::isa::{EmitError, disasm::disasm, emit};
+use jit::{Options, compile};
+
+use crate::native::{Outcome, call, compare, compare_text, loader, run_interp, run_native};
+
+/// Compiles and runs each of them.
+pub fn feature_programs(isa: Isa) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/plugins/lang");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the samples are there") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_none_or(|extension| extension != "c") {
+            continue;
+        }
+        count += 1;
+        let name = path.file_name().expect("a file name").to_string_lossy();
+        let source = std::fs::read_to_string(&path).expect("text");
+        let options = Options { isa: Isa::Portable, ..Options::default() };
+        let unit = compile(&name, &source, &options).unwrap_or_else(|diagnostics| panic!("{name}: {diagnostics:?}"));
+        let module = unit.ir.expect("the portable target has IR");
+        let calls = [call("main", &[])];
+        compare(isa, &module, &calls);
+        for outcome in run_interp(&module, &calls) {
+            assert!(matches!(outcome, Outcome::Returned(0, _)), "{name}: {outcome:x?}");
+        }
+    }
+    assert!(count > 20);
+}
+
+/// A frame of up to 1 MiB is possible, a larger one is refused by name.
+pub fn frames(isa: Isa) {
+    let text = |size: u32| {
+        format!(
+            "module \"m\"\nexport function %big(i32) -> i32\nfunction %big -> i32 {{\nss0 = stack {size} align 16\n\
+             block0(v0: i32):\nv1: i32 = stack_addr ss0\nstore.i32 v1, v0\nv2: i32 = load.i32 v1\nreturn v2\n}}\n"
+        )
+    };
+    compare_text(isa, &text(40_000), &[call("big", &[7])]);
+    // Below the stack is the hole, so this overflows.
+    compare_text(isa, &text(1_000_000), &[call("big", &[7])]);
+    for size in [1 << 20, 0x7fff_fff0, u32::MAX & !15] {
+        let module = parse(&text(size)).expect("parses");
+        match emit(&module, isa) {
+            Err(EmitError::FrameTooLarge { function, size: needed, .. }) => {
+                assert_eq!(function, "big");
+                assert!(needed > u64::from(size));
+            }
+            other => panic!("{size}: {other:?}"),
+        }
+    }
+}
+
+/// Very long functions are compiled, by the faster allocator.
+pub fn large_functions(isa: Isa) {
+    use std::fmt::Write;
+    let mut body = String::new();
+    for i in 1..40_000 {
+        let op = ["add", "xor", "sub", "mul"][i % 4];
+        writeln!(body, "v{i}: i32 = {op} v{}, v{}", i - 1, i.saturating_sub(100)).expect("a string");
+    }
+    let text = format!(
+        "module \"m\"\nexport function %long(i32) -> i32\nfunction %long -> i32 {{\nblock0(v0: i32):\n{body}return v39999\n}}\n"
+    );
+    let module = parse(&text).expect("parses");
+    let object = emit(&module, isa).expect("compiles");
+    if let Some(loader) = loader(isa) {
+        let calls = [call("long", &[12_345])];
+        let native = run_native(loader, &object, &calls);
+        assert_eq!(native, run_interp(&module, &calls));
+    }
+}
+
+/// Listings name what instructions refer to, and their source lines.
+pub fn listings(isa: Isa) {
+    let source = "int table[4];\nint get(int i);\n\nint twice(int i)\n{\n    return table[i] + get(i);\n}\n";
+    let unit = compile("t.c", source, &Options { isa, ..Options::default() }).expect("compiles");
+    let lines = disasm(&unit.object);
+    let find = |text: &str| lines.iter().find(|line| line.text.contains(text)).map(|line| line.loc.line);
+    assert_eq!(find("; slot of get"), Some(6));
+    assert_eq!(find("; table"), Some(6));
+    assert_eq!(lines.first().map(|line| line.loc.line), Some(4));
+    let bytes: Vec<u8> = lines.iter().flat_map(|line| line.bytes.clone()).collect();
+    assert_eq!(bytes, unit.object.code[..bytes.len()]);
+}
