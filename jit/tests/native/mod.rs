@@ -319,9 +319,14 @@ fn canonical(outcome: Outcome, ty: Option<ValType>) -> Outcome {
 pub fn compare(isa: Isa, module: &Module, calls: &[Call]) {
     verify(module).unwrap_or_else(|errors| panic!("{errors}\n{module}"));
     let object = emit_checked(module, isa).unwrap_or_else(|error| panic!("{error}\n{module}"));
-    check_tables(&object);
-    let Some(loader) = loader(isa) else { return };
-    let native = run_native(loader, &object, calls);
+    agree(module, &object, calls);
+}
+
+/// Compares the calls of a compiled module in native code with those in the interpreter.
+pub fn agree(module: &Module, object: &Object, calls: &[Call]) {
+    check_tables(object);
+    let Some(loader) = loader(object.isa) else { return };
+    let native = run_native(loader, object, calls);
     let expected = run_interp(module, calls);
     let by_name = indices(&module.symbols);
     for ((call, native), expected) in calls.iter().zip(native).zip(expected) {
@@ -332,7 +337,7 @@ pub fn compare(isa: Isa, module: &Module, calls: &[Call]) {
         if native != expected {
             let function = module.functions.iter().find(|f| module.symbols[f.symbol.0 as usize].name == call.function);
             let text = function.map_or(String::new(), |f| jit::ir::print::function(f, module));
-            let listing = listing(&object);
+            let listing = listing(object);
             panic!(
                 "{}{:x?}: native {native:x?}, interpreter {expected:x?}\n{text}\n{listing}",
                 call.function, call.args

@@ -17,8 +17,8 @@ use crate::isa::EmitError;
 const SIZE_LIMIT: usize = 1 << 20;
 
 /// Most instructions of a function that gets the better but superlinear allocator; larger ones are generated code or
-/// an attempt to keep the compiler busy.
-const FAST_LIMIT: usize = 1 << 15;
+/// an attempt to keep the compiler busy. The fast allocator gives each value a spill slot of its own.
+const FAST_LIMIT: usize = 1 << 17;
 
 /// Compiles a verified module.
 pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Object, EmitError> {
