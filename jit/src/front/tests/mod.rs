@@ -3,6 +3,7 @@
 mod accept;
 mod golden;
 mod hostile;
+mod layout;
 
 use super::tree::Unit;
 use crate::diag::Diagnostics;

@@ -1,0 +1,20 @@
+/* Every form of initialiser; data.txt has the bytes that gcc -m32 -malign-double -mlong-double-64 makes of them. */
+int a1[2][3] = { 1, 2, 3, 4 };
+int a2[][2] = { { 1 }, 2, 3, { 4, 5 }, [6] = { 7 }, 8 };
+struct p { char c; short s; int i; long long l; double d; float f; } p1 = { 1, 2, 3, 4, 5, 6 }, p2 = { .l = 7, 8, .c = 'x' }, pa[] = { { 1 }, { .d = 2.5 }, 1, 2, 3, 4, 5, 6, { 9 } };
+struct q { struct p in; int arr[3]; union { int i; double d; char s[5]; } u; } q1 = { { 1, 2 }, { 3 }, { 4 } }, q2 = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 }, q3 = { .arr[1] = 5, 6, .u.s = "hey" }, q4 = { .u = { .d = 1.5 }, .in.l = -1, 2.0 };
+char s1[] = "abc", s2[6] = "abc", s3[3] = "abc", s4[] = { 'a', 0, 'b' }, s5[][4] = { "ab", "cde", { 'x' } }, s6[] = { "braced" };
+unsigned char uc[] = { 255, -1, 256 + 3, 1 ? 2 : 3 };
+_Bool b[] = { 0, 1, 2, 0.5, 0x100 };
+double ds[] = { 1, .1, 1e300, 0x1.fffffffffffffp1023, 0x1p-1074, 0x1.8p-1074, 1e-323, 4.9e-324, 1.0f / 3, 1.0 / 3, 1.f/3.f };
+float fs[] = { 1, .1, .1f, 1e38, 3.4028235e38, 1e-45, 0x1.000001p0f, 0x1.0000011p0f, 16777217, 1.0/3, 0x1.fffffefp-127f, 0x0.000001p-126f };
+long long ll[] = { -1, 1u << 31, 1 << 31, 0xffffffff, 4294967295, -2147483648, 2147483648, 0x80000000, -0x80000000, 1LL << 63, ~0u, ~0, -1u, (long long)-1u, (unsigned char)300, (signed char)200, 5 / -2, 5 % -2, -5 / 2u, -7 >> 1, -7u >> 1, 'a' - 'b', '\xff', '\377', sizeof(struct p), sizeof(struct q), sizeof(long double) == sizeof(double) ? 1 : 1 };
+long long l2[] = { (int)3.99, (int)-3.99, (unsigned)3e9, (long long)1e18, (unsigned long long)1.8e19, (char)65.7, 1.5 == 1.5f, 0.1 == 0.1f, !0.0, !!3, 3 && 0, 0 || 2, 3 > 2 > 1, 07 + 010, 0x7fffffffu + 1, 0x7fffffff + 1LL, 1 ? -1 : 0u, (1 ? -1 : 0u) > 0, (short)40000, (unsigned short)-1, -1 < 1u, -1LL < 1u, (unsigned char)-1 < 0, 'ab', 1.0 / 0.0 > 1e308, 1 == 1.0 };
+enum { E1, E2 = 5, E3, E4 = -1, E5, E6 = E3 + 10, E7 = sizeof(int) } e = E6;
+int es[] = { E1, E2, E3, E4, E5, E6, E7 };
+struct { int a; struct { int b, c; }; union { int d; char e; }; int f[2]; } an = { 1, 2, 3, 4, 5, 6 }, an2 = { .c = 7, 8, .f[1] = 9 };
+struct { char c; double d; char e; } al = { 1, 2, 3 };
+struct { char c; long long d; char e; } al2[2] = { 1, 2, 3, 4, 5, 6 };
+int d3[2][2][2] = { { { 1 }, { 2, 3 } }, 4, 5, 6 }, d4[3][2] = { [1] = { 1, 2 }, [0][1] = 3, 4 };
+struct { int x[4]; int y; } ov = { .x = { 1, 2, 3, 4 }, .y = 5, .x[2] = 9, 10, 11 };
+struct w { struct { int a, b; } s[2]; int t; } w1 = { { { 1, 2 } }, 3 }, w2 = { 1, 2, 3, 4, 5 }, w3[2] = { [1].s[1].b = 6, 7 };
