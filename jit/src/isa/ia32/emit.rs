@@ -6,7 +6,8 @@ use linker::object::{RelocKind, SymbolId};
 use regalloc2::{Allocation, PReg, RegClass};
 
 use super::encode::{Mem, Reg, Rm, op};
-use super::inst::{AluOp, Amode, Base, Cond, Extend, Inst, LoadKind, StoreKind};
+use super::inst::{AluOp, Amode, Base, Cc, Cond, Extend, Inst, LoadKind, StoreKind};
+use super::regs::has_byte_name;
 use super::{div64, emit_float, emit_term};
 use crate::isa::mach::{EmitCx, Frame, Sink};
 
@@ -139,6 +140,16 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::DoubleShiftCl { left } => {
             op(sink, &[0x0f, if left { 0xa5 } else { 0xad }], at.reg(2), Rm::Reg(at.reg(0)));
         }
+        Inst::Extend(Extend::S8 | Extend::U8) if !has_byte_name(at.reg(1)) => {
+            let (def, source) = (at.reg(0), at.reg(1));
+            if def != source {
+                dynasm!(sink.asm ; .arch x86 ; mov Rd(def), Rd(source));
+            }
+            match *inst {
+                Inst::Extend(Extend::U8) => dynasm!(sink.asm ; .arch x86 ; and Rd(def), DWORD 0xff),
+                _ => dynasm!(sink.asm ; .arch x86 ; shl Rd(def), 24 ; sar Rd(def), 24),
+            }
+        }
         Inst::Extend(extend) => {
             let opcode = match extend {
                 Extend::U8 => 0xb6,
@@ -213,7 +224,7 @@ pub(super) fn group1(sink: &mut Sink<'_>, extension: u8, value: i32, rm: Rm) {
 fn test_imm(sink: &mut Sink<'_>, reg: Reg, value: i32) {
     match u8::try_from(value) {
         // The byte form leaves the sign flag different, so it serves only masks without bit 7.
-        Ok(value) if value < 0x80 && usize::from(reg) < super::regs::BYTE_REGS => {
+        Ok(value) if value < 0x80 && has_byte_name(reg) => {
             dynasm!(sink.asm ; .arch x86 ; test Rb(reg), value as i8);
         }
         _ => dynasm!(sink.asm ; .arch x86 ; test Rd(reg), value),
@@ -239,12 +250,31 @@ fn load(sink: &mut Sink<'_>, kind: LoadKind, reg: Reg, mem: Rm) {
 
 fn store(sink: &mut Sink<'_>, kind: StoreKind, reg: Reg, mem: Rm) {
     match kind {
+        StoreKind::Byte if !has_byte_name(reg) => store_byte(sink, reg, mem),
         StoreKind::Byte => op(sink, &[0x88], reg, mem),
         StoreKind::Half => op(sink, &[0x66, 0x89], reg, mem),
         StoreKind::Word => op(sink, &[0x89], reg, mem),
         StoreKind::F32 => op(sink, &[0xf3, 0x0f, 0x11], reg, mem),
         StoreKind::F64 => op(sink, &[0xf2, 0x0f, 0x11], reg, mem),
     }
+}
+
+/// Stores a byte of a register that has no byte name: it changes places with one that has.
+fn store_byte(sink: &mut Sink<'_>, reg: Reg, mem: Rm) {
+    let Rm::Mem(mut mem) = mem else { return };
+    let used = |number| mem.base == Some(number) || mem.index.is_some_and(|(index, _)| index == number);
+    let Some(byte) = (0..4).find(|&number| !used(number)) else { return };
+    if mem.base == Some(reg) {
+        mem.base = Some(byte);
+    }
+    if let Some((index, _)) = &mut mem.index
+        && *index == reg
+    {
+        *index = byte;
+    }
+    dynasm!(sink.asm ; .arch x86 ; xchg Rd(reg), Rd(byte));
+    op(sink, &[0x88], byte, Rm::Mem(mem));
+    dynasm!(sink.asm ; .arch x86 ; xchg Rd(reg), Rd(byte));
 }
 
 fn store_imm(sink: &mut Sink<'_>, kind: StoreKind, value: u32, mem: Rm) {
@@ -266,18 +296,36 @@ fn store_imm(sink: &mut Sink<'_>, kind: StoreKind, value: u32, mem: Rm) {
 
 fn set_cond(sink: &mut Sink<'_>, cond: Cond, at: &Allocs<'_>) {
     let reg = at.reg(0);
+    let temp = if at.allocs.len() > 1 { at.reg(1) } else { reg };
+    if !has_byte_name(reg) || !has_byte_name(temp) {
+        return set_cond_by_jumps(sink, cond, reg);
+    }
     match cond {
         Cond::Cc(cc) => op(sink, &[0x0f, 0x90 | cc as u8], 0, Rm::Reg(reg)),
         Cond::FloatEq => {
-            let temp = at.reg(1);
             dynasm!(sink.asm ; .arch x86 ; sete Rb(reg) ; setnp Rb(temp) ; and Rb(reg), Rb(temp));
         }
         Cond::FloatNe => {
-            let temp = at.reg(1);
             dynasm!(sink.asm ; .arch x86 ; setne Rb(reg) ; setp Rb(temp) ; or Rb(reg), Rb(temp));
         }
     }
     dynasm!(sink.asm ; .arch x86 ; movzx Rd(reg), Rb(reg));
+}
+
+/// The same in a register that has no byte name.
+fn set_cond_by_jumps(sink: &mut Sink<'_>, cond: Cond, reg: Reg) {
+    let (first, second, cc) = match cond {
+        Cond::Cc(cc) => (1, 0, cc),
+        Cond::FloatEq => (0, 1, Cc::Ne),
+        Cond::FloatNe => (1, 0, Cc::Ne),
+    };
+    dynasm!(sink.asm ; .arch x86 ; mov Rd(reg), first);
+    if !matches!(cond, Cond::Cc(_)) {
+        dynasm!(sink.asm ; .arch x86 ; jp BYTE >done);
+    }
+    // Over the move that follows.
+    sink.asm.extend(&[0x70 | cc as u8, 5]);
+    dynasm!(sink.asm ; .arch x86 ; mov Rd(reg), DWORD second ; done:);
 }
 
 fn call(sink: &mut Sink<'_>, symbol: SymbolId) {

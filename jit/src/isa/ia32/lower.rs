@@ -4,7 +4,7 @@ use regalloc2::{Operand, RegClass, VReg};
 
 use super::inst::{AluOp, Cond, Inst};
 use super::lower_address::Address;
-use super::{Ia32, lower_address, lower_call, lower_cond, lower_float, lower_int, lower_mem, lower_wide, regs};
+use super::{Ia32, lower_address, lower_call, lower_cond, lower_float, lower_int, lower_mem, lower_wide};
 use crate::ir::{self, BinOp, ConvOp, Op, Terminator, Type, UnOp, Value};
 use crate::isa::mach::{Lower, ValueRegs};
 
@@ -229,19 +229,13 @@ pub(super) fn alu(cx: &mut Cx<'_>, op: AluOp, a: VReg, b: Src) -> VReg {
 /// A comparison's outcome as 0 or 1.
 pub(super) fn set_cond(cx: &mut Cx<'_>, cond: Cond) -> VReg {
     let def = int(cx);
-    let operand = byte_operand(Operand::reg_def(def));
+    let operand = Operand::reg_def(def);
     match cond {
         Cond::Cc(_) => cx.emit(Inst::SetCond(cond), &[operand]),
         Cond::FloatEq | Cond::FloatNe => {
             let temp = int(cx);
-            cx.emit(Inst::SetCond(cond), &[operand, byte_operand(Operand::reg_temp(temp))]);
+            cx.emit(Inst::SetCond(cond), &[operand, Operand::reg_temp(temp)]);
         }
     }
     def
-}
-
-/// The operand restricted to registers that have a byte name.
-pub(super) fn byte_operand(operand: Operand) -> Operand {
-    let constraint = regalloc2::OperandConstraint::Limit(regs::BYTE_REGS);
-    Operand::new(operand.vreg(), constraint, operand.kind(), operand.pos())
 }

@@ -3,7 +3,7 @@
 use regalloc2::{Operand, VReg};
 
 use super::inst::{AluOp, Amode, Base, Extend, Inst, ShiftOp};
-use super::lower::{Cx, Src, alu, byte_operand, define, imm, in_reg, int, src};
+use super::lower::{Cx, Src, alu, define, imm, in_reg, int, src};
 use super::lower_mem;
 use super::regs::{EAX, ECX, EDX};
 use crate::ir::{BinOp, UnOp, Value};
@@ -62,7 +62,7 @@ pub(super) fn unary(cx: &mut Cx<'_>, op: UnOp, a: Value) -> VReg {
 fn extend(cx: &mut Cx<'_>, extend: Extend, a: VReg) -> VReg {
     let def = int(cx);
     let operand = match extend {
-        Extend::S8 | Extend::U8 => byte_operand(Operand::reg_use(a)),
+        Extend::S8 | Extend::U8 => Operand::reg_use(a),
         Extend::S16 | Extend::U16 => Operand::any_use(a),
     };
     cx.emit(Inst::Extend(extend), &[Operand::reg_def(def), operand]);

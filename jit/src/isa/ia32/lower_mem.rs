@@ -3,7 +3,7 @@
 use regalloc2::{Operand, RegClass};
 
 use super::inst::{Inst, LoadKind, StoreKind};
-use super::lower::{Cx, Src, byte_operand, in_reg, int};
+use super::lower::{Cx, Src, in_reg, int};
 use super::lower_address::{Address, address};
 use super::lower_wide::halves;
 use super::regs::{EDI, ESI};
@@ -110,6 +110,15 @@ pub(super) fn store_to(cx: &mut Cx<'_>, mem: MemType, address: Address, value: V
             return store_word(cx, high, address.plus(4));
         }
     };
+    // A constant's bits, in words.
+    match cx.def(value).map(|(_, data)| &data.op) {
+        Some(&Op::F32(bits)) => return store_word(cx, Src::Imm(bits), address),
+        Some(&Op::F64(bits)) => {
+            store_word(cx, Src::Imm(bits as u32), address);
+            return store_word(cx, Src::Imm((bits >> 32) as u32), address.plus(4));
+        }
+        _ => {}
+    }
     if matches!(kind, StoreKind::F32 | StoreKind::F64) {
         let value = cx.reg(value);
         return address.emit(cx, Inst::Store(kind, address.mode()), &[Operand::reg_use(value)]);
@@ -118,7 +127,6 @@ pub(super) fn store_to(cx: &mut Cx<'_>, mem: MemType, address: Address, value: V
         Some(bits) => address.emit(cx, Inst::StoreImm(kind, bits as u32, address.mode()), &[]),
         None => {
             let value = Operand::reg_use(cx.reg(value));
-            let value = if kind == StoreKind::Byte { byte_operand(value) } else { value };
             address.emit(cx, Inst::Store(kind, address.mode()), &[value]);
         }
     }
@@ -159,10 +167,8 @@ pub(super) fn copy(cx: &mut Cx<'_>, dst: Value, src: Value, len: u32) {
         let temp = int(cx);
         let from = src.plus(offset);
         from.emit(cx, Inst::Load(load, from.mode()), &[Operand::reg_def(temp)]);
-        let value = Operand::reg_use(temp);
-        let value = if store == StoreKind::Byte { byte_operand(value) } else { value };
         let to = dst.plus(offset);
-        to.emit(cx, Inst::Store(store, to.mode()), &[value]);
+        to.emit(cx, Inst::Store(store, to.mode()), &[Operand::reg_use(temp)]);
     }
 }
 

@@ -29,8 +29,11 @@ pub(crate) const EDI: PReg = int(7);
 /// Float result.
 pub(crate) const XMM0: PReg = float(0);
 
-/// Number of registers from `eax` on that have a byte name.
-pub(crate) const BYTE_REGS: usize = 4;
+/// Has the register with this number a byte name? The allocator is not asked for such registers, as its faster
+/// algorithm can't be; it gives those that calls clobber to short-lived values anyway, and they have one.
+pub(crate) fn has_byte_name(number: u8) -> bool {
+    number <= EBX.hw_enc() as u8
+}
 
 /// The registers that the allocator may use. Those that calls clobber come first: using one costs no push.
 pub(crate) fn env() -> &'static MachineEnv {
