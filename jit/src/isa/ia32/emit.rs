@@ -174,7 +174,7 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::Call(symbol, _) => call(sink, symbol),
         Inst::CallSlot(_) => {
             let slot = at.reg(0);
-            debug_assert!(SLOT_SIZE == 8);
+            const { assert!(SLOT_SIZE == 8) };
             dynasm!(sink.asm ; .arch x86 ; cs call DWORD [Rd(slot) * 8 + SLOTS_OFFSET as i32]);
         }
         Inst::TrapUnlessBelow(code) => {

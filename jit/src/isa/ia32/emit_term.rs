@@ -57,6 +57,9 @@ fn cases(cx: &EmitCx<'_>) -> (Vec<(u64, usize)>, usize) {
     }
 }
 
+/// Cases that are still to be searched, sorted, and the label of their search if it is jumped to.
+type Pending<'a> = (&'a [(u64, usize)], Option<DynamicLabel>);
+
 /// Fewest cases that are searched by halving.
 const HALVE: usize = 4;
 
@@ -66,8 +69,7 @@ fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, at: &Allocs<'_>) {
     cases.sort_unstable();
     let low = at.reg(0);
     let high = (at.allocs.len() > 1).then(|| at.reg(1));
-    // Ranges of cases that are still to be searched, each with the label of its search.
-    let mut pending: Vec<(&[(u64, usize)], Option<DynamicLabel>)> = vec![(&cases, None)];
+    let mut pending: Vec<Pending<'_>> = vec![(&cases, None)];
     while let Some((range, label)) = pending.pop() {
         if let Some(label) = label {
             dynasm!(sink.asm ; .arch x86 ; =>label);
