@@ -6,20 +6,9 @@
 
 mod abi;
 pub(crate) mod adapter;
-mod div64;
 mod emit;
-mod emit_float;
-mod emit_term;
-mod encode;
 mod inst;
 mod lower;
-mod lower_address;
-mod lower_call;
-mod lower_cond;
-mod lower_float;
-mod lower_int;
-mod lower_mem;
-mod lower_wide;
 mod regs;
 
 use guest_abi::Isa;
@@ -53,7 +42,7 @@ impl Backend for Ia32 {
     }
 
     fn lower_params(cx: &mut Lower<'_, Self>) {
-        lower_call::params(cx);
+        lower::call::params(cx);
     }
 
     fn lower_inst(cx: &mut Lower<'_, Self>, inst: ir::Inst) {
@@ -85,7 +74,7 @@ impl Backend for Ia32 {
     }
 
     fn emit_routine(sink: &mut Sink<'_>, routine: usize) {
-        div64::routine(sink, routine);
+        emit::div64::routine(sink, routine);
     }
 
     fn emit_move(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation) {

@@ -3,7 +3,7 @@
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::Allocation;
 
-use super::mem::{Mem, Rm, rm};
+use super::operand::{Mem, Rm, rm};
 use crate::isa::amd64::inst::{AluOp, ExtOp, ShiftOp, Size};
 use crate::isa::amd64::regs::enc;
 use crate::isa::mach::{EmitCx, Sink};

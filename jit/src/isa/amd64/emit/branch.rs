@@ -4,7 +4,7 @@ use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, dynasm};
 use regalloc2::Allocation;
 
 use super::arith::imm_op;
-use super::mem::{Mem, Rm, rm};
+use super::operand::{Mem, Rm, rm};
 use crate::ir::Terminator;
 use crate::isa::amd64::inst::{Cc, Cmp, FSize, Size};
 use crate::isa::amd64::regs::enc;

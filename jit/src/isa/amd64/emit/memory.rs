@@ -3,7 +3,7 @@
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::Allocation;
 
-use super::mem::{Mem, mem, relocate, resolve, stack};
+use super::operand::{Mem, mem, relocate, resolve, stack};
 use crate::isa::amd64::inst::{Amode, LoadKind, StoreKind};
 use crate::isa::amd64::regs::enc;
 use crate::isa::mach::{EmitCx, Sink};

@@ -4,13 +4,13 @@ mod arith;
 mod branch;
 mod call;
 mod float;
-mod mem;
 mod memory;
+mod operand;
 
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::{Allocation, RegClass};
 
-use self::mem::{Mem, mem, stack};
+use self::operand::{Mem, mem, stack};
 use super::inst::Inst;
 use super::regs::enc;
 use crate::isa::mach::{EmitCx, Frame, Sink};

@@ -3,7 +3,7 @@
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, dynasm};
 use linker::object::{RelocKind, SymbolId};
 
-use super::inst::Cc;
+use crate::isa::ia32::inst::Cc;
 use crate::isa::mach::Sink;
 
 /// A register's number in an instruction.

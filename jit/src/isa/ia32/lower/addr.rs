@@ -5,9 +5,9 @@
 use linker::object::SymbolId;
 use regalloc2::{Operand, VReg};
 
-use super::inst::{Amode, Base, Inst};
-use super::lower::{Cx, int};
+use super::{Cx, int};
 use crate::ir::{self, BinOp, Op, StackSlot, Value};
+use crate::isa::ia32::inst::{Amode, Base, Inst};
 
 /// An address with its registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +104,7 @@ const DEPTH: u32 = 3;
 
 fn gather(cx: &mut Cx<'_>, address: &mut Address, value: Value, depth: u32) {
     let inst = cx.def(value).map(|(_, data)| data);
-    let rematerialized = inst.filter(|data| super::lower::rematerialize(&data.op));
+    let rematerialized = inst.filter(|data| super::rematerialize(&data.op));
     if let Some(data) = rematerialized.or_else(|| cx.folded(value)) {
         match data.op {
             Op::Int(_, bits) => {

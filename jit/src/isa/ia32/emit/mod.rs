@@ -1,14 +1,18 @@
 //! Emission of integer instructions, memory, calls; prologue and epilogue.
 
+mod branch;
+pub(super) mod div64;
+mod float;
+pub(super) mod operand;
+
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use guest_abi::layout::{SLOT_SIZE, SLOTS_OFFSET};
 use linker::object::{RelocKind, SymbolId};
 use regalloc2::{Allocation, PReg, RegClass};
 
-use super::encode::{Mem, Reg, Rm, op};
-use super::inst::{AluOp, Amode, Base, Cc, Cond, Extend, Inst, LoadKind, StoreKind};
-use super::regs::has_byte_name;
-use super::{div64, emit_float, emit_term};
+use self::operand::{Mem, Reg, Rm, op};
+use crate::isa::ia32::inst::{AluOp, Amode, Base, Cc, Cond, Extend, Inst, LoadKind, StoreKind};
+use crate::isa::ia32::regs::has_byte_name;
 use crate::isa::mach::{EmitCx, Frame, Sink};
 
 /// The registers and spill slots of an instruction.
@@ -84,7 +88,7 @@ fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
 pub(super) fn reg_move(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation) {
     let register = from.as_reg().or(to.as_reg());
     if register.is_some_and(|reg| reg.class() == RegClass::Float) {
-        return emit_float::reg_move(sink, rm(frame, from), rm(frame, to));
+        return float::reg_move(sink, rm(frame, from), rm(frame, to));
     }
     match (rm(frame, from), rm(frame, to)) {
         (from, Rm::Reg(to)) => op(sink, &[0x8b], to, from),
@@ -189,7 +193,7 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
             sink.trap(code);
             dynasm!(sink.asm ; .arch x86 ; ud2);
         }
-        Inst::Jump | Inst::Branch(_) | Inst::Switch | Inst::JumpTable { .. } => emit_term::inst(sink, cx, inst, &at),
+        Inst::Jump | Inst::Branch(_) | Inst::Switch | Inst::JumpTable { .. } => branch::inst(sink, cx, inst, &at),
         Inst::FloatCMov(_)
         | Inst::FloatConst(..)
         | Inst::Float(..)
@@ -203,7 +207,7 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         | Inst::MovFloatToInt
         | Inst::MovIntToFloat
         | Inst::FloatHigh
-        | Inst::FloatPair => emit_float::inst(sink, inst, &at),
+        | Inst::FloatPair => float::inst(sink, inst, &at),
     }
 }
 

@@ -2,10 +2,10 @@
 
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, dynasm};
 
-use super::emit::{Allocs, group1};
-use super::encode::{Rm, jcc, jmp};
-use super::inst::{Cc, Cond, Inst};
+use super::operand::{Rm, jcc, jmp};
+use super::{Allocs, group1};
 use crate::ir::Terminator;
+use crate::isa::ia32::inst::{Cc, Cond, Inst};
 use crate::isa::mach::{EmitCx, Sink};
 
 /// A block's last instruction.

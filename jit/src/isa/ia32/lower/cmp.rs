@@ -2,11 +2,11 @@
 
 use regalloc2::{Operand, VReg};
 
-use super::inst::{AluOp, Cc, Cond, Inst, StoreKind, Width};
-use super::lower::{Cx, Src, alu, in_reg, int, set_cond, src};
-use super::lower_mem;
-use super::lower_wide::{Halves, halves};
+use super::memory;
+use super::wide::{Halves, halves};
+use super::{Cx, Src, alu, in_reg, int, set_cond, src};
 use crate::ir::{self, BinOp, FloatCc, IntCc, MemType, Op, Terminator, Type, Value};
+use crate::isa::ia32::inst::{AluOp, Cc, Cond, Inst, StoreKind, Width};
 use crate::isa::mach::ValueRegs;
 
 /// Is the instruction a comparison whose user takes the flags, or a mask that becomes `test`?
@@ -114,7 +114,7 @@ fn compare_memory(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Option<Cc> 
         compare_regs(cx, right, left);
         return Some(code(swap(cc)));
     };
-    let address = lower_mem::folded(cx, a)?;
+    let address = memory::folded(cx, a)?;
     let (kind, cc) = match mem {
         MemType::Full(_) => (StoreKind::Word, cc),
         MemType::S8 => (StoreKind::Byte, cc),

@@ -5,16 +5,16 @@ use guest_abi::layout::{FUNCTION_TAG, SLOT_COUNT};
 use linker::object::SymbolId;
 use regalloc2::{Operand, VReg};
 
-use super::abi;
-use super::inst::{AluOp, Amode, Base, Inst, result_regs};
-use super::lower::{Cx, Src, alu};
-use super::lower_address::Address;
-use super::lower_mem::{load_from, store_to};
+use super::addr::Address;
+use super::memory::{load_from, store_to};
+use super::{Cx, Src, alu};
 use crate::ir::{self, MemType, Type, Value};
+use crate::isa::ia32::abi;
+use crate::isa::ia32::inst::{AluOp, Amode, Base, Inst, result_regs};
 use crate::isa::mach::ValueRegs;
 
 /// Loads the parameters that are used.
-pub(super) fn params(cx: &mut Cx<'_>) {
+pub(in crate::isa::ia32) fn params(cx: &mut Cx<'_>) {
     let func = cx.func;
     let params = &func.blocks[0].params;
     let types: Vec<Type> = params.iter().map(|&param| cx.ty(param)).collect();

@@ -2,9 +2,9 @@
 
 use regalloc2::{Operand, RegClass, VReg};
 
-use super::inst::{FloatOp, Inst, IntSource, Width};
-use super::lower::{Cx, int};
+use super::{Cx, int};
 use crate::ir::{BinOp, ConvOp, Type, Value};
+use crate::isa::ia32::inst::{FloatOp, Inst, IntSource, Width};
 use crate::isa::mach::ValueRegs;
 
 fn float(cx: &mut Cx<'_>) -> VReg {

@@ -2,12 +2,12 @@
 
 use regalloc2::{Operand, VReg};
 
-use super::inst::{AluOp, Inst, ShiftOp};
-use super::lower::{Cx, Src, alu, in_reg, int};
-use super::lower_int::{in_place, mul_wide, shift_imm, shift_reg, zero};
-use super::lower_mem;
-use super::regs::{EAX, EBX, ECX, EDX};
+use super::arith::{in_place, mul_wide, shift_imm, shift_reg, zero};
+use super::memory;
+use super::{Cx, Src, alu, in_reg, int};
 use crate::ir::{self, BinOp, ConvOp, Op, UnOp, Value};
+use crate::isa::ia32::inst::{AluOp, Cc, Inst, ShiftOp};
+use crate::isa::ia32::regs::{EAX, EBX, ECX, EDX};
 use crate::isa::mach::ValueRegs;
 
 /// The halves of a value, low first; constants where they are known.
@@ -18,7 +18,7 @@ pub(super) fn halves(cx: &mut Cx<'_>, value: Value) -> Halves {
     match cx.def(value).map(|(_, data)| &data.op) {
         Some(&Op::Int(_, bits)) => [Src::Imm(bits as u32), Src::Imm((bits >> 32) as u32)],
         Some(&Op::Convert(ConvOp::Zext32, low)) => [Src::Reg(cx.reg(low)), Src::Imm(0)],
-        _ => match lower_mem::folded(cx, value) {
+        _ => match memory::folded(cx, value) {
             Some(address) => [Src::Mem(address), Src::Mem(address.plus(4))],
             None => {
                 let regs = cx.value(value);
@@ -174,7 +174,7 @@ fn shift(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> ValueRegs {
 fn cmov_ne(cx: &mut Cx<'_>, otherwise: VReg, then: VReg) -> VReg {
     let def = int(cx);
     let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(otherwise), Operand::any_use(then)];
-    cx.emit(Inst::CMov(super::inst::Cc::Ne), &operands);
+    cx.emit(Inst::CMov(Cc::Ne), &operands);
     def
 }
 

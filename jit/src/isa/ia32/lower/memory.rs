@@ -2,12 +2,12 @@
 
 use regalloc2::{Operand, RegClass};
 
-use super::inst::{Inst, LoadKind, StoreKind};
-use super::lower::{Cx, Src, in_reg, int};
-use super::lower_address::{Address, address};
-use super::lower_wide::halves;
-use super::regs::{EDI, ESI};
+use super::addr::{Address, address};
+use super::wide::halves;
+use super::{Cx, Src, in_reg, int};
 use crate::ir::{self, BinOp, ConvOp, MemType, Op, Type, Value};
+use crate::isa::ia32::inst::{Inst, LoadKind, StoreKind};
+use crate::isa::ia32::regs::{EDI, ESI};
 use crate::isa::mach::ValueRegs;
 
 /// Does the load become the memory operand of its user? It must not change places with a store or another fault, nor
@@ -19,7 +19,7 @@ pub(super) fn folds(cx: &Cx<'_>, inst: &ir::InstData, user: Option<&ir::InstData
     }
     // A dead user would never load.
     let Some(sum) = user.result.filter(|&sum| cx.demands(sum) != 0) else { return false };
-    let moves_on = cx.sole_user(sum).is_some_and(|next| super::lower::folds(cx, user, next));
+    let moves_on = cx.sole_user(sum).is_some_and(|next| super::folds(cx, user, next));
     cx.undisturbed(if moves_on { None } else { Some(user) })
 }
 

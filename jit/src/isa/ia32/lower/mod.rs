@@ -1,11 +1,19 @@
 //! Lowering: from IR operations to machine instructions.
 
+mod addr;
+mod arith;
+pub(super) mod call;
+mod cmp;
+mod float;
+mod memory;
+mod wide;
+
 use regalloc2::{Operand, RegClass, VReg};
 
-use super::inst::{AluOp, Cond, Inst};
-use super::lower_address::Address;
-use super::{Ia32, lower_address, lower_call, lower_cond, lower_float, lower_int, lower_mem, lower_wide};
+use self::addr::Address;
+use super::Ia32;
 use crate::ir::{self, BinOp, ConvOp, Op, Terminator, Type, UnOp, Value};
+use crate::isa::ia32::inst::{AluOp, Cond, Inst};
 use crate::isa::mach::{Lower, ValueRegs};
 
 /// The lowering context of this backend.
@@ -40,12 +48,8 @@ pub(super) fn rematerialize(op: &Op) -> bool {
 /// What becomes part of its user: comparisons of conditions, the arithmetic of addresses, extended factors, loads.
 pub(super) fn folds(cx: &Cx<'_>, inst: &ir::InstData, user: Option<&ir::InstData>) -> bool {
     match inst.op {
-        Op::Load { .. } => lower_mem::folds(cx, inst, user),
-        _ => {
-            lower_cond::folds(cx, inst, user)
-                || lower_address::folds(cx, inst, user)
-                || lower_wide::folds(cx, inst, user)
-        }
+        Op::Load { .. } => memory::folds(cx, inst, user),
+        _ => cmp::folds(cx, inst, user) || addr::folds(cx, inst, user) || wide::folds(cx, inst, user),
     }
 }
 
@@ -59,29 +63,29 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
             ValueRegs::two(low, imm(cx, (bits >> 32) as u32))
         }
         &Op::Int(_, bits) => ValueRegs::one(imm(cx, bits as u32)),
-        &Op::F32(bits) => ValueRegs::one(lower_float::constant(cx, Type::F32, u64::from(bits))),
-        &Op::F64(bits) => ValueRegs::one(lower_float::constant(cx, Type::F64, bits)),
+        &Op::F32(bits) => ValueRegs::one(float::constant(cx, Type::F32, u64::from(bits))),
+        &Op::F64(bits) => ValueRegs::one(float::constant(cx, Type::F64, bits)),
         &Op::Binary(op, a, b) => binary(cx, op, a, b),
         &Op::Unary(op, a) => unary(cx, op, a),
         &Op::Convert(op, a) => convert(cx, op, a),
         &Op::IntCmp(cc, a, b) => {
-            let cond = lower_cond::compare_ints(cx, cc, a, b);
+            let cond = cmp::compare_ints(cx, cc, a, b);
             ValueRegs::one(set_cond(cx, cond))
         }
         &Op::FloatCmp(cc, a, b) => {
-            let cond = lower_cond::compare_floats(cx, cc, a, b);
+            let cond = cmp::compare_floats(cx, cc, a, b);
             ValueRegs::one(set_cond(cx, cond))
         }
-        &Op::Select(cond, a, b) => lower_cond::select(cx, cond, a, b),
-        &Op::Load { mem, addr, offset } => lower_mem::load(cx, mem, addr, offset),
-        &Op::Store { mem, addr, offset, value } => return lower_mem::store(cx, mem, addr, offset, value),
-        &Op::Copy { dst, src, len } => return lower_mem::copy(cx, dst, src, len),
-        &Op::Fill { dst, byte, len } => return lower_mem::fill(cx, dst, byte, len),
-        &Op::StackAddr(slot, offset) => ValueRegs::one(lower_address::slot_address(cx, slot, offset)),
+        &Op::Select(cond, a, b) => cmp::select(cx, cond, a, b),
+        &Op::Load { mem, addr, offset } => memory::load(cx, mem, addr, offset),
+        &Op::Store { mem, addr, offset, value } => return memory::store(cx, mem, addr, offset, value),
+        &Op::Copy { dst, src, len } => return memory::copy(cx, dst, src, len),
+        &Op::Fill { dst, byte, len } => return memory::fill(cx, dst, byte, len),
+        &Op::StackAddr(slot, offset) => ValueRegs::one(addr::slot_address(cx, slot, offset)),
         &Op::DataAddr(symbol, offset) => ValueRegs::one(define(cx, Inst::DataAddr(symbol, offset))),
         &Op::FuncAddr(symbol) => ValueRegs::one(define(cx, Inst::FuncAddr(symbol))),
-        Op::Call(symbol, args) => return lower_call::direct(cx, inst, *symbol, args),
-        Op::CallIndirect { callee, args, result } => return lower_call::indirect(cx, inst, *callee, args, *result),
+        Op::Call(symbol, args) => return call::direct(cx, inst, *symbol, args),
+        Op::CallIndirect { callee, args, result } => return call::indirect(cx, inst, *callee, args, *result),
     };
     if let Some(result) = data.result {
         cx.set_value(result, regs);
@@ -106,7 +110,7 @@ pub(super) fn term(cx: &mut Cx<'_>, block: ir::Block) {
         }
         Terminator::Trap(code) => cx.emit(Inst::Trap(*code), &[]),
         Terminator::Branch { cond, .. } if cx.succ_count() > 1 => {
-            let cond = lower_cond::condition(cx, *cond);
+            let cond = cmp::condition(cx, *cond);
             cx.emit(Inst::Branch(cond), &[]);
         }
         Terminator::Switch { value, cases, .. } if cx.succ_count() > 1 => switch(cx, *value, cases),
@@ -138,17 +142,17 @@ fn switch(cx: &mut Cx<'_>, value: Value, cases: &[(u64, ir::Target)]) {
 
 fn binary(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> ValueRegs {
     match cx.ty(a) {
-        Type::I32 => ValueRegs::one(lower_int::binary(cx, op, a, b)),
-        Type::I64 => lower_wide::binary(cx, op, a, b),
-        ty => ValueRegs::one(lower_float::binary(cx, ty, op, a, b)),
+        Type::I32 => ValueRegs::one(arith::binary(cx, op, a, b)),
+        Type::I64 => wide::binary(cx, op, a, b),
+        ty => ValueRegs::one(float::binary(cx, ty, op, a, b)),
     }
 }
 
 fn unary(cx: &mut Cx<'_>, op: UnOp, a: Value) -> ValueRegs {
     match cx.ty(a) {
-        Type::I32 => ValueRegs::one(lower_int::unary(cx, op, a)),
-        Type::I64 => lower_wide::unary(cx, op, a),
-        ty => ValueRegs::one(lower_float::negate(cx, ty, a)),
+        Type::I32 => ValueRegs::one(arith::unary(cx, op, a)),
+        Type::I64 => wide::unary(cx, op, a),
+        ty => ValueRegs::one(float::negate(cx, ty, a)),
     }
 }
 
@@ -157,13 +161,13 @@ fn convert(cx: &mut Cx<'_>, op: ConvOp, a: Value) -> ValueRegs {
         ConvOp::Wrap => ValueRegs::one(cx.reg(a)),
         ConvOp::Sext32 => {
             let low = cx.reg(a);
-            ValueRegs::two(low, lower_int::shift_imm(cx, super::inst::ShiftOp::Sar, low, 31))
+            ValueRegs::two(low, arith::shift_imm(cx, super::inst::ShiftOp::Sar, low, 31))
         }
         ConvOp::Zext32 => {
             let low = cx.reg(a);
             ValueRegs::two(low, imm(cx, 0))
         }
-        _ => lower_float::convert(cx, op, a),
+        _ => float::convert(cx, op, a),
     }
 }
 
@@ -188,7 +192,7 @@ pub(super) fn imm(cx: &mut Cx<'_>, value: u32) -> VReg {
 pub(super) fn src(cx: &mut Cx<'_>, value: Value) -> Src {
     match cx.int_const(value) {
         Some(bits) => Src::Imm(bits as u32),
-        None => match lower_mem::folded(cx, value) {
+        None => match memory::folded(cx, value) {
             Some(address) => Src::Mem(address),
             None => Src::Reg(cx.reg(value)),
         },
@@ -200,7 +204,7 @@ pub(super) fn in_reg(cx: &mut Cx<'_>, src: Src) -> VReg {
     match src {
         Src::Reg(reg) => reg,
         Src::Imm(value) => imm(cx, value),
-        Src::Mem(address) => lower_mem::load_from(cx, ir::MemType::Full(Type::I32), address).lo(),
+        Src::Mem(address) => memory::load_from(cx, ir::MemType::Full(Type::I32), address).lo(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
-use super::encode::Reg;
+use super::operand::Reg;
 use crate::isa::mach::Sink;
 
 /// Number of the routine for signed integers; it calls the other one, which therefore has the higher number.
@@ -48,7 +48,7 @@ pub(super) fn call(sink: &mut Sink<'_>, signed: bool, check_zero: bool, check_ov
 }
 
 /// A routine that functions call.
-pub(super) fn routine(sink: &mut Sink<'_>, routine: usize) {
+pub(in crate::isa::ia32) fn routine(sink: &mut Sink<'_>, routine: usize) {
     if routine == SIGNED { signed(sink) } else { unsigned(sink) }
 }
 

@@ -2,11 +2,11 @@
 
 use regalloc2::{Operand, VReg};
 
-use super::inst::{AluOp, Amode, Base, Extend, Inst, ShiftOp};
-use super::lower::{Cx, Src, alu, define, imm, in_reg, int, src};
-use super::lower_mem;
-use super::regs::{EAX, ECX, EDX};
+use super::memory;
+use super::{Cx, Src, alu, define, imm, in_reg, int, src};
 use crate::ir::{BinOp, UnOp, Value};
+use crate::isa::ia32::inst::{AluOp, Amode, Base, Extend, Inst, ShiftOp};
+use crate::isa::ia32::regs::{EAX, ECX, EDX};
 
 /// An operation on two `i32`.
 pub(super) fn binary(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> VReg {
@@ -89,7 +89,7 @@ fn commutative(cx: &mut Cx<'_>, op: AluOp, a: Value, b: Value) -> VReg {
 
 /// The operands of a commutative operation; a constant or a load is the second.
 fn ordered(cx: &Cx<'_>, a: Value, b: Value) -> (Value, Value) {
-    let second = |value| cx.int_const(value).is_some() || lower_mem::is_folded(cx, value);
+    let second = |value| cx.int_const(value).is_some() || memory::is_folded(cx, value);
     if second(a) && !second(b) { (b, a) } else { (a, b) }
 }
 
@@ -100,7 +100,7 @@ fn add(cx: &mut Cx<'_>, a: Value, b: Value) -> VReg {
         let reg = cx.reg(a);
         return add_imm(cx, a, reg, b as u32);
     }
-    if lower_mem::is_folded(cx, b) {
+    if memory::is_folded(cx, b) {
         return plain(cx, AluOp::Add, a, b);
     }
     let (left, right) = (cx.reg(a), cx.reg(b));

@@ -2,9 +2,9 @@
 
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 
-use super::emit::Allocs;
-use super::encode::{Rm, op, op_constant};
-use super::inst::{Inst, IntSource, Width};
+use super::Allocs;
+use super::operand::{Rm, op, op_constant};
+use crate::isa::ia32::inst::{Inst, IntSource, Width};
 use crate::isa::mach::Sink;
 
 /// The prefix of a scalar operation.
