@@ -65,7 +65,7 @@ fn stays_flat(what: &str, warm_up: u32, rounds: u32, mut step: impl FnMut(u32)) 
     let before = Usage::now();
     for round in warm_up..warm_up + rounds {
         step(round);
-        if (round - warm_up + 1) % (rounds / 4).max(1) == 0 {
+        if (round - warm_up + 1).is_multiple_of((rounds / 4).max(1)) {
             eprintln!("  {what}: {} of {rounds}, {:.1?}", round - warm_up + 1, started.elapsed());
         }
     }

@@ -1,6 +1,7 @@
 //! A random sequence of links, replacements, deletions, calls and faults over three runtimes, against a model of them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::time::Instant;
 
 use plugvisor::{Buffer, CallError, Error, Mode, Runtime, TrapKind, Value};
@@ -74,11 +75,14 @@ impl Pair {
             0..3 => {
                 let plugin = Plugin::random(random, index);
                 let result = r.create(&name, &plugin.source(index));
-                if self.plugins.contains_key(&index) {
-                    assert!(matches!(result, Err(Error::Link(_))), "{name} exists: {result:?}");
-                } else {
-                    result.unwrap();
-                    self.plugins.insert(index, plugin);
+                match self.plugins.entry(index) {
+                    Entry::Occupied(_) => {
+                        assert!(matches!(result, Err(Error::Link(_))), "{name} exists: {result:?}");
+                    }
+                    Entry::Vacant(place) => {
+                        result.unwrap();
+                        place.insert(plugin);
+                    }
                 }
             }
             3..5 => {
