@@ -29,12 +29,12 @@ impl Allocs<'_> {
     }
 
     /// Operand `i`, which is in a register or a spill slot.
-    pub(super) fn rm(&self, i: usize) -> Rm {
+    fn rm(&self, i: usize) -> Rm {
         rm(self.frame, self.allocs[i])
     }
 
     /// The address whose registers are the operands from `i` on.
-    pub(super) fn mem(&self, amode: Amode, i: usize) -> Rm {
+    fn mem(&self, amode: Amode, i: usize) -> Rm {
         let Amode { base, index, data, disp } = amode;
         let in_frame = |offset: u32| Mem::stack(offset.wrapping_add(disp as u32));
         let (mem, next) = match base {
@@ -212,7 +212,7 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
 }
 
 /// `add`, `cmp` and their kin with a constant.
-pub(super) fn group1(sink: &mut Sink<'_>, extension: u8, value: i32, rm: Rm) {
+fn group1(sink: &mut Sink<'_>, extension: u8, value: i32, rm: Rm) {
     match i8::try_from(value) {
         Ok(value) => {
             op(sink, &[0x83], extension, rm);

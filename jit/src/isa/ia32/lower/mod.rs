@@ -21,7 +21,7 @@ pub(super) type Cx<'a> = Lower<'a, Ia32>;
 
 /// An operand that may be a constant or in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Src {
+enum Src {
     /// A register.
     Reg(VReg),
     /// A constant.
@@ -189,7 +189,7 @@ pub(super) fn imm(cx: &mut Cx<'_>, value: u32) -> VReg {
 }
 
 /// A value, or the constant that it is, or where it is to be loaded from.
-pub(super) fn src(cx: &mut Cx<'_>, value: Value) -> Src {
+fn src(cx: &mut Cx<'_>, value: Value) -> Src {
     match cx.int_const(value) {
         Some(bits) => Src::Imm(bits as u32),
         None => match memory::folded(cx, value) {
@@ -200,7 +200,7 @@ pub(super) fn src(cx: &mut Cx<'_>, value: Value) -> Src {
 }
 
 /// The operand in a register.
-pub(super) fn in_reg(cx: &mut Cx<'_>, src: Src) -> VReg {
+fn in_reg(cx: &mut Cx<'_>, src: Src) -> VReg {
     match src {
         Src::Reg(reg) => reg,
         Src::Imm(value) => imm(cx, value),
@@ -209,7 +209,7 @@ pub(super) fn in_reg(cx: &mut Cx<'_>, src: Src) -> VReg {
 }
 
 /// An operation with a new register for its result.
-pub(super) fn alu(cx: &mut Cx<'_>, op: AluOp, a: VReg, b: Src) -> VReg {
+fn alu(cx: &mut Cx<'_>, op: AluOp, a: VReg, b: Src) -> VReg {
     let def = int(cx);
     match b {
         Src::Reg(b) => {
