@@ -1,4 +1,4 @@
-//! Machine code: one lowering framework ([`mach`]) and a backend per ISA, with the same file names in both.
+//! Machine code: one lowering framework (`mach`) and a backend per ISA, with the same file names in both.
 
 // dynasm! converts the number of each register, whatever its type is.
 #![allow(clippy::useless_conversion)]

@@ -1,8 +1,8 @@
 //! Builds the SSA form of one function, in one pass over its source.
 //!
 //! The user declares variables, creates blocks, fills them one after the other, reads and writes variables, and
-//! seals a block when all its predecessors are known; [`ssa`] turns variables into values and block parameters.
-//! Constants and addresses are *leaves*: they lie in no block until [`finish`] puts them where they are used.
+//! seals a block when all its predecessors are known; `ssa` turns variables into values and block parameters.
+//! Constants and addresses are *leaves*: they lie in no block until `finish` puts them where they are used.
 //! Every instruction passes the folder. A block that control can't reach costs next to nothing: what is built
 //! into it is dropped at once.
 
