@@ -331,6 +331,38 @@ fn ports_are_closed() {
     });
 }
 
+/// KVM carries these out in many steps and leaves the guest in the middle of each one.
+#[test]
+fn long_string_instructions_do_not_outlive_the_upcall() {
+    in_both_modes(|arena| {
+        // mov ecx, 0x3ff0; mov esi, data
+        let setup = [0xb9, 0xf0, 0x3f, 0, 0, 0xbe, 0, 0, 0x28, 0];
+        for (what, code) in [
+            // mov edx, port; rep outsb
+            ("rep outsb", vec![0xba, mb::GATE_PORT as u8, 0, 0, 0, 0xf3, 0x6e]),
+            // mov edx, port; mov edi, data; rep insb
+            ("rep insb", vec![0xba, mb::GATE_PORT as u8, 0, 0, 0, 0xbf, 0, 0, 0x28, 0, 0xf3, 0x6c]),
+        ] {
+            let trap = arena.trap(what, &[&setup[..], &code].concat());
+            assert!(matches!(trap.kind, TrapKind::Forgery { .. }), "{}: {what}: {trap}", arena.mode);
+        }
+        for (what, code, access) in [
+            // xor edi, edi; rep stosd
+            ("rep stosd", [0x31, 0xff, 0xf3, 0xab].as_slice(), Access::Write),
+            // xor edi, edi; rep movsb
+            ("rep movsb to null", &[0x31, 0xff, 0xf3, 0xa4], Access::Write),
+            // xor esi, esi; mov edi, data; rep movsd
+            ("rep movsd from null", &[0x31, 0xf6, 0xbf, 0, 0, 0x28, 0, 0xf3, 0xa5], Access::Read),
+            // xor esi, esi; rep lodsb
+            ("rep lodsb", &[0x31, 0xf6, 0xf3, 0xac], Access::Read),
+            // xor edi, edi; repe scasb, which a byte of memory that is not there may end
+            ("repe scasb", &[0x31, 0xff, 0x31, 0xc0, 0xf3, 0xae], Access::Read),
+        ] {
+            arena.memory_trap(what, &[&setup[..], code].concat(), access, 0);
+        }
+    });
+}
+
 #[test]
 fn far_transfers_lead_nowhere() {
     in_both_modes(|arena| {

@@ -138,24 +138,31 @@ impl Vcpu {
 
     /// Puts the vCPU back to ring 3 at `entry`, whatever it was doing.
     pub(super) fn reset(&mut self, entry: u64) -> io::Result<()> {
-        self.finish_pending();
+        self.finish_pending()?;
         self.fd.set_sregs(&self.gate_sregs).map_err(from_errno)?;
         let regs = kvm_regs { rip: entry, rflags: RFLAGS_RESERVED, ..Default::default() };
         self.fd.set_regs(&regs).map_err(from_errno)
     }
 
-    /// Lets KVM finish the access that it left the guest for: otherwise it would finish it at the next entry and
-    /// overwrite registers that were set meanwhile.
-    fn finish_pending(&mut self) {
-        // An access of at most a cache line's size that straddles pages leaves the guest a few times at most.
+    /// Lets KVM finish the access that it left the guest for: otherwise it would finish it at the next entry, and go
+    /// on behind the plugin's instruction instead of at the gate.
+    fn finish_pending(&mut self) -> io::Result<()> {
+        // An access of at most a cache line's size that straddles pages leaves the guest a few times at most. A
+        // repeated string instruction leaves it for each element, so the element it is at is made the last one. Not
+        // an earlier one: KVM would keep the data of an access that nobody takes, and give it to the next read.
         const MOST_EXITS: u32 = 16;
         self.kick.set_immediate_exit(true);
+        let mut finished = false;
         for _ in 0..MOST_EXITS {
-            if self.fd.run().is_err() {
+            finished = self.fd.run().is_err();
+            if finished {
                 break;
             }
+            let regs = self.fd.get_regs().map_err(from_errno)?;
+            self.fd.set_regs(&kvm_regs { rcx: 1, ..regs }).map_err(from_errno)?;
         }
         self.kick.set_immediate_exit(false);
+        if finished { Ok(()) } else { Err(io::Error::other("KVM does not finish an instruction of the guest")) }
     }
 
     /// Enters the guest until something happens.
