@@ -30,6 +30,9 @@ const EFER_LMA: u64 = 1 << 10; // and active
 const EFER_NXE: u64 = 1 << 11; // no-execute pages; SCE stays clear: `syscall` is #UD
 const RFLAGS_RESERVED: u64 = 1 << 1;
 
+/// KVM's own scratch area on Intel hosts: three pages at the top of 4 GiB, far from our address map.
+const SCRATCH: usize = 0xfffb_d000;
+
 /// KVM as this process has it: the open device and what is the same for all guests.
 pub(crate) struct Host {
     pub(super) kvm: Kvm,
@@ -95,6 +98,9 @@ impl Vcpu {
     ) -> io::Result<Self> {
         let vm = host.kvm.create_vm().map_err(from_errno)?;
         keep_hypercalls_as_they_are(&vm);
+        // KVM's API wants this on Intel hosts, where it needs a scratch area in the guest's address space for modes
+        // that old CPUs can't run unpaged. Elsewhere it does nothing, so a refusal is of no consequence.
+        let _ = vm.set_tss_address(SCRATCH);
         for (slot, region) in memory.slots().into_iter().enumerate() {
             let region = kvm_userspace_memory_region {
                 slot: slot as u32,
