@@ -1,9 +1,11 @@
 //! A plugin that runs too long is stopped, and only that one.
 
+use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use plugvisor::{BoxError, CallError, Caller, Engine, Mode, Runtime, Value};
 use plugvisor_tests::for_each_mode;
+use vmm_sys_util::signal::{SIGRTMAX, block_signal};
 
 const SOURCE: &str = "
     volatile int n;
@@ -124,4 +126,63 @@ fn one_runtimes_deadline_is_nothing_to_another() {
             });
         });
     });
+}
+
+/// As in a service that handles signals in a thread of its own.
+#[test]
+fn signals_that_the_caller_blocks_do_not_keep_a_deadline_from_coming() {
+    for_each_mode(|engine, mode| {
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for number in 1..=SIGRTMAX() {
+                    // Some can't be blocked.
+                    let _ = block_signal(number);
+                }
+                let after = Duration::from_millis(30);
+                let mut r = runtime(engine, mode, after);
+                expect_deadline(&mut r, "tight", after);
+            });
+        });
+    });
+}
+
+#[test]
+fn a_deadline_does_not_interrupt_what_a_built_in_waits_for() {
+    for_each_mode(|engine, mode| {
+        let after = Duration::from_millis(20);
+        let mut r = Runtime::builder(engine)
+            .mode(mode)
+            .deadline(after)
+            .builtin("receive", |_: &mut Caller<'_>| -> Result<i32, BoxError> {
+                let (mut reader, mut writer) = std::io::pipe()?;
+                let sender = std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_millis(80));
+                    writer.write_all(&[1])
+                });
+                let count = reader.read(&mut [0])?;
+                sender.join().unwrap()?;
+                Ok(count as i32)
+            })
+            .build()
+            .unwrap();
+        r.create("test.c", "int f(void) { return receive(); }").unwrap();
+        expect_deadline(&mut r, "f", after);
+    });
+}
+
+#[test]
+fn deadlines_of_nothing_and_of_ages() {
+    for_each_mode(|engine, mode| {
+        let mut r = runtime(engine, mode, Duration::MAX);
+        assert_eq!(r.call("quick", &[Value::I32(1)]).unwrap(), Some(Value::I32(2)), "{mode}");
+        expect_deadline_in(&mut r, "tight", Duration::ZERO);
+        expect_deadline_in(&mut r, "tight", Duration::from_nanos(1));
+        r.set_deadline(Duration::MAX);
+        assert_eq!(r.call("quick", &[Value::I32(1)]).unwrap(), Some(Value::I32(2)), "{mode}");
+    });
+}
+
+fn expect_deadline_in(r: &mut Runtime, name: &str, after: Duration) {
+    r.set_deadline(after);
+    expect_deadline(r, name, after);
 }

@@ -92,6 +92,8 @@ pub(crate) struct Supervisor {
 struct Running {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
+    /// The process that has the thread.
+    process: u32,
 }
 
 impl Supervisor {
@@ -102,7 +104,8 @@ impl Supervisor {
     /// Has the supervisor watch over a machine's deadlines.
     pub(crate) fn watch(&self, kick: Arc<dyn Kick>) -> io::Result<Lease> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if running.is_none() {
+        // A forked child has the value but not the thread.
+        if !running.as_ref().is_some_and(Running::is_ours) {
             *running = Some(Running::start()?);
         }
         let shared = running.as_ref().map(|running| running.shared.clone());
@@ -138,12 +141,20 @@ impl Running {
             // Before its descriptors are closed, since epoll would go on reporting a duplicated one.
             let _ = manager.remove_subscriber(alarm);
         })?;
-        Ok(Self { shared, thread: Some(thread) })
+        Ok(Self { shared, thread: Some(thread), process: std::process::id() })
+    }
+
+    fn is_ours(&self) -> bool {
+        self.process == std::process::id()
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        if !self.is_ours() {
+            // The doorbell is the parent's too, and there is no thread to wait for.
+            return;
+        }
         self.shared.stop.store(true, Ordering::Release);
         self.shared.ring();
         if let Some(thread) = self.thread.take() {

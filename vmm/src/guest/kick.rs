@@ -5,35 +5,73 @@ use std::cell::Cell;
 use std::io;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::machine::Kick;
 
 /// Offset from SIGRTMIN of the signal that interrupts KVM_RUN. Its handler does nothing.
 const SIGNAL_OFFSET: i32 = 7;
 
-/// Makes the signal harmless: it shall only interrupt a system call. Done once per process.
-pub(super) fn install_handler() -> io::Result<()> {
-    extern "C" fn nothing(_: libc::c_int, _: *mut libc::siginfo_t, _: *mut libc::c_void) {}
-    static ONCE: Once = Once::new();
-    let mut result = Ok(());
-    ONCE.call_once(|| {
-        result = vmm_sys_util::signal::register_signal_handler(libc::SIGRTMIN() + SIGNAL_OFFSET, nothing)
-            .map_err(|error| io::Error::from_raw_os_error(error.errno()));
-    });
-    result
+fn signal() -> libc::c_int {
+    libc::SIGRTMIN() + SIGNAL_OFFSET
 }
 
-/// This thread's id, asked of the kernel once.
-fn thread_id() -> i32 {
-    thread_local!(static ID: Cell<i32> = const { Cell::new(0) });
-    ID.with(|id| {
-        if id.get() == 0 {
-            // SAFETY: takes nothing, always succeeds.
-            id.set(unsafe { libc::gettid() });
+/// Makes the signal harmless: it shall only interrupt KVM_RUN. Done once per process.
+pub(super) fn install_handler() -> io::Result<()> {
+    extern "C" fn nothing(_: libc::c_int) {}
+    /// In a forked child the thread that forked has another id.
+    extern "C" fn forked() {
+        ID.set(0);
+    }
+    static RESULT: OnceLock<Result<(), i32>> = OnceLock::new();
+    let install = || {
+        // SAFETY: all zeros is a `sigaction` with no flags and an empty mask.
+        let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+        action.sa_sigaction = nothing as extern "C" fn(libc::c_int) as libc::sighandler_t;
+        // A kick may come while a built-in waits in a system call, which shall go on. KVM_RUN is never restarted.
+        action.sa_flags = libc::SA_RESTART | libc::SA_ONSTACK;
+        // SAFETY: the handler touches nothing, so it may run at any time.
+        if unsafe { libc::sigaction(signal(), &raw const action, std::ptr::null_mut()) } != 0 {
+            return Err(io::Error::last_os_error().raw_os_error().unwrap_or(libc::EINVAL));
         }
-        id.get()
-    })
+        // SAFETY: the handler only sets a thread-local that needs neither setup nor teardown.
+        match unsafe { libc::pthread_atfork(None, None, Some(forked)) } {
+            0 => Ok(()),
+            error => Err(error),
+        }
+    };
+    RESULT.get_or_init(install).map_err(io::Error::from_raw_os_error)
+}
+
+thread_local! {
+    /// This thread's id; 0 until it is asked for.
+    static ID: Cell<i32> = const { Cell::new(0) };
+}
+
+/// This thread's id, asked of the kernel once. A thread that has one can be kicked.
+fn thread_id() -> i32 {
+    match ID.get() {
+        0 => {
+            accept_signal();
+            // SAFETY: takes nothing, always succeeds.
+            ID.set(unsafe { libc::gettid() });
+            ID.get()
+        }
+        id => id,
+    }
+}
+
+/// Takes the signal out of this thread's mask, where embedders that handle signals in a thread of their own have all
+/// of them.
+fn accept_signal() {
+    // SAFETY: `set` is initialised by `sigemptyset` before it is used, and all pointers are to it. The calls fail
+    // only for a signal that does not exist.
+    unsafe {
+        let mut set: libc::sigset_t = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, signal());
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, std::ptr::null_mut());
+    }
 }
 
 /// The `immediate_exit` byte of a vCPU's run page, null once the vCPU is gone.
@@ -68,7 +106,12 @@ impl VcpuKick {
 
     /// Called by the thread that is about to enter the guest.
     pub(super) fn entering(&self) {
-        self.thread.store(thread_id(), Ordering::Relaxed);
+        let id = thread_id();
+        // Stored before KVM looks at `immediate_exit`, which `kick` sets before it looks for the thread: one of them
+        // sees the other.
+        if self.thread.load(Ordering::Relaxed) != id {
+            self.thread.store(id, Ordering::SeqCst);
+        }
     }
 
     /// Whether a kick is in force.
@@ -98,12 +141,12 @@ impl Kick for VcpuKick {
     fn kick(&self) {
         self.kicked.store(true, Ordering::SeqCst);
         self.store(1);
-        let thread = self.thread.load(Ordering::Relaxed);
+        let thread = self.thread.load(Ordering::SeqCst);
         if thread != 0 {
             // SAFETY: a signal whose handler does nothing, to a thread of this process; if that thread is gone the
-            // call fails or reaches another thread of ours, which at most restarts a system call.
+            // call fails or reaches another thread of ours, which restarts a system call.
             unsafe {
-                libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, libc::SIGRTMIN() + SIGNAL_OFFSET);
+                libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, signal());
             }
         }
     }
@@ -111,5 +154,47 @@ impl Kick for VcpuKick {
     fn clear(&self) {
         self.kicked.store(false, Ordering::SeqCst);
         self.store(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::{CallError, Engine, Mode, Runtime};
+
+    fn is_stopped(engine: &Engine) -> bool {
+        let builder = Runtime::builder(engine).mode(Mode::Long).deadline(Duration::from_millis(20));
+        let mut runtime = builder.build().unwrap();
+        runtime.create("spin.c", "int spin(void) { for (;;) ; }").unwrap();
+        matches!(runtime.call("spin", &[]), Err(CallError::Deadline { .. }))
+    }
+
+    /// The child has neither the parent's supervisor nor its thread ids, and must not wait for them.
+    #[test]
+    fn deadlines_hold_in_a_forked_child() {
+        let engine = Engine::new();
+        if engine.probe().kvm.is_err() {
+            assert!(std::env::var_os("PLUGVISOR_REQUIRE_KVM").is_none(), "KVM is required here and not usable");
+            eprintln!("SKIPPED: there is no KVM");
+            return;
+        }
+        assert!(is_stopped(&engine));
+        // SAFETY: the child only runs the code below and ends without returning to the test harness; the C library
+        // makes its allocator usable there.
+        let child = unsafe { libc::fork() };
+        assert!(child >= 0);
+        if child == 0 {
+            // SAFETY: ends the child by a signal if it hangs.
+            unsafe { libc::alarm(20) };
+            let stopped = std::panic::catch_unwind(|| is_stopped(&engine)).unwrap_or(false);
+            drop(engine);
+            // SAFETY: ends the child at once.
+            unsafe { libc::_exit(if stopped { 0 } else { 1 }) };
+        }
+        let mut status = 0;
+        // SAFETY: waits for the child that was forked above.
+        assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+        assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0, "the child ended with status {status:#x}");
     }
 }
