@@ -105,12 +105,18 @@ impl Terminator {
         }
     }
 
+    /// The value that decides where to go, or that is returned.
+    #[must_use]
+    pub fn operand(&self) -> Option<Value> {
+        match self {
+            Self::Branch { cond: value, .. } | Self::Switch { value, .. } | Self::Return(Some(value)) => Some(*value),
+            Self::Jump(_) | Self::Return(None) | Self::Trap(_) => None,
+        }
+    }
+
     /// Calls `each` with every value that the terminator reads, the arguments of its targets included.
     pub fn for_each_use(&self, mut each: impl FnMut(Value)) {
-        match self {
-            Self::Branch { cond: value, .. } | Self::Switch { value, .. } | Self::Return(Some(value)) => each(*value),
-            Self::Jump(_) | Self::Return(None) | Self::Trap(_) => {}
-        }
+        self.operand().into_iter().for_each(&mut each);
         self.for_each_target(|target| target.args.iter().for_each(|v| each(*v)));
     }
 }

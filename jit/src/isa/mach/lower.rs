@@ -135,9 +135,9 @@ impl<'a, B: Backend> Lower<'a, B> {
             let data = &self.func.blocks[block.index()];
             for &inst in &data.insts {
                 block_of[inst.index()] = block;
-                for_each_use(&self.func.insts[inst.index()].op, |v| note(v, User::Inst(inst)));
+                self.func.insts[inst.index()].op.for_each_use(|v| note(v, User::Inst(inst)));
             }
-            if let Some(v) = term_use(&data.term) {
+            if let Some(v) = data.term.operand() {
                 note(v, User::Terminator(block));
             }
             for succ in order.succs(block) {
@@ -167,7 +167,7 @@ impl<'a, B: Backend> Lower<'a, B> {
             for &inst in data.insts.iter().rev() {
                 let data = &self.func.insts[inst.index()];
                 let dead = data.result.is_none_or(|result| demands[result.index()] == 0);
-                if !dead || has_effect(&data.op) {
+                if !dead || !data.op.is_pure() {
                     B::demands(self, &data.op, &mut |v| demands[v.index()] += 1);
                 }
             }
@@ -212,7 +212,7 @@ impl<'a, B: Backend> Lower<'a, B> {
             if B::rematerialize(&data.op) {
                 continue;
             }
-            if self.is_folded(data) || !has_effect(&data.op) && self.is_unused(data) {
+            if self.is_folded(data) || data.op.is_pure() && self.is_unused(data) {
                 continue;
             }
             self.loc = data.loc;
@@ -299,7 +299,7 @@ impl<'a, B: Backend> Lower<'a, B> {
             if user.is_some_and(|user| std::ptr::eq(user, data)) {
                 return true;
             }
-            if distance == FAR || has_effect(&data.op) {
+            if distance == FAR || !data.op.is_pure() {
                 return false;
             }
         }
@@ -405,57 +405,5 @@ impl<'a, B: Backend> Lower<'a, B> {
     /// Adds an instruction.
     pub(crate) fn emit(&mut self, inst: B::Inst, operands: &[Operand]) {
         self.scratch.vcode.push_inst(inst, self.loc, operands);
-    }
-}
-
-/// Must the instruction stay even if nobody uses its result? Division and loads may trap.
-fn has_effect(op: &ir::Op) -> bool {
-    use ir::BinOp::{Sdiv, Srem, Udiv, Urem};
-    matches!(
-        op,
-        ir::Op::Binary(Sdiv | Udiv | Srem | Urem, ..)
-            | ir::Op::Load { .. }
-            | ir::Op::Store { .. }
-            | ir::Op::Call(..)
-            | ir::Op::CallIndirect { .. }
-            | ir::Op::Copy { .. }
-            | ir::Op::Fill { .. }
-    )
-}
-
-/// The value that a terminator itself reads.
-pub(crate) fn term_use(term: &ir::Terminator) -> Option<ir::Value> {
-    match term {
-        ir::Terminator::Branch { cond: v, .. }
-        | ir::Terminator::Switch { value: v, .. }
-        | ir::Terminator::Return(Some(v)) => Some(*v),
-        _ => None,
-    }
-}
-
-/// The values that an operation reads.
-pub(crate) fn for_each_use(op: &ir::Op, mut f: impl FnMut(ir::Value)) {
-    use ir::Op;
-    match op {
-        Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::StackAddr(..) | Op::DataAddr(..) | Op::FuncAddr(_) => {}
-        Op::Unary(_, a) | Op::Convert(_, a) | Op::Load { addr: a, .. } | Op::Fill { dst: a, .. } => f(*a),
-        Op::Binary(_, a, b)
-        | Op::IntCmp(_, a, b)
-        | Op::FloatCmp(_, a, b)
-        | Op::Store { addr: a, value: b, .. }
-        | Op::Copy { dst: a, src: b, .. } => {
-            f(*a);
-            f(*b);
-        }
-        Op::Select(c, a, b) => {
-            f(*c);
-            f(*a);
-            f(*b);
-        }
-        Op::Call(_, args) => args.iter().for_each(|v| f(*v)),
-        Op::CallIndirect { callee, args, .. } => {
-            f(*callee);
-            args.iter().for_each(|v| f(*v));
-        }
     }
 }

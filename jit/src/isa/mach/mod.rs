@@ -56,12 +56,12 @@ pub(crate) trait Backend: Sized {
     /// an operand into its users says here what it reads instead.
     fn demands(cx: &Lower<'_, Self>, op: &ir::Op, f: &mut dyn FnMut(ir::Value)) {
         let _ = cx;
-        lower::for_each_use(op, f);
+        op.for_each_use(f);
     }
     /// The same for a terminator, its arguments apart.
     fn term_demands(cx: &Lower<'_, Self>, term: &ir::Terminator, f: &mut dyn FnMut(ir::Value)) {
         let _ = cx;
-        lower::term_use(term).into_iter().for_each(f);
+        term.operand().into_iter().for_each(f);
     }
     /// Is an instruction made anew at each of its uses rather than held in a register?
     fn rematerialize(op: &ir::Op) -> bool;
