@@ -36,6 +36,8 @@ pub(crate) struct Builder {
     pub frame: u32,
     pub labels: u32,
     pub gotos: Vec<GotoLabel>,
+    /// Where each label is in `gotos`.
+    pub goto_index: FxHashMap<Name, u32>,
     pub switches: Vec<SwitchState>,
     /// Loops around the current statement, and loops and switches around it.
     pub loops: u32,

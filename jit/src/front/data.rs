@@ -270,6 +270,7 @@ impl Parser<'_> {
                 self.define_data(symbol, size, Vec::new(), Vec::new(), global.span);
             }
             State::Declared if global.symbol.is_none() => {}
+            State::Declared if global.is_static && self.stopped() => {}
             State::Declared if global.is_static => {
                 let text = self.name(global.name);
                 let error = Diagnostic::error(global.span, format!("`{text}` is used but never defined"));

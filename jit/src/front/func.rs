@@ -110,6 +110,9 @@ impl Parser<'_> {
     fn check_gotos(&mut self) {
         let gotos = std::mem::take(&mut self.f.gotos);
         for label in gotos.iter().filter(|l| l.defined.is_none()) {
+            if self.stopped() {
+                break;
+            }
             let text = self.name(label.name);
             let error = Diagnostic::error(label.first_use, format!("label `{text}` is not defined"));
             let names = gotos.iter().filter(|l| l.defined.is_some()).map(|l| self.name(l.name));

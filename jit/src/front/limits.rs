@@ -7,7 +7,7 @@ pub(crate) const SOURCE: usize = 16 << 20;
 pub(crate) const IDENTIFIER: usize = 255;
 
 /// Nesting of parentheses, blocks, declarators and initialisers, all together: what the parser's own stack pays for.
-pub(crate) const NESTING: u32 = 100;
+pub(crate) const NESTING: u32 = 256;
 
 /// Height of an expression's tree, which long chains of operators reach without nesting.
 pub(crate) const HEIGHT: u16 = 500;

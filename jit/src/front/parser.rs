@@ -109,6 +109,11 @@ impl<'a> Parser<'a> {
         self.peeked.map_or(Tok::Eof, |t| t.kind)
     }
 
+    /// Has parsing been given up? What seems to be missing then may well be there.
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped || self.diags.too_many_errors()
+    }
+
     pub(super) fn at(&self, kind: Tok) -> bool {
         self.tok.kind == kind
     }

@@ -4,7 +4,7 @@ use super::builder::{GotoLabel, SwitchState};
 use super::fold;
 use super::parser::{Parsed, Parser, Reported};
 use super::token::{Name, Tok};
-use super::tree::{LabelId, Stmt, StmtKind};
+use super::tree::{Stmt, StmtKind};
 use super::types::TypeId;
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
@@ -29,7 +29,7 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 Tok::Eof => {
-                    if !self.diags.too_many_errors() && !self.unclosed {
+                    if !self.stopped() && !self.unclosed {
                         self.unclosed = true;
                         let error = Diagnostic::error(open, "unclosed `{`").label("this block is never closed");
                         self.report(error.help("a `}` is missing"));
@@ -40,6 +40,8 @@ impl Parser<'_> {
             }
             if self.block_item(out).is_err() {
                 self.recover(level);
+                // The `else` of an `if` that broke off.
+                while self.eat(Tok::Else) {}
             }
         }
     }
@@ -143,7 +145,7 @@ impl Parser<'_> {
             Tok::Goto => {
                 self.bump();
                 let (name, at) = self.expect_ident("a label")?;
-                let id = self.goto_label(name, at.span);
+                let id = self.goto_label(name, at.span).id;
                 self.expect_semi("after `goto`")?;
                 StmtKind::Goto(id)
             }
@@ -359,11 +361,9 @@ impl Parser<'_> {
     fn label(&mut self, name: Name, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
         self.bump();
-        let id = self.goto_label(name, token.span);
-        let label = self.f.gotos.iter_mut().find(|l| l.id == id);
-        if let Some(label) = label
-            && let Some(first) = label.defined.replace(token.span)
-        {
+        let label = self.goto_label(name, token.span);
+        let id = label.id;
+        if let Some(first) = label.defined.replace(token.span) {
             let text = self.name(name);
             let error = Diagnostic::error(token.span, format!("label `{text}` is defined twice")).label("again");
             return Err(self.report(error.secondary(first, "first here")));
@@ -373,13 +373,14 @@ impl Parser<'_> {
     }
 
     /// The label of this name, made at its first mention.
-    fn goto_label(&mut self, name: Name, span: Span) -> LabelId {
-        if let Some(label) = self.f.gotos.iter().find(|l| l.name == name) {
-            return label.id;
+    fn goto_label(&mut self, name: Name, span: Span) -> &mut GotoLabel {
+        let next = self.f.gotos.len() as u32;
+        let index = *self.f.goto_index.entry(name).or_insert(next);
+        if index == next {
+            let id = self.f.new_label();
+            self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span });
         }
-        let id = self.f.new_label();
-        self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span });
-        id
+        &mut self.f.gotos[index as usize]
     }
 
     fn return_statement(&mut self) -> Parsed<StmtKind> {

@@ -18,7 +18,9 @@ use crate::ir;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EmitError {
     /// Locals and spilled values need more stack than a frame may have.
-    #[error("the frame of `{function}` needs {size} bytes, more than the {limit} that are possible")]
+    #[error(
+        "`{function}` is too large: its local variables and intermediate values need {size} bytes of stack, the limit is {limit}"
+    )]
     FrameTooLarge {
         /// The function's name.
         function: String,

@@ -12,7 +12,7 @@ macro_rules! all {
         $crate::suite::tests! { $isa;
             operators: binary_operators, unary_operators, conversions, comparisons;
             flow: control_flow, calls, memory, traps, random_functions;
-            programs: feature_programs, frames, large_functions, listings;
+            programs: feature_programs, given_programs, frames, large_functions, tangled_functions, listings;
         }
     };
 }

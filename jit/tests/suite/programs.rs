@@ -7,7 +7,7 @@ use jit::ir::parse;
 use jit::isa::{EmitError, disasm::disasm, emit};
 use jit::{Options, compile};
 
-use crate::native::{Outcome, agree, call, compare, compare_text, run_interp};
+use crate::native::{Outcome, agree, call, compare, compare_text, loader, run_interp, run_native};
 
 /// Compiles and runs each of them.
 pub fn feature_programs(isa: Isa) {
@@ -31,6 +31,35 @@ pub fn feature_programs(isa: Isa) {
         }
     }
     assert!(count > 20);
+}
+
+/// Programs of a folder that `PLUGVISOR_PROGRAMS` names, say ones that csmith made: `main` returns the same in native
+/// code and in the interpreter.
+pub fn given_programs(isa: Isa) {
+    let (Some(folder), Some(loader)) = (std::env::var_os("PLUGVISOR_PROGRAMS"), loader(isa)) else { return };
+    let mut failures = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("a file").path();
+        let name = path.file_name().expect("a file name").to_string_lossy();
+        let source = std::fs::read_to_string(&path).expect("text");
+        let unit = |isa| compile(&name, &source, &Options { isa, ..Options::default() });
+        let (Ok(native), Ok(portable)) = (unit(isa), unit(Isa::Portable)) else {
+            failures.push(format!("{name}: does not compile"));
+            continue;
+        };
+        let calls = [call("main", &[])];
+        let module = portable.ir.expect("the portable target has IR");
+        // The data may hold addresses of locals, which differ.
+        let value = |outcomes: &[Outcome]| match outcomes[0] {
+            Outcome::Returned(value, _) => Ok(value as u32),
+            other => Err(other),
+        };
+        let (got, expected) = (value(&run_native(loader, &native.object, &calls)), value(&run_interp(&module, &calls)));
+        if got != expected {
+            failures.push(format!("{name}: native {got:x?}, interpreter {expected:x?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// A frame of up to 1 MiB is possible, a larger one is refused by name.
@@ -80,6 +109,26 @@ pub fn large_functions(isa: Isa) {
         Err(EmitError::FrameTooLarge { function, .. }) => assert_eq!(function, "long"),
         Err(error) => panic!("{error}"),
     }
+}
+
+/// Functions on which the better register allocator takes quadratic time get the other one, and run the same.
+pub fn tangled_functions(isa: Isa) {
+    let count = 10_000;
+    let step = |i| format!("l{i}: a += b; b ^= x; if (x) goto l{};", i * 7919 % count);
+    let gotos: String = (0..count).map(step).collect();
+    let values: String = (0..5_000).map(|i| format!("int v{i} = g(x + {i});")).collect();
+    let sum: String = (0..5_000).map(|i| format!("x += v{i};")).collect();
+    let source = format!(
+        "static int g(int x) {{ return x ^ 5; }} int gotos(int x, int a, int b) {{ {gotos} return a; }}
+         int values(int x) {{ {values} {sum} return x; }}"
+    );
+    let start = std::time::Instant::now();
+    let unit = |isa| compile("t.c", &source, &Options { isa, ..Options::default() }).expect("compiles");
+    let object = unit(isa).object;
+    // It was half a minute.
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    let module = unit(Isa::Portable).ir.expect("the portable target has IR");
+    agree(&module, &object, &[call("values", &[7])]);
 }
 
 /// Listings name what instructions refer to, and their source lines.

@@ -9,16 +9,12 @@ use super::frame::{FRAME_LIMIT, Frame, FrameNeeds};
 use super::lower::{Lower, Scratch};
 use super::sink::{EmitCx, Sink};
 use super::vcode::{MachInst, VCode};
-use super::{Backend, order};
+use super::{Backend, effort, order};
 use crate::ir;
 use crate::isa::EmitError;
 
 /// Most instructions, blocks and values of a function: keeps every index within regalloc2's bit fields.
 const SIZE_LIMIT: usize = 1 << 20;
-
-/// Most instructions of a function that gets the better but superlinear allocator; larger ones are generated code or
-/// an attempt to keep the compiler busy. The fast allocator gives each value a spill slot of its own.
-const FAST_LIMIT: usize = 1 << 17;
 
 /// Compiles a verified module.
 pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Object, EmitError> {
@@ -90,7 +86,7 @@ impl<B: Backend> Compiler<B> {
         }
         let env = B::env();
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
-        let algorithms: &[Algorithm] = match (self.check, vcode.num_insts() > FAST_LIMIT) {
+        let algorithms: &[Algorithm] = match (self.check, effort::is_excessive(vcode)) {
             (true, _) => &[Algorithm::Fastalloc, Algorithm::Ion],
             (false, true) => &[Algorithm::Fastalloc],
             (false, false) => &[Algorithm::Ion],

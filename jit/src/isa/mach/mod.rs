@@ -8,6 +8,7 @@
 //! bytes of each instruction. Values are virtual registers, up to two for each IR value ([`ValueRegs`]).
 
 mod compile;
+mod effort;
 mod frame;
 mod lower;
 mod order;
