@@ -180,3 +180,22 @@ fn many_errors_leave_nothing_behind() {
         r.create("good.c", "int f(void) { return 1; }").unwrap();
     });
 }
+
+/// A name that a plugin made up is shown in messages, and no terminal shall obey it.
+#[test]
+fn names_of_plugins_are_shown_without_control_characters() {
+    for_each_mode(|engine, mode| {
+        let source = r#"
+            int bad(void) { return create("\x1b[2Jbad\n", "int x = ;"); }
+            int good(void) { return create("\x1b[2Jgood\n", "int g(int *p) { return *p; }"); }"#;
+        let mut r = runtime_with(engine, mode, source);
+        assert_eq!(r.call("bad", &[]).unwrap(), INT(-1), "{mode}");
+        assert_eq!(r.call("good", &[]).unwrap(), INT(0), "{mode}");
+        let error = r.take_create_error().unwrap().to_string();
+        let trap = r.call("g", &[Value::I32(0)]).unwrap_err().to_string();
+        for (text, name) in [(&error, "bad"), (&trap, "good")] {
+            assert!(text.contains(name), "{mode}: {text:?}");
+            assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{mode}: {text:?}");
+        }
+    });
+}

@@ -22,6 +22,14 @@ use crate::supervisor::Supervisor;
 /// What all runtimes share: the host's KVM, the supervisor that keeps deadlines, and default settings.
 ///
 /// Cheap to clone; clones are the same engine. An engine can be used from any thread.
+///
+/// Deadlines of KVM guests need a signal, `SIGRTMIN+7`, which interrupts the thread that is in the guest. The first
+/// guest of a process installs a handler for it that does nothing, and a thread that enters a guest for the first
+/// time takes it out of its signal mask. The embedder must not use this signal, nor block it in such a thread later.
+/// System calls of built-ins are restarted after it.
+///
+/// After a `fork` the child can build runtimes with the engine, deadlines included; KVM lets it enter none of the
+/// parent's.
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
@@ -202,7 +210,10 @@ impl Engine {
     /// Builds a machine of these settings, which have been checked.
     pub(crate) fn machine(&self, settings: Settings) -> Result<Box<dyn Machine>, Error> {
         match settings.mode {
-            Mode::Interp => Ok(Box::new(InterpMachine::new(&settings))),
+            Mode::Interp => {
+                let no_memory = |_| Error::HostMemory { bytes: settings.memory };
+                Ok(Box::new(InterpMachine::new(&settings).map_err(no_memory)?))
+            }
             Mode::Long | Mode::Segmented => Ok(Box::new(host::build(&*self.host()?, &settings)?)),
             Mode::Auto => self.auto_machine(settings),
         }

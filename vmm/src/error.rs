@@ -36,12 +36,18 @@ pub enum Error {
         source: io::Error,
     },
     /// The host can't run this machine mode.
-    #[error("this host cannot run mode '{mode}': {reason}; choose another mode or `auto`")]
+    #[error("this host cannot run mode `{mode}`: {reason}; choose another mode or `auto`")]
     Mode {
         /// The mode.
         mode: Mode,
         /// Why.
         reason: String,
+    },
+    /// This process can't have the memory for a runtime.
+    #[error("the host gives this process no {bytes} bytes for a runtime's memory; ask for less or raise its limits")]
+    HostMemory {
+        /// Size of the data segment.
+        bytes: u32,
     },
     /// A setting of the builder makes no sense.
     #[error("{0}")]
@@ -53,7 +59,7 @@ pub enum Error {
     #[error(transparent)]
     Link(Box<linker::LinkError>),
     /// A name that the namespace doesn't have.
-    #[error("there is no {what} '{name}' in this runtime")]
+    #[error("there is no {what} `{name}` in this runtime")]
     NotFound {
         /// What was looked for.
         what: &'static str,
@@ -61,7 +67,7 @@ pub enum Error {
         name: String,
     },
     /// A function with more parameters than an upcall carries.
-    #[error("'{name}' has {words} parameters; the host can call functions with up to {limit}")]
+    #[error("`{name}` has {words} parameters; the host can call functions with up to {limit}")]
     Arguments {
         /// The function.
         name: String,
@@ -71,7 +77,7 @@ pub enum Error {
         limit: usize,
     },
     /// The function has another type than the one asked for.
-    #[error("'{name}' is declared as `{declared}`, which cannot be called as `{asked}`")]
+    #[error("`{name}` is declared as `{declared}`, which cannot be called as `{asked}`")]
     Signature {
         /// The function.
         name: String,
@@ -133,6 +139,13 @@ fn kvm_hint(error: &io::Error) -> &'static str {
 }
 
 /// An upcall didn't return a value.
+///
+/// The plugin's functions that were running are gone, and so are plugins that were deleted meanwhile; what they wrote
+/// to variables and buffers stays. The runtime can be used at once, except after [`CallError::Machine`].
+///
+/// In a built-in that made a nested upcall the same is true of the nested one alone: the plugin that called the
+/// built-in still waits. If the built-in hands the error on, the outer upcall ends with it; if it returns a value, the
+/// plugin goes on, unless a deadline has passed: then the outer upcall ends with that.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
@@ -140,7 +153,7 @@ pub enum CallError {
     #[error(transparent)]
     Trap(Box<Trap>),
     /// The plugin ran longer than allowed and was stopped. The runtime can be used at once.
-    #[error("deadline: '{function}' was stopped after {}", Seconds(*.after))]
+    #[error("deadline: `{function}` was stopped after {}", Seconds(*.after))]
     Deadline {
         /// The function that the host called.
         function: String,
@@ -151,13 +164,13 @@ pub enum CallError {
     #[error(transparent)]
     Builtin(BoxError),
     /// The function was deleted after the handle was made.
-    #[error("'{function}' has been deleted")]
+    #[error("`{function}` has been deleted")]
     Deleted {
         /// Its name.
         function: String,
     },
     /// The handle was made by another runtime.
-    #[error("the handle of '{function}' belongs to another runtime")]
+    #[error("the handle of `{function}` belongs to another runtime")]
     WrongRuntime {
         /// Its name.
         function: String,

@@ -1,5 +1,6 @@
 //! The interpreter behind the [`Machine`] seam: the oracle, and the way to run plugins where there is no KVM.
 
+use std::collections::TryReserveError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -39,8 +40,15 @@ impl Kick for Flag {
 
 impl InterpMachine {
     /// `settings` have been checked by the runtime's builder.
-    pub(crate) fn new(settings: &Settings) -> Self {
-        Self { interp: Interp::new(settings.stack), memory: vec![0; settings.memory as usize], expired: Arc::default() }
+    ///
+    /// # Errors
+    /// When this process can't have so much memory.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, TryReserveError> {
+        let size = settings.memory as usize;
+        // Only asks: memory that is taken as zeroes, as below, is not touched before it is used, but to fail to get
+        // it so would end the process.
+        Vec::<u8>::new().try_reserve_exact(size)?;
+        Ok(Self { interp: Interp::new(settings.stack), memory: vec![0; size], expired: Arc::default() })
     }
 
     fn kicked(&self) -> bool {

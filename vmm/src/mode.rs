@@ -50,7 +50,7 @@ impl fmt::Display for Mode {
 
 /// The text is not the name of a mode.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a mode; the modes are auto, segmented, long and interp")]
+#[error("`{0}` is not a mode; the modes are auto, segmented, long and interp")]
 pub struct ParseModeError(String);
 
 impl FromStr for Mode {
@@ -74,6 +74,6 @@ mod tests {
             assert_eq!(mode.to_string().parse(), Ok(mode));
         }
         let error = "Long".parse::<Mode>().unwrap_err();
-        assert!(error.to_string().contains("'Long'"));
+        assert!(error.to_string().contains("`Long`"));
     }
 }

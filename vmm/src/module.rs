@@ -53,7 +53,7 @@ impl Module {
         predeclared: Vec<(String, Signature)>,
     ) -> Result<Self, Error> {
         let inner = Inner {
-            name: name.to_owned(),
+            name: printable(name),
             source: source.to_owned(),
             predeclared,
             units: [const { OnceLock::new() }; 3],
@@ -130,6 +130,19 @@ impl Module {
         });
         unit.as_ref().map_err(|error| error.clone().into())
     }
+}
+
+/// A plugin may have chosen the name, and no terminal or log that shows it shall obey it.
+fn printable(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
 }
 
 impl fmt::Debug for Module {

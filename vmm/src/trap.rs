@@ -140,7 +140,7 @@ impl Trap {
                 None => "stack overflow".to_owned(),
             },
             TrapKind::UndefinedSymbol { name } => {
-                format!("call to '{name}', which is not defined: it was deleted or never created")
+                format!("call to `{name}`, which is not defined: it was deleted or never created")
             }
             TrapKind::BadFunctionPointer => "call through a value that is not a function pointer".to_owned(),
             TrapKind::IntegerDivision => "integer division by zero, or a quotient that overflows".to_owned(),
@@ -172,7 +172,7 @@ impl fmt::Display for Trap {
             (Some(location), _) => {
                 write!(f, "\n  in {location}")?;
                 if location.plugin != location.file {
-                    write!(f, " of plugin '{}'", location.plugin)?;
+                    write!(f, " of plugin `{}`", location.plugin)?;
                 }
                 Ok(())
             }
@@ -234,7 +234,7 @@ mod tests {
         };
         assert_eq!(
             trap.to_string(),
-            "trap: null pointer: write of address 0x4\n  in gray (filter.c:7) of plugin 'filter'"
+            "trap: null pointer: write of address 0x4\n  in gray (filter.c:7) of plugin `filter`"
         );
     }
 }

@@ -21,8 +21,9 @@ pub(crate) const DATA: u32 = 256 << 20;
 /// Bytes of laid-out initialisers of a unit.
 pub(crate) const INIT_BYTES: u32 = 64 << 20;
 
-/// Bytes of all locals of a function.
-pub(crate) const FRAME: u32 = 16 << 20;
+/// Bytes of all locals of a function: what every backend can have in a frame beside spilled values, so that what
+/// compiles for one instruction set compiles for all.
+pub(crate) const FRAME: u32 = crate::isa::FRAME_LIMIT - (32 << 10);
 
 /// Parameters of a function, and arguments of a call.
 pub(crate) const PARAMS: usize = 127;

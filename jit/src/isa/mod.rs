@@ -14,6 +14,8 @@ use linker::object::Object;
 
 use crate::ir;
 
+pub(crate) use mach::FRAME_LIMIT;
+
 /// Why a module could not be turned into machine code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EmitError {

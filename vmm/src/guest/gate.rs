@@ -1,8 +1,10 @@
 //! The gate: the few ring-3 instructions that take an upcall, run the plugin and hand back the result.
 //!
 //! The host enters at `dispatch` and leaves by an `out` in `done` or `callback`; after each `out` the gate looks at
-//! the request again. It takes nothing on trust from the plugin that ran before: stack pointer, flags, floating
-//! point control and (in `segmented` mode) the segment registers are set anew on each pass.
+//! the request again. It takes nothing on trust from the plugin that ran before: stack pointer, direction flag and in
+//! `segmented` mode the segment registers, in `long` mode the floating-point control are set anew on each pass. (A
+//! KVM that interprets `segmented` mode has no instruction for the latter. There a plugin that changes it by hand
+//! changes it for its own runtime.)
 //!
 //! ```text
 //! dispatch:  stack := request.stack

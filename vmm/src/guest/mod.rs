@@ -28,6 +28,9 @@ mod probe;
 mod segments;
 mod vcpu;
 
+#[cfg(test)]
+mod allocation_tests;
+
 pub use bare::{BareGuest, create_bare};
 pub use count::gate_instructions;
 pub(crate) use machine::KvmMachine;

@@ -199,7 +199,13 @@ impl Runtime {
     fn place_code(&mut self, name: &str, assemble: impl Fn(u32) -> Vec<u8>) -> Result<u32, Error> {
         let len = assemble(guest_abi::layout::CODE_START).len() as u32;
         let at = self.namespace.alloc_code(len, name)?;
-        self.machine.image().write_code(at, &assemble(at));
+        let code = assemble(at);
+        if code.is_empty() || code.len() as u32 != len {
+            // The space was taken a moment ago and nothing leads to it.
+            let _ = self.namespace.free_code(self.machine.image(), at);
+            return Err(Error::Internal(format!("the code of `{name}` could not be assembled")));
+        }
+        self.machine.image().write_code(at, &code);
         Ok(at)
     }
 

@@ -111,6 +111,8 @@ fn sizes_are_limited() {
     refuses("char a[200000000]; char b[200000000];".into(), "too much data");
     refuses("char a[200000000] = { [199999999] = 1 };".into(), "too large");
     refuses("int f(void) { char a[20000000]; return 0; }".into(), "too large for any stack");
+    refuses("int f(int n) { char a[1 << 20]; a[n] = 1; return a[0]; }".into(), "too large for any stack");
+    assert_eq!(on_small_stack("int f(int n) { char a[1000000]; a[n] = 1; return a[0]; }".into()), "");
     refuses(format!("int f({});", vec!["int"; 128].join(",")), "more than 127 parameters");
     refuses(format!("int {};", "a".repeat(300)), "identifier is too long");
     refuses(" ".repeat(17 << 20), "source text is too large");

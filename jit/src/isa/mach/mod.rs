@@ -17,7 +17,7 @@ pub(crate) mod switch;
 mod vcode;
 
 pub(crate) use compile::compile;
-pub(crate) use frame::Frame;
+pub(crate) use frame::{FRAME_LIMIT, Frame};
 pub(crate) use lower::{Lower, ValueRegs};
 pub(crate) use sink::{EmitCx, Sink};
 pub(crate) use vcode::MachInst;

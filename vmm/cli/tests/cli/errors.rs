@@ -126,11 +126,23 @@ fn deadlines_pass() {
     for mode in modes() {
         let start = Instant::now();
         let end = bench.vmm(&format!("run --mode {mode} --deadline 300ms loop.c"));
-        end.fails(123, &["error: deadline: 'main' was stopped after 300ms", "help:"]);
+        end.fails(123, &["error: deadline: `main` was stopped after 300ms", "help:"]);
         assert_eq!(end.stdout, "on\n");
         let took = start.elapsed();
         assert!(took >= Duration::from_millis(300) && took < Duration::from_secs(20), "{mode}: {took:?}");
     }
     let bench = Bench::with("quick.c", "int main(void) { return 1; }");
     assert_eq!(bench.vmm("run --mode interp --deadline 10s quick.c").status, 1);
+}
+
+/// What the process can't have is an error like any other.
+#[test]
+fn memory_that_the_host_does_not_give() {
+    let bench = Bench::with("main.c", "int main(void) { return 0; }");
+    let script = format!("ulimit -v 600000; exec {} run --mode interp --memory 1GiB main.c", env!("CARGO_BIN_EXE_vmm"));
+    let mut shell = std::process::Command::new("sh");
+    let output = shell.args(["-c", &script]).current_dir(bench.path("")).output().unwrap();
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code().is_some(), "{:?}: {message}", output.status);
+    assert!(message.contains("error: the host gives this process no 1073741824 bytes"), "{message}");
 }
