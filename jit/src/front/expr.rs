@@ -3,6 +3,7 @@
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
 use super::scope::Meaning;
+use super::suggest::is_of_c_library;
 use super::token::{IntSuffix, Name, Tok, Token};
 use super::tree::{BinaryOp, ExprKind, PlaceKind, UnaryOp};
 use super::types::{TypeId, TypeKind};
@@ -356,6 +357,13 @@ impl Parser<'_> {
         let what = if call { "function" } else { "name" };
         let error = Diagnostic::error(span, format!("cannot find {what} `{text}`")).label("not declared");
         let error = match self.similar_name(text) {
+            _ if call && is_of_c_library(text) => {
+                error.note("there is no C library, only what the host registers as built-ins").help(format!(
+                    "write `{text}` in the plugin; if the host has it, declare it: `int {text}(...);` with its types"
+                ))
+            }
+            _ if call && text == "elseif" => error.help("write `else if`"),
+            _ if text == "nullptr" => error.help("write `NULL`"),
             Some(similar) => error.help(format!("did you mean `{similar}`?")),
             None if call => error.help(format!(
                 "if it is a plugin or a built-in, declare it before its first use: `int {text}(...);` with its types"

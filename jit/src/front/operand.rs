@@ -243,6 +243,11 @@ impl Parser<'_> {
         Err(self.mismatch(to, op, what))
     }
 
+    /// Is it the value of a variable, member or element?
+    fn is_load(&self, op: Operand) -> bool {
+        matches!(op.term, Term::Value(id) if matches!(self.f.expr(id).kind, ExprKind::Load(_)))
+    }
+
     fn mismatch(&mut self, to: TypeId, op: Operand, what: &str) -> super::parser::Reported {
         if op.is_error() || to == TypeId::ERROR {
             return super::parser::Reported;
@@ -253,10 +258,11 @@ impl Parser<'_> {
         let both_words = |t: TypeId| self.types.is_pointer(t) || self.types.is_integer(t);
         let error = if op.ty.unqualified() == TypeId::VOID {
             error.note("the call returns nothing")
+        } else if self.types.is_integer(to) && self.types.size(to) == 1 && self.text(op.span).starts_with('"') {
+            error.help("a character is written between single quotes")
         } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) && self.types.is_scalar(to) {
             error.help("use what it points to: write `*` before it")
-        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && matches!(op.term, Term::Value(_))
-        {
+        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && self.is_load(op) {
             error.help("take the address of a variable: write `&` before it")
         } else if both_words(to) && both_words(op.ty) {
             error.help(format!("if that is what you want, say so with a cast: `({expected})`"))

@@ -225,7 +225,10 @@ impl Parser<'_> {
             None => match self.scopes.lookup_tag(name) {
                 Some(tag) if tag.is_enum => error.help(format!("write `enum {text}`")),
                 Some(_) => error.help(format!("write `struct {text}` or `union {text}`")),
-                None => error,
+                None => match super::suggest::in_c(text) {
+                    Some(in_c) => error.help(format!("C has no `{text}`: write a type, such as `{in_c}`")),
+                    None => error,
+                },
             },
         };
         self.report(error)

@@ -176,10 +176,23 @@ impl Parser<'_> {
         }
     }
 
+    /// `if (x = 1)` is most likely meant to compare; a second pair of parentheses says that it is not.
+    fn warn_assignment(&mut self, op: super::operand::Operand) {
+        let super::operand::Term::Value(id) = op.term else { return };
+        if let super::tree::ExprKind::Assign { .. } = self.f.expr(id).kind {
+            let warning = Diagnostic::warning(op.span, "an assignment is used as a condition");
+            self.diags.push(warning.help("to compare write `==`; if it is meant, put parentheses around it"));
+        }
+    }
+
     /// `( condition )`
     fn paren_condition(&mut self) -> Parsed<super::tree::ExprId> {
         let open = self.expect(Tok::LParen)?;
+        let parenthesised = self.at(Tok::LParen);
         let op = self.expression()?;
+        if !parenthesised {
+            self.warn_assignment(op);
+        }
         self.expect_close(Tok::RParen, open.span)?;
         // A wrong type is reported, and what it controls is looked at all the same.
         match self.condition(op) {

@@ -15,6 +15,39 @@ impl Parser<'_> {
     }
 }
 
+/// What C writes for a type or keyword of another language, or for a type that is often defined by a header.
+pub(crate) fn in_c(foreign: &str) -> Option<&'static str> {
+    Some(match foreign {
+        "string" | "String" | "str" => "char *",
+        "byte" | "uchar" | "u8" => "uint8_t",
+        "i8" => "int8_t",
+        "i16" => "int16_t",
+        "u16" | "ushort" => "uint16_t",
+        "i32" => "int32_t",
+        "u32" => "uint32_t",
+        "i64" => "int64_t",
+        "u64" => "uint64_t",
+        "f32" => "float",
+        "f64" => "double",
+        "boolean" => "bool",
+        "let" | "var" => "int",
+        "class" => "struct",
+        _ => return None,
+    })
+}
+
+/// Is it a well-known function of the C library?
+pub(crate) fn is_of_c_library(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "abort", "abs", "atoi", "calloc", "cos", "exit", "exp", "fabs", "fflush", "floor", "fopen", "fprintf", "free",
+        "getchar", "isalpha", "isdigit", "isspace", "log", "malloc", "memcmp", "memcpy", "memmove", "memset", "pow",
+        "printf", "putchar", "puts", "qsort", "rand", "realloc", "scanf", "sin", "snprintf", "sprintf", "sqrt",
+        "srand", "strcat", "strchr", "strcmp", "strcpy", "strlen", "strncmp", "strncpy", "strstr", "strtol", "tan",
+        "time", "tolower", "toupper",
+    ];
+    NAMES.binary_search(&name).is_ok()
+}
+
 /// The candidate with the smallest edit distance, if that is at most a third of the name.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if wanted.len() > MAX_LEN {
