@@ -2,7 +2,7 @@
 
 use guest_abi::Isa;
 use iced_x86::{Decoder, DecoderOptions, FlowControl, Formatter, Instruction, IntelFormatter};
-use linker::object::{Object, RelocKind, SrcLoc, SymbolId};
+use linker::object::{FunctionCode, Object, Reloc, RelocKind, SrcLoc, SymbolId};
 
 /// A line of a listing: an instruction, or data behind the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +28,13 @@ pub fn disasm(object: &Object) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut functions = object.functions.clone();
     functions.sort_by_key(|function| function.offset);
+    let mut relocs = object.relocs.clone();
+    relocs.sort_by_key(|reloc| reloc.at);
+    let tables = Tables { object, functions: &functions, relocs: &relocs };
     let mut end = 0;
     for function in &functions {
         end = function.offset.saturating_add(function.len);
-        list(object, function.symbol, function.offset, end, &mut lines);
+        list(&tables, function.symbol, function.offset, end, &mut lines);
     }
     if object.isa != Isa::Portable {
         let rest = object.code.get(end as usize..).unwrap_or_default();
@@ -48,7 +51,15 @@ pub fn disasm(object: &Object) -> Vec<Line> {
     lines
 }
 
-fn list(object: &Object, function: SymbolId, start: u32, end: u32, lines: &mut Vec<Line>) {
+/// An object and its tables in order, for binary search.
+struct Tables<'a> {
+    object: &'a Object,
+    functions: &'a [FunctionCode],
+    relocs: &'a [Reloc],
+}
+
+fn list(tables: &Tables<'_>, function: SymbolId, start: u32, end: u32, lines: &mut Vec<Line>) {
+    let object = tables.object;
     let Some(code) = object.code.get(start as usize..end as usize) else { return };
     let bits = if object.isa == Isa::Ia32 { 32 } else { 64 };
     let mut decoder = Decoder::with_ip(bits, code, u64::from(start), DecoderOptions::NONE);
@@ -67,7 +78,7 @@ fn list(object: &Object, function: SymbolId, start: u32, end: u32, lines: &mut V
         let next = instruction.next_ip() as u32;
         let mut text = String::new();
         formatter.format(&instruction, &mut text);
-        for note in notes(object, &instruction, offset, next) {
+        for note in notes(tables, &instruction, offset, next) {
             text.push_str("  ; ");
             text.push_str(&note);
         }
@@ -83,10 +94,11 @@ fn place(object: &Object, offset: u32) -> SrcLoc {
 }
 
 /// What an instruction refers to and why it traps.
-fn notes(object: &Object, instruction: &Instruction, offset: u32, next: u32) -> Vec<String> {
+fn notes(tables: &Tables<'_>, instruction: &Instruction, offset: u32, next: u32) -> Vec<String> {
+    let object = tables.object;
     let mut notes = Vec::new();
-    let within = |at: u32| (offset..next).contains(&at);
-    for reloc in object.relocs.iter().filter(|reloc| within(reloc.at)) {
+    let first = tables.relocs.partition_point(|reloc| reloc.at < offset);
+    for reloc in tables.relocs[first..].iter().take_while(|reloc| reloc.at < next) {
         let name = object.symbols.get(reloc.symbol.0 as usize).map_or("?", |symbol| symbol.name.as_str());
         notes.push(match reloc.kind {
             RelocKind::Data if reloc.addend == 0 => name.to_owned(),
@@ -98,11 +110,14 @@ fn notes(object: &Object, instruction: &Instruction, offset: u32, next: u32) -> 
     }
     if matches!(instruction.flow_control(), FlowControl::Call) {
         let target = instruction.near_branch_target() as u32;
-        if let Some(function) = object.functions.iter().find(|function| function.offset == target) {
+        if let Ok(found) = tables.functions.binary_search_by_key(&target, |function| function.offset) {
+            let function = &tables.functions[found];
             notes.extend(object.symbols.get(function.symbol.0 as usize).map(|symbol| symbol.name.clone()));
         }
     }
-    if let Some(trap) = object.traps.iter().find(|trap| trap.offset == offset) {
+    // The compiler emits trap sites in the order of their offsets.
+    if let Ok(found) = object.traps.binary_search_by_key(&offset, |trap| trap.offset) {
+        let trap = &object.traps[found];
         notes.push(format!("trap: {:?}", trap.code));
     }
     notes
