@@ -42,6 +42,7 @@ pub(crate) fn run(options: &Disasm, output: &Output, style: Style, on_stderr: St
 /// The whole object, function by function.
 fn listing(source: &Source, object: &Object, style: Style) -> String {
     let mut text = String::new();
+    let lines: Vec<&str> = source.text.lines().collect();
     let mut shown = (None, SrcLoc::default());
     for line in disasm(object) {
         if shown.0 != Some(line.function) {
@@ -53,7 +54,7 @@ fn listing(source: &Source, object: &Object, style: Style) -> String {
         let place = line.loc;
         if place.line != 0 && (place.line, place.file) != (shown.1.line, shown.1.file) {
             shown.1 = place;
-            let _ = writeln!(text, "{}", style.help(&source_line(source, object, place)));
+            let _ = writeln!(text, "{}", style.help(&source_line(&lines, object, place)));
         }
         let hex = line.bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
         let width = 3 * BYTES;
@@ -66,9 +67,9 @@ fn listing(source: &Source, object: &Object, style: Style) -> String {
 }
 
 /// `file:12:  text of the line`
-fn source_line(source: &Source, object: &Object, place: SrcLoc) -> String {
+fn source_line(lines: &[&str], object: &Object, place: SrcLoc) -> String {
     let file = object.files.get(usize::from(place.file)).unwrap_or(&object.name);
-    let line = source.text.lines().nth(place.line as usize - 1).unwrap_or_default();
+    let line = lines.get(place.line as usize - 1).copied().unwrap_or_default();
     format!("{file}:{}:  {}", place.line, line.trim_end())
 }
 
