@@ -46,6 +46,18 @@ impl Usage {
         }
     }
 
+    /// The same once no more than `threads` are left: one that has been joined may take a moment to leave the process.
+    fn settled(threads: u64) -> Self {
+        let patience = Instant::now() + Duration::from_secs(5);
+        loop {
+            let usage = Self::now();
+            if usage.threads <= threads || Instant::now() > patience {
+                return usage;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
     /// Memory may grow by `slack` KiB: allocators keep a little.
     fn assert_flat_since(self, before: Self, slack: u64, what: &str) {
         eprintln!("  {what}: before {before:?}\n  {what}: after  {self:?}");
@@ -69,7 +81,7 @@ fn stays_flat(what: &str, warm_up: u32, rounds: u32, mut step: impl FnMut(u32)) 
             eprintln!("  {what}: {} of {rounds}, {:.1?}", round - warm_up + 1, started.elapsed());
         }
     }
-    Usage::now().assert_flat_since(before, 3072, what);
+    Usage::settled(before.threads).assert_flat_since(before, 3072, what);
 }
 
 /// Rounds that take about as long in each mode, where the host interprets `segmented`.
@@ -280,7 +292,7 @@ fn eight_threads_build_and_drop_runtimes_with_one_module() {
                 });
             }
         });
-        let after = Usage::now();
+        let after = Usage::settled(before.threads + 1);
         assert!(after.descriptors <= before.descriptors + 3, "{mode}: {before:?} {after:?}");
         assert!(after.threads <= before.threads + 1, "{mode}: {before:?} {after:?}");
     }
