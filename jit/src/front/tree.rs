@@ -8,23 +8,8 @@
 //! arrays are never values: a struct is assigned by [`ExprKind::Copy`], which works on places.
 
 use super::types::{TypeId, Types};
+use crate::ir::entity;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
-
-macro_rules! entity {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(pub u32);
-
-        impl $name {
-            /// The number as a vector index.
-            #[must_use]
-            pub fn index(self) -> usize {
-                self.0 as usize
-            }
-        }
-    };
-}
 
 entity! {
     /// An expression of a function.

@@ -46,7 +46,7 @@ pub(super) const MEM_TYPES: Table<MemType> = &[
     (MemType::Full(ValType::F64), "f64"),
 ];
 
-pub(super) const BINARY: Table<BinOp> = &[
+pub(crate) const BINARY: Table<BinOp> = &[
     (BinOp::Add, "add"),
     (BinOp::Sub, "sub"),
     (BinOp::Mul, "mul"),
@@ -76,7 +76,7 @@ pub(super) const UNARY: Table<UnOp> = &[
     (UnOp::Zext16, "zext16"),
 ];
 
-pub(super) const INT_CC: Table<IntCc> = &[
+pub(crate) const INT_CC: Table<IntCc> = &[
     (IntCc::Eq, "eq"),
     (IntCc::Ne, "ne"),
     (IntCc::Slt, "slt"),
@@ -89,7 +89,7 @@ pub(super) const INT_CC: Table<IntCc> = &[
     (IntCc::Uge, "uge"),
 ];
 
-pub(super) const FLOAT_CC: Table<FloatCc> = &[
+pub(crate) const FLOAT_CC: Table<FloatCc> = &[
     (FloatCc::Eq, "eq"),
     (FloatCc::Ne, "ne"),
     (FloatCc::Lt, "lt"),

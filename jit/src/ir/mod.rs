@@ -45,7 +45,7 @@ pub mod build;
 pub mod dominators;
 pub mod fold;
 pub mod lower;
-mod mnemonic;
+pub(crate) mod mnemonic;
 mod parse;
 pub mod print;
 mod verify;
@@ -65,6 +65,7 @@ use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
 /// Type of a value.
 pub type Type = ValType;
 
+/// A dense number for something that lies in a vector.
 macro_rules! entity {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -80,6 +81,7 @@ macro_rules! entity {
         }
     };
 }
+pub(crate) use entity;
 
 entity! {
     /// An SSA value of a function.

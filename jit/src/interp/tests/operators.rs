@@ -1,48 +1,10 @@
 //! Every operator over edge values: the interpreter and the pure functions agree, fused into branches or not.
 
 use crate::interp::{Event, FaultKind};
-use crate::ir::{BinOp, ConvOp, FloatCc, IntCc, Type, UnOp, arith};
+use crate::ir::mnemonic::{BINARY, FLOAT_CC, INT_CC};
+use crate::ir::{BinOp, ConvOp, Type, UnOp, arith};
 use crate::testing::Machine;
 
-const BINARY: [(BinOp, &str); 17] = [
-    (BinOp::Add, "add"),
-    (BinOp::Sub, "sub"),
-    (BinOp::Mul, "mul"),
-    (BinOp::Sdiv, "sdiv"),
-    (BinOp::Udiv, "udiv"),
-    (BinOp::Srem, "srem"),
-    (BinOp::Urem, "urem"),
-    (BinOp::And, "and"),
-    (BinOp::Or, "or"),
-    (BinOp::Xor, "xor"),
-    (BinOp::Shl, "shl"),
-    (BinOp::Lshr, "lshr"),
-    (BinOp::Ashr, "ashr"),
-    (BinOp::Fadd, "fadd"),
-    (BinOp::Fsub, "fsub"),
-    (BinOp::Fmul, "fmul"),
-    (BinOp::Fdiv, "fdiv"),
-];
-const INT_CC: [(IntCc, &str); 10] = [
-    (IntCc::Eq, "eq"),
-    (IntCc::Ne, "ne"),
-    (IntCc::Slt, "slt"),
-    (IntCc::Sle, "sle"),
-    (IntCc::Sgt, "sgt"),
-    (IntCc::Sge, "sge"),
-    (IntCc::Ult, "ult"),
-    (IntCc::Ule, "ule"),
-    (IntCc::Ugt, "ugt"),
-    (IntCc::Uge, "uge"),
-];
-const FLOAT_CC: [(FloatCc, &str); 6] = [
-    (FloatCc::Eq, "eq"),
-    (FloatCc::Ne, "ne"),
-    (FloatCc::Lt, "lt"),
-    (FloatCc::Le, "le"),
-    (FloatCc::Gt, "gt"),
-    (FloatCc::Ge, "ge"),
-];
 const TYPES: [(Type, &str); 4] = [(Type::I32, "i32"), (Type::I64, "i64"), (Type::F32, "f32"), (Type::F64, "f64")];
 
 fn values(ty: Type) -> Vec<u64> {
@@ -82,7 +44,7 @@ fn function(ty: &str, params: usize, result: &str, body: &str) -> Machine {
 
 #[test]
 fn binary_operators() {
-    for (op, word) in BINARY {
+    for &(op, word) in BINARY {
         for (ty, name) in TYPES {
             let float = matches!(op, BinOp::Fadd | BinOp::Fsub | BinOp::Fmul | BinOp::Fdiv);
             if float != is_float(ty) {
@@ -163,7 +125,7 @@ fn conversions() {
 
 #[test]
 fn integer_comparisons_as_values_and_in_branches() {
-    for (cc, word) in INT_CC {
+    for &(cc, word) in INT_CC {
         for (ty, name) in [TYPES[0], TYPES[1]] {
             let mut value = function(name, 2, "i32", &format!("v2: i32 = icmp.{word} v0, v1\nreturn v2"));
             let body = format!(
@@ -187,7 +149,7 @@ fn integer_comparisons_as_values_and_in_branches() {
 
 #[test]
 fn float_comparisons() {
-    for (cc, word) in FLOAT_CC {
+    for &(cc, word) in FLOAT_CC {
         for (ty, name) in [TYPES[2], TYPES[3]] {
             let mut machine = function(name, 2, "i32", &format!("v2: i32 = fcmp.{word} v0, v1\nreturn v2"));
             for a in values(ty) {

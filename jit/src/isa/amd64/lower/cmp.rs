@@ -32,22 +32,6 @@ fn int_cc(cc: IntCc) -> Cc {
     }
 }
 
-/// The condition with the operands exchanged.
-fn swap(cc: IntCc) -> IntCc {
-    match cc {
-        IntCc::Eq => IntCc::Eq,
-        IntCc::Ne => IntCc::Ne,
-        IntCc::Slt => IntCc::Sgt,
-        IntCc::Sle => IntCc::Sge,
-        IntCc::Sgt => IntCc::Slt,
-        IntCc::Sge => IntCc::Sle,
-        IntCc::Ult => IntCc::Ugt,
-        IntCc::Ule => IntCc::Uge,
-        IntCc::Ugt => IntCc::Ult,
-        IntCc::Uge => IntCc::Ule,
-    }
-}
-
 impl Cc {
     /// The condition that is true exactly where this one is not. That holds for unordered floats too, since it is
     /// the same flags that are asked.
@@ -93,7 +77,7 @@ impl Flags {
 
     fn int(cx: &Cx<'_>, cc: IntCc, a: ir::Value, b: ir::Value) -> Self {
         let (cc, a, b) =
-            if cx.int_const(a).is_some() && cx.int_const(b).is_none() { (swap(cc), b, a) } else { (cc, a, b) };
+            if cx.int_const(a).is_some() && cx.int_const(b).is_none() { (cc.swapped(), b, a) } else { (cc, a, b) };
         let size = size(cx.ty(a));
         let Some(imm) = arith::imm(cx, b) else {
             return Self { cmp: Cmp::Reg(size), cc: int_cc(cc), regs: [Some(a), Some(b)] };

@@ -72,7 +72,7 @@ pub(super) fn compare_ints(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Co
         }
     }
     if cx.int_const(a).is_some() && cx.int_const(b).is_none() {
-        (cc, a, b) = (swap(cc), b, a);
+        (cc, a, b) = (cc.swapped(), b, a);
     }
     let cond = if cx.ty(a) == Type::I64 { compare_wide(cx, cc, a, b) } else { compare_words(cx, cc, a, b) };
     let cond = Cond::Cc(cond);
@@ -112,7 +112,7 @@ fn compare_memory(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Option<Cc> 
         let right = cx.reg(b);
         let left = src(cx, a);
         compare_regs(cx, right, left);
-        return Some(code(swap(cc)));
+        return Some(code(cc.swapped()));
     };
     let address = memory::folded(cx, a)?;
     let (kind, cc) = match mem {
@@ -167,7 +167,7 @@ fn compare_wide(cx: &mut Cx<'_>, cc: IntCc, a: Value, b: Value) -> Cc {
             }
             _ => {
                 std::mem::swap(&mut a_halves, &mut b_halves);
-                cc = swap(cc);
+                cc = cc.swapped();
             }
         }
     }
@@ -201,21 +201,6 @@ fn equal_wide(cx: &mut Cx<'_>, a: Halves, b: Halves) {
     let (low, high) = (difference(a[0], b[0]), difference(a[1], b[1]));
     let low = in_reg(cx, low);
     alu(cx, AluOp::Or, low, high);
-}
-
-fn swap(cc: IntCc) -> IntCc {
-    match cc {
-        IntCc::Eq => IntCc::Eq,
-        IntCc::Ne => IntCc::Ne,
-        IntCc::Slt => IntCc::Sgt,
-        IntCc::Sle => IntCc::Sge,
-        IntCc::Sgt => IntCc::Slt,
-        IntCc::Sge => IntCc::Sle,
-        IntCc::Ult => IntCc::Ugt,
-        IntCc::Ule => IntCc::Uge,
-        IntCc::Ugt => IntCc::Ult,
-        IntCc::Uge => IntCc::Ule,
-    }
 }
 
 fn code(cc: IntCc) -> Cc {
