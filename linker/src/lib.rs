@@ -16,6 +16,7 @@
 
 mod api;
 mod commit;
+mod element;
 mod error;
 mod lifetime;
 mod link;

@@ -1,7 +1,6 @@
 //! Copies an object's code and data into the image, with their addresses filled in.
 
-use guest_abi::Isa;
-use guest_abi::layout::{CODE_BASE, FUNCTION_TAG, SLOT_SIZE, SLOTS_OFFSET};
+use guest_abi::layout::{FUNCTION_TAG, SLOT_SIZE, SLOTS_OFFSET};
 
 use crate::api::{Binding, Image};
 use crate::link::Planned;
@@ -10,7 +9,7 @@ use crate::object::{Object, Reloc, RelocKind, SymbolKind};
 /// What a relocated field holds. The object has been validated and all its references resolved.
 fn value(object: &Object, planned: &Planned, reloc: &Reloc) -> u32 {
     // `long` addresses code by its linear address, `segmented` by its offset in the code segment.
-    let base = if object.isa == Isa::Amd64 { CODE_BASE } else { 0 };
+    let base = object.isa.code_address(0);
     let addend = reloc.addend as u32;
     if reloc.kind == RelocKind::Code {
         return base + planned.code.unwrap_or(0) + addend;

@@ -42,11 +42,15 @@ pub const REQ_OVERFLOW: u32 = 128;
 /// Overflow argument words of a callback (argument 5 and up).
 pub const RESP_OVERFLOW: u32 = 256;
 
+/// Elements of a batch that are finished, u32: the loop adapter counts them here, in a line of its own, so that the host
+/// knows how far a batch came that did not end.
+pub const PROGRESS: u32 = 384;
+
 /// Most argument words that an upcall or a callback carries.
 pub const MAX_ARGS: u32 = 16;
 
 /// Bytes of the mailbox that are in use; the `segmented` mailbox descriptor has exactly this size.
-pub const SIZE: u32 = 384;
+pub const SIZE: u32 = 448;
 
 /// Call [`REQ_TARGET`] through [`REQ_ADAPTER`].
 pub const CMD_CALL: u32 = 1;

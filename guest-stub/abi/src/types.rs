@@ -1,5 +1,7 @@
 //! The target data model that plugins see in every machine mode: ILP32, little endian, natural alignment up to 8.
 
+use crate::layout::CODE_BASE;
+
 /// What a plugin was compiled to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Isa {
@@ -9,6 +11,17 @@ pub enum Isa {
     Ia32,
     /// The compiler's IR itself, for the interpreter.
     Portable,
+}
+
+impl Isa {
+    /// The address by which code knows a code offset: linear in `long` mode, the offset itself elsewhere.
+    #[must_use]
+    pub const fn code_address(self, offset: u32) -> u32 {
+        match self {
+            Self::Amd64 => CODE_BASE + offset,
+            Self::Ia32 | Self::Portable => offset,
+        }
+    }
 }
 
 /// The four types that a value can have in the IR, a register or a mailbox word.

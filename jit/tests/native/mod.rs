@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+pub mod many;
 pub mod random;
 
 use guest_abi::layout::{
@@ -136,6 +137,13 @@ fn serve(id: u32, args: &[u64]) -> u64 {
     args.iter().fold(u64::from(id), |mix, &word| mix.wrapping_mul(1_000_003).wrapping_add(word))
 }
 
+/// An upcall as the loader gets it.
+struct Request {
+    adapter: u32,
+    target: u32,
+    args: Vec<u64>,
+}
+
 /// The code segment with the object in it, and for each symbol the adapter and the function.
 fn place(object: &Object) -> (Vec<u8>, Vec<(u32, u32)>) {
     let base = if object.isa == Isa::Amd64 { CODE_BASE } else { 0 };
@@ -192,25 +200,32 @@ fn place(object: &Object) -> (Vec<u8>, Vec<(u32, u32)>) {
 /// Runs the calls natively.
 pub fn run_native(loader: &Path, object: &Object, calls: &[Call]) -> Vec<Outcome> {
     let (code, places) = place(object);
+    let by_name = indices(&object.symbols);
+    let requests = calls.iter().map(|call| {
+        let (adapter, target) = places[by_name[call.function.as_str()]];
+        Request { adapter, target, args: call.args.clone() }
+    });
     let data = Layout::of(&object.symbols).data(&object.data);
+    run_requests(loader, &code, &data, &requests.collect::<Vec<_>>())
+}
+
+/// Runs upcalls natively, in a process with this code and data segment.
+fn run_requests(loader: &Path, code: &[u8], data: &[u8], calls: &[Request]) -> Vec<Outcome> {
     let mut input = Vec::new();
     let mut word = |v: u32| input.extend(v.to_le_bytes());
     word(MEMORY);
     word(STACK);
     word(data.len() as u32);
-    input.extend(&data);
+    input.extend(data);
     let mut word = |v: u32| input.extend(v.to_le_bytes());
     word(code.len() as u32);
-    input.extend(&code);
+    input.extend(code);
     let mut word = |v: u32| input.extend(v.to_le_bytes());
     word(LINKS.done);
     word(LINKS.callback);
     word(calls.len() as u32);
-    let by_name = indices(&object.symbols);
     for call in calls {
-        let symbol = by_name[call.function.as_str()];
-        let (adapter, target) = places[symbol];
-        for v in [adapter, target, DATA_BASE + STACK, call.args.len() as u32] {
+        for v in [call.adapter, call.target, DATA_BASE + STACK, call.args.len() as u32] {
             input.extend(v.to_le_bytes());
         }
         call.args.iter().for_each(|arg| input.extend(arg.to_le_bytes()));

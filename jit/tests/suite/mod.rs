@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub)]
 
+pub mod batches;
 pub mod flow;
 pub mod operators;
 pub mod programs;
@@ -12,6 +13,7 @@ macro_rules! all {
         $crate::suite::tests! { $isa;
             operators: binary_operators, unary_operators, conversions, comparisons;
             flow: control_flow, calls, memory, traps, random_functions;
+            batches: loop_adapters;
             programs: feature_programs, given_programs, frames, large_functions, tangled_functions, listings;
         }
     };

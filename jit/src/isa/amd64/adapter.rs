@@ -2,9 +2,9 @@
 
 use dynasmrt::x64::X64Relocation;
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
-use guest_abi::ValType;
-use guest_abi::layout::{CODE_BASE, MAILBOX_BASE};
+use guest_abi::layout::MAILBOX_BASE;
 use guest_abi::mailbox::{REQ_TARGET, RESP_BUILTIN, RESP_VALUE, req_arg, resp_arg};
+use guest_abi::{Isa, ValType};
 use linker::object::Signature;
 
 use super::abi::{Place, Places};
@@ -16,7 +16,7 @@ const fn field(offset: u32) -> i32 {
 }
 
 const fn code(offset: u32) -> usize {
-    (CODE_BASE + offset) as usize
+    Isa::Amd64.code_address(offset) as usize
 }
 
 /// Entered by a jump with the stack aligned: takes the words from the request, calls, leaves the result.

@@ -5,6 +5,7 @@ pub(super) mod adapter;
 mod emit;
 mod inst;
 mod lower;
+pub(super) mod many;
 mod regs;
 
 use guest_abi::Isa;

@@ -9,6 +9,7 @@ pub(crate) mod adapter;
 mod emit;
 mod inst;
 mod lower;
+pub(in crate::isa) mod many;
 mod regs;
 
 use guest_abi::Isa;
