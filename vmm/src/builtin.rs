@@ -7,6 +7,7 @@ use linker::object::Signature;
 
 use crate::caller::Caller;
 use crate::error::BoxError;
+use crate::oneway::OneWay;
 use crate::value::{MAX_ARGS, Returns, Scalar, Value, for_each_arity, normalise};
 
 /// A host function over words. It is shared so that a builder can build many runtimes, and so that a built-in can
@@ -19,13 +20,15 @@ pub(crate) struct Builtin {
     pub name: String,
     pub signature: Signature,
     pub function: HostFn,
+    /// How calls that need no answer are handed out; `None` if the plugin waits for the answer.
+    pub oneway: Option<OneWay>,
 }
 
 impl Builtin {
     /// A built-in from a typed closure.
     pub(crate) fn typed<Args, R>(name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
         let (signature, function) = function.into_builtin();
-        Self { name: name.to_owned(), signature, function }
+        Self { name: name.to_owned(), signature, function, oneway: None }
     }
 
     /// A built-in whose type is only known at run time.
@@ -47,7 +50,7 @@ impl Builtin {
             }
             Ok(value.map_or(0, Value::word))
         };
-        Self { name: name.to_owned(), signature, function: Arc::new(over_words) }
+        Self { name: name.to_owned(), signature, function: Arc::new(over_words), oneway: None }
     }
 }
 

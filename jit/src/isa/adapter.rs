@@ -58,3 +58,48 @@ pub fn many(isa: Isa, signature: &Signature, at: u32) -> Vec<u8> {
 pub fn many_signature() -> Signature {
     Signature { params: vec![Ty::Ptr, Ty::Ptr, Ty::U32, Ty::U32], result: None, variadic: false }
 }
+
+/// Where the buffer of one-way callbacks lies; its layout is [`guest_abi::oneway`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneWayBuffer {
+    /// Data-segment address of the buffer.
+    pub address: u32,
+    /// First address behind the data segment.
+    pub data_end: u32,
+}
+
+/// The code that a plugin calls in place of one-way built-in number `id`, which takes scalars: it appends a record
+/// to the buffer, and is as [`builtin`] where there is no room.
+#[must_use]
+pub fn oneway_words(
+    isa: Isa,
+    signature: &Signature,
+    id: u32,
+    at: u32,
+    links: &GateLinks,
+    buffer: OneWayBuffer,
+) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::oneway::words(signature, id, at, links, buffer),
+        Isa::Ia32 => ia32::oneway::words(signature, id, at, links, buffer),
+        Isa::Portable => Vec::new(),
+    }
+}
+
+/// The same for a built-in `void f(const void *bytes, int len)`, whose record is a copy of the bytes. What is too
+/// long for a record or not in the data segment goes to the host as by [`builtin`], which knows what to say about it.
+#[must_use]
+pub fn oneway_bytes(
+    isa: Isa,
+    signature: &Signature,
+    id: u32,
+    at: u32,
+    links: &GateLinks,
+    buffer: OneWayBuffer,
+) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::oneway::bytes(signature, id, at, links, buffer),
+        Isa::Ia32 => ia32::oneway::bytes(signature, id, at, links, buffer),
+        Isa::Portable => Vec::new(),
+    }
+}

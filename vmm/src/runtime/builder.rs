@@ -16,6 +16,7 @@ use crate::engine::{Defaults, Engine};
 use crate::error::{BoxError, Error};
 use crate::machine::Settings;
 use crate::mode::Mode;
+use crate::oneway::IntoOneWay;
 use crate::value::Value;
 
 /// Makes a [`Runtime`]. Can be cloned and used again, for many runtimes with the same built-ins.
@@ -89,6 +90,55 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Adds a built-in that plugins don't wait for: `void name(..)` over scalars, as for counters and progress.
+    ///
+    /// In a guest a call is a few stores: it does not leave the guest. The closure is called when the host hears of
+    /// the guest the next time, which is at the latest when the upcall ends, be it by a fault or a deadline: before
+    /// any other built-in that the plugin calls, and before [`crate::Func::call`] returns. Its calls come in the
+    /// order in which the plugin made them and none is lost. It sees nothing of the runtime, and if it panics, the
+    /// upcall ends by that panic. A runtime with such a built-in keeps 64 KiB of its data segment for them.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
+    /// # use plugvisor::{Engine, Mode, Runtime};
+    /// let total = Arc::new(AtomicI32::new(0));
+    /// let sum = total.clone();
+    /// let mut runtime = Runtime::builder(&Engine::new())
+    /// #   .mode(Mode::Interp)
+    ///     .builtin_oneway("add", move |n: i32| { sum.fetch_add(n, Relaxed); })
+    ///     .build()?;
+    /// runtime.create("sum.c", "void sum(int n) { while (n) add(n--); }")?;
+    /// runtime.func::<(i32,), ()>("sum")?.call(&mut runtime, (4,))?;
+    /// assert_eq!(total.load(Relaxed), 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn builtin_oneway<Args>(mut self, name: &str, function: impl IntoOneWay<Args>) -> Self {
+        self.builtins.push(Builtin::oneway(name, function));
+        self
+    }
+
+    /// Adds a built-in `void name(const void *bytes, int len)` that plugins don't wait for, as for log lines and
+    /// records: the closure gets a copy of the bytes as they were at the call. See
+    /// [`RuntimeBuilder::builtin_oneway`] for when.
+    ///
+    /// Bytes that are not in the data segment and a negative length end the upcall with [`Error::Bounds`]. More than
+    /// fit into the buffer leave the guest at once.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, Runtime};
+    /// let builder = Runtime::builder(&Engine::new())
+    ///     .builtin_records("emit", |record: &[u8]| println!("{}", String::from_utf8_lossy(record)));
+    /// # let _ = builder.mode(Mode::Interp).build()?;
+    /// # Ok::<(), plugvisor::Error>(())
+    /// ```
+    #[must_use]
+    pub fn builtin_records(mut self, name: &str, function: impl Fn(&[u8]) + Send + Sync + 'static) -> Self {
+        self.builtins.push(Builtin::records(name, function));
+        self
+    }
+
     /// Adds a built-in whose type is only known at run time, or that takes variable arguments.
     ///
     /// The closure gets one value per parameter. A variadic one gets one more: a [`Value::Ptr`] to the variable
@@ -114,6 +164,7 @@ impl RuntimeBuilder {
             engine: self.engine.clone(),
             machine,
             namespace,
+            emitted: None,
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
             adapters: FxHashMap::default(),
             // 0 is the generation of a handle that was never looked up.

@@ -33,7 +33,7 @@ impl Resolved {
 }
 
 /// Why an upcall has no result.
-enum Stop {
+pub(super) enum Stop {
     Error(CallError),
     /// A built-in panicked.
     Panic(Box<dyn Any + Send>),
@@ -178,6 +178,9 @@ impl Runtime {
     fn drive(&mut self, call: &Call<'_>, mark: Mark) -> Result<u64, Stop> {
         let mut event = self.machine.enter(call);
         let stop = loop {
+            if let Err(stop) = self.deliver(&event) {
+                break stop;
+            }
             match event {
                 Event::Returned(word) => return Ok(word),
                 Event::Callback { builtin } => match self.serve(builtin) {

@@ -165,10 +165,13 @@ impl Runtime {
         }
         let thunk = match self.machine.gate_links() {
             None => 0,
-            Some(links) => {
-                let isa = self.machine.isa();
-                self.place_code(&builtin.name, |at| adapter::builtin(isa, &builtin.signature, id, at, &links))?
-            }
+            Some(links) => match &builtin.oneway {
+                Some(oneway) => self.oneway_thunk(&builtin, oneway, id, &links)?,
+                None => {
+                    let isa = self.machine.isa();
+                    self.place_code(&builtin.name, |at| adapter::builtin(isa, &builtin.signature, id, at, &links))?
+                }
+            },
         };
         let signature = builtin.signature.clone();
         let defined = self.namespace.define_builtin(self.machine.image(), &builtin.name, signature, id, thunk);
@@ -196,7 +199,7 @@ impl Runtime {
     }
 
     /// Places code of the runtime's own. Its length does not depend on where it lies.
-    fn place_code(&mut self, name: &str, assemble: impl Fn(u32) -> Vec<u8>) -> Result<u32, Error> {
+    pub(super) fn place_code(&mut self, name: &str, assemble: impl Fn(u32) -> Vec<u8>) -> Result<u32, Error> {
         let len = assemble(guest_abi::layout::CODE_START).len() as u32;
         let at = self.namespace.alloc_code(len, name)?;
         let code = assemble(at);

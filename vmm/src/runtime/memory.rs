@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::value::Ptr;
 
 /// Alignment of buffers: a cache line.
-const BUFFER_ALIGN: u32 = 64;
+pub(super) const BUFFER_ALIGN: u32 = 64;
 
 /// A piece of a runtime's data segment that host and plugins share without copies.
 ///
@@ -44,14 +44,18 @@ impl Buffer {
 impl Runtime {
     /// Takes zeroed space in the data segment.
     pub fn alloc(&mut self, len: u32) -> Result<Buffer, Error> {
-        let memory = self.memory_size();
-        let address = self.namespace.alloc_data(len.max(1), BUFFER_ALIGN).map_err(|error| match error {
-            LinkError::OutOfSpace { segment: Segment::Data, .. } => Error::OutOfMemory { wanted: len, memory },
-            error => error.into(),
-        })?;
-        let buffer = Buffer { address, len };
+        let buffer = Buffer { address: self.take_data(len, BUFFER_ALIGN)?, len };
         self.bytes_mut(&buffer).fill(0);
         Ok(buffer)
+    }
+
+    /// Takes space in the data segment as it is.
+    pub(super) fn take_data(&mut self, len: u32, align: u32) -> Result<u32, Error> {
+        let memory = self.memory_size();
+        self.namespace.alloc_data(len.max(1), align).map_err(|error| match error {
+            LinkError::OutOfSpace { segment: Segment::Data, .. } => Error::OutOfMemory { wanted: len, memory },
+            error => error.into(),
+        })
     }
 
     /// Takes space in the data segment and copies bytes into it.

@@ -5,6 +5,7 @@ mod call;
 mod fault;
 mod link;
 mod memory;
+mod oneway;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,7 @@ pub use builder::RuntimeBuilder;
 use call::Resolved;
 pub use link::Symbol;
 pub use memory::Buffer;
+use oneway::Emitted;
 
 use crate::builtin::Builtin;
 use crate::engine::Engine;
@@ -47,6 +49,8 @@ pub struct Runtime {
     machine: Box<dyn Machine>,
     namespace: Namespace,
     builtins: Vec<Builtin>,
+    /// The buffer of one-way callbacks, if a built-in needs it.
+    emitted: Option<Emitted>,
     /// Entry adapters by signature, as code offsets.
     adapters: FxHashMap<Signature, u32>,
     /// Counts changes of the namespace, so that handles know when to look their function up again.

@@ -15,7 +15,7 @@ const fn field(offset: u32) -> i32 {
     (MAILBOX_BASE + offset) as i32
 }
 
-const fn code(offset: u32) -> usize {
+pub(super) const fn code(offset: u32) -> usize {
     Isa::Amd64.code_address(offset) as usize
 }
 
@@ -67,9 +67,16 @@ pub(in crate::isa) fn entry(signature: &Signature, at: u32, links: &GateLinks) -
 
 /// Called like a function: leaves the words in the response, lets the gate call back, takes the result.
 pub(in crate::isa) fn builtin(signature: &Signature, id: u32, at: u32, links: &GateLinks) -> Vec<u8> {
-    /// Bytes between the stack pointer and the stack arguments.
-    const RETURN_ADDRESS: i32 = 8;
     let mut asm: VecAssembler<X64Relocation> = VecAssembler::new(code(at));
+    call_back(&mut asm, signature, id, links);
+    asm.finalize().unwrap_or_default()
+}
+
+/// Bytes between the stack pointer and the stack arguments of a thunk.
+pub(super) const RETURN_ADDRESS: i32 = 8;
+
+/// The body of [`builtin`].
+pub(super) fn call_back(asm: &mut VecAssembler<X64Relocation>, signature: &Signature, id: u32, links: &GateLinks) {
     let mut places = Places::default();
     for (i, ty) in (0u32..).zip(signature.words()) {
         let to = field(resp_arg(i));
@@ -106,5 +113,4 @@ pub(in crate::isa) fn builtin(signature: &Signature, id: u32, at: u32, links: &G
         Some(ValType::F64) => dynasm!(asm ; .arch x64 ; movsd xmm0, QWORD [from]),
     }
     dynasm!(asm ; .arch x64 ; ret);
-    asm.finalize().unwrap_or_default()
 }

@@ -6,6 +6,7 @@ mod emit;
 mod inst;
 mod lower;
 pub(super) mod many;
+pub(super) mod oneway;
 mod regs;
 
 use guest_abi::Isa;

@@ -44,8 +44,16 @@ pub(crate) fn entry(signature: &Signature, at: u32, links: &GateLinks) -> Vec<u8
 /// The thunk that a plugin calls in place of built-in number `id`, which has this signature.
 pub(crate) fn builtin(signature: &Signature, id: u32, at: u32, links: &GateLinks) -> Vec<u8> {
     let mut ops = VecAssembler::<X86Relocation>::new(at as usize);
-    // Behind the return address.
-    let mut from = 4;
+    call_back(&mut ops, signature, id, links);
+    finish(ops)
+}
+
+/// Bytes between the stack pointer and the arguments of a thunk.
+pub(super) const RETURN_ADDRESS: i32 = 4;
+
+/// The body of [`builtin`].
+pub(super) fn call_back(ops: &mut VecAssembler<X86Relocation>, signature: &Signature, id: u32, links: &GateLinks) {
+    let mut from = RETURN_ADDRESS;
     for (i, word) in (0..).zip(signature.words()) {
         let to = resp_arg(i) as i32;
         for half in (0..word.size() as i32).step_by(4) {
@@ -67,10 +75,9 @@ pub(crate) fn builtin(signature: &Signature, id: u32, at: u32, links: &GateLinks
         Some(ValType::F64) => dynasm!(ops ; .arch x86 ; gs movsd xmm0, [value]),
     }
     dynasm!(ops ; .arch x86 ; ret);
-    finish(ops)
 }
 
 /// The bytes; an adapter has no labels of its own that could fail to resolve.
-fn finish(ops: VecAssembler<X86Relocation>) -> Vec<u8> {
+pub(super) fn finish(ops: VecAssembler<X86Relocation>) -> Vec<u8> {
     ops.finalize().unwrap_or_default()
 }

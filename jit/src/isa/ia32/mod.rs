@@ -10,6 +10,7 @@ mod emit;
 mod inst;
 mod lower;
 pub(in crate::isa) mod many;
+pub(in crate::isa) mod oneway;
 mod regs;
 
 use guest_abi::Isa;

@@ -1,0 +1,135 @@
+//! Handing one-way callbacks out: the plugin's thunks append records to a buffer in its data segment
+//! ([`guest_abi::oneway`]), and the host empties it whenever it hears of the guest.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use guest_abi::oneway::{CAPACITY, FILL, RECORD_ALIGN, RECORD_HEADER, RECORDS, SIZE};
+use jit::isa::adapter::{self, GateLinks, OneWayBuffer};
+
+use super::Runtime;
+use super::call::Stop;
+use super::memory::BUFFER_ALIGN;
+use crate::builtin::Builtin;
+use crate::error::Error;
+use crate::machine::{Event, RawKind, RawTrap};
+use crate::oneway::OneWay;
+use crate::value::{MAX_ARGS, Ptr};
+
+/// The buffer of a runtime that has one-way built-ins.
+pub(super) struct Emitted {
+    /// Where it lies in the data segment.
+    address: Ptr,
+    /// The host's copy of a record's bytes, kept for the next one.
+    scratch: Vec<u8>,
+}
+
+impl Runtime {
+    /// The thunk of a one-way built-in. The first one takes the buffer.
+    pub(super) fn oneway_thunk(
+        &mut self,
+        builtin: &Builtin,
+        oneway: &OneWay,
+        id: u32,
+        links: &GateLinks,
+    ) -> Result<u32, Error> {
+        let address = match &self.emitted {
+            Some(emitted) => emitted.address,
+            None => {
+                let address = Ptr(self.take_data(SIZE, BUFFER_ALIGN)?);
+                self.machine.image().fill_data(address.0, RECORDS, 0);
+                self.emitted = Some(Emitted { address, scratch: Vec::new() });
+                address
+            }
+        };
+        let isa = self.machine.isa();
+        let data_end = guest_abi::layout::DATA_BASE + self.memory_size();
+        let buffer = OneWayBuffer { address: address.0, data_end };
+        let thunk = match oneway {
+            OneWay::Words(_) => adapter::oneway_words,
+            OneWay::Bytes(_) => adapter::oneway_bytes,
+        };
+        self.place_code(&builtin.name, |at| thunk(isa, &builtin.signature, id, at, links, buffer))
+    }
+
+    /// Hands out what plugins have emitted so far. Called after each event and before anything is done about it, so
+    /// that one-way and ordinary callbacks keep their order, and what was emitted before a fault is not lost.
+    pub(super) fn deliver(&mut self, event: &Event) -> Result<(), Stop> {
+        let Some(emitted) = &mut self.emitted else { return Ok(()) };
+        let start = emitted.address;
+        let mut scratch = mem::take(&mut emitted.scratch);
+        let delivered = catch_unwind(AssertUnwindSafe(|| self.deliver_from(start, &mut scratch)));
+        if let Some(emitted) = &mut self.emitted {
+            emitted.scratch = scratch;
+        }
+        match delivered {
+            Ok(Ok(())) => Ok(()),
+            // What is already at its end does not end for another reason.
+            Ok(Err(what)) if matches!(event, Event::Returned(_) | Event::Callback { .. }) => {
+                Err(self.trap(RawTrap::new(RawKind::Forged(what))).into())
+            }
+            Ok(Err(_)) => Ok(()),
+            Err(panic) => Err(Stop::Panic(panic)),
+        }
+    }
+
+    /// Empties the buffer at `start`. The text is what is wrong with it; what lies in front of that is handed out.
+    fn deliver_from(&mut self, start: Ptr, scratch: &mut Vec<u8>) -> Result<(), String> {
+        // The buffer lies in the data segment, so none of these accesses can fail but for an error of our own.
+        let mine = |error: Error| error.to_string();
+        let mut word = [0; 4];
+        self.read(start.offset(FILL), &mut word).map_err(mine)?;
+        let fill = u32::from_le_bytes(word);
+        if fill == 0 {
+            return Ok(());
+        }
+        // Before anything is looked at, so that nonsense is complained of once.
+        self.write(start.offset(FILL), &[0; 4]).map_err(mine)?;
+        if fill > CAPACITY {
+            return Err(format!("{fill} bytes of one-way callbacks in a buffer of {CAPACITY}"));
+        }
+        let mut at = 0;
+        while at < fill {
+            let forged = |what: &str| format!("a one-way callback {what}, {at} bytes into the buffer");
+            if fill - at < RECORD_HEADER {
+                return Err(forged("is cut off"));
+            }
+            let mut header = [0; RECORD_HEADER as usize];
+            self.read(start.offset(RECORDS + at), &mut header).map_err(mine)?;
+            let [id, len] =
+                [0, 4].map(|i| u32::from_le_bytes([header[i], header[i + 1], header[i + 2], header[i + 3]]));
+            if len > fill - at - RECORD_HEADER {
+                return Err(forged("is longer than what was emitted"));
+            }
+            let Some((builtin, oneway)) =
+                self.builtins.get(id as usize).and_then(|builtin| Some((builtin, builtin.oneway.as_ref()?)))
+            else {
+                return Err(forged(&format!("names built-in {id}, which is none")));
+            };
+            let payload = start.offset(RECORDS + at + RECORD_HEADER);
+            match oneway {
+                OneWay::Words(function) => {
+                    let count = builtin.signature.words().count();
+                    let mut bytes = [0; 8 * MAX_ARGS];
+                    let Some(bytes) = bytes.get_mut(..len as usize).filter(|_| len as usize == 8 * count) else {
+                        return Err(forged(&format!("to `{}` has {len} bytes of arguments", builtin.name)));
+                    };
+                    self.read(payload, bytes).map_err(mine)?;
+                    let mut words = [0; MAX_ARGS];
+                    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+                        *word = u64::from_le_bytes(*bytes);
+                    }
+                    function(&words[..count]);
+                }
+                OneWay::Bytes(function) => {
+                    scratch.resize(scratch.len().max(len as usize), 0);
+                    let bytes = &mut scratch[..len as usize];
+                    self.read(payload, bytes).map_err(mine)?;
+                    function(bytes);
+                }
+            }
+            at += (RECORD_HEADER + len).next_multiple_of(RECORD_ALIGN);
+        }
+        Ok(())
+    }
+}
