@@ -1,5 +1,6 @@
 //! Host functions that plugins call exactly as they call each other.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use guest_abi::Ty;
@@ -10,9 +11,21 @@ use crate::error::BoxError;
 use crate::oneway::OneWay;
 use crate::value::{MAX_ARGS, Returns, Scalar, Value, for_each_arity, normalise};
 
+/// What an async built-in leaves behind: its result is to come.
+pub(crate) type HostFuture = Pin<Box<dyn Future<Output = Result<u64, BoxError>> + Send>>;
+
+type Now = dyn Fn(&mut Caller<'_>, &[u64]) -> Result<u64, BoxError> + Send + Sync;
+type Later = dyn Fn(&mut Caller<'_>, &[u64]) -> HostFuture + Send + Sync;
+
 /// A host function over words. It is shared so that a builder can build many runtimes, and so that a built-in can
 /// run while the runtime that has it is borrowed.
-pub(crate) type HostFn = Arc<dyn Fn(&mut Caller<'_>, &[u64]) -> Result<u64, BoxError> + Send + Sync>;
+#[derive(Clone)]
+pub enum HostFn {
+    /// Returns its result.
+    Now(Arc<Now>),
+    /// Returns a future of its result.
+    Later(Arc<Later>),
+}
 
 /// A host function with its C name and type.
 #[derive(Clone)]
@@ -27,6 +40,12 @@ pub(crate) struct Builtin {
 impl Builtin {
     /// A built-in from a typed closure.
     pub(crate) fn typed<Args, R>(name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
+        let (signature, function) = function.into_builtin();
+        Self { name: name.to_owned(), signature, function, oneway: None }
+    }
+
+    /// A built-in from a typed closure that returns a future.
+    pub(crate) fn typed_async<Args, F>(name: &str, function: impl IntoAsyncBuiltin<Args, F>) -> Self {
         let (signature, function) = function.into_builtin();
         Self { name: name.to_owned(), signature, function, oneway: None }
     }
@@ -50,7 +69,7 @@ impl Builtin {
             }
             Ok(value.map_or(0, Value::word))
         };
-        Self { name: name.to_owned(), signature, function: Arc::new(over_words), oneway: None }
+        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), oneway: None }
     }
 }
 
@@ -93,6 +112,16 @@ pub trait IntoBuiltin<Args, R>: Sized {
     fn into_builtin(self) -> (Signature, HostFn);
 }
 
+/// A closure that can be an async built-in: `Fn(&mut Caller<'_>, ..) -> impl Future<Output = R> + Send + 'static` with
+/// up to 16 [`Scalar`] arguments and a [`BuiltinResult`].
+///
+/// The future can't hold on to the [`Caller`]: copy what it needs before it is made.
+pub trait IntoAsyncBuiltin<Args, F>: Sized {
+    /// Its type and the closure over words.
+    #[doc(hidden)]
+    fn into_builtin(self) -> (Signature, HostFn);
+}
+
 macro_rules! into_builtin {
     ($($name:ident $index:tt),*) => {
         impl<Func, R, $($name: Scalar),*> IntoBuiltin<($($name,)*), R> for Func
@@ -111,7 +140,26 @@ macro_rules! into_builtin {
                         .into_result()
                         .map(Returns::into_result)
                 };
-                (signature, Arc::new(over_words))
+                (signature, HostFn::Now(Arc::new(over_words)))
+            }
+        }
+
+        impl<Func, Fut, $($name: Scalar),*> IntoAsyncBuiltin<($($name,)*), Fut> for Func
+        where
+            Func: Fn(&mut Caller<'_>, $($name),*) -> Fut + Send + Sync + 'static,
+            Fut: Future<Output: BuiltinResult> + Send + 'static,
+        {
+            fn into_builtin(self) -> (Signature, HostFn) {
+                let signature = Signature {
+                    params: vec![$($name::TY),*],
+                    result: <<Fut::Output as BuiltinResult>::Value as Returns>::TYPE,
+                    variadic: false,
+                };
+                let over_words = move |caller: &mut Caller<'_>, _words: &[u64]| -> HostFuture {
+                    let future = self(caller $(, $name::from_word(normalise(_words[$index], $name::TY)))*);
+                    Box::pin(async move { future.await.into_result().map(Returns::into_result) })
+                };
+                (signature, HostFn::Later(Arc::new(over_words)))
             }
         }
     };

@@ -6,8 +6,9 @@
 //! kick belongs to exactly the upcall whose deadline passed: an upcall that ends during the kick waits for it and
 //! takes it back, so that it can't hit the next one.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Waker;
 
 use crate::machine::Kick;
 
@@ -16,6 +17,8 @@ const KICKING: u64 = 1;
 const KICKED: u64 = 2;
 /// The earliest point in time that the word can hold.
 const EARLIEST: u64 = 3;
+/// An upcall that may take as long as it likes.
+const UNLIMITED: u64 = u64::MAX - 1;
 /// No point in time at all: later than every deadline.
 pub(crate) const NEVER: u64 = u64::MAX;
 
@@ -23,16 +26,19 @@ pub(crate) const NEVER: u64 = u64::MAX;
 pub(crate) struct Watch {
     due: AtomicU64,
     kick: Arc<dyn Kick>,
+    /// Woken after a kick: an upcall that waits for a future is not in the machine, where the kick would reach it.
+    alarm: Mutex<Option<Waker>>,
 }
 
 impl Watch {
     pub(crate) fn new(kick: Arc<dyn Kick>) -> Self {
-        Self { due: AtomicU64::new(IDLE), kick }
+        Self { due: AtomicU64::new(IDLE), kick, alarm: Mutex::new(None) }
     }
 
-    /// An upcall starts that must end before `due`. Sequentially consistent: see the supervisor's look again.
+    /// An upcall starts that must end before `due`, which may be [`NEVER`]. Sequentially consistent: see the
+    /// supervisor's look again.
     pub(crate) fn start(&self, due: u64) {
-        self.due.store(due.clamp(EARLIEST, NEVER - 1), Ordering::SeqCst);
+        self.due.store(due.clamp(EARLIEST, UNLIMITED), Ordering::SeqCst);
     }
 
     /// The upcall ended. Says whether it was kicked, in which case the kick is over and taken back.
@@ -55,9 +61,21 @@ impl Watch {
     /// The deadline that is published, or [`NEVER`].
     pub(crate) fn due(&self) -> u64 {
         match self.due.load(Ordering::SeqCst) {
-            IDLE | KICKING | KICKED => NEVER,
+            IDLE | KICKING | KICKED | UNLIMITED => NEVER,
             due => due,
         }
+    }
+
+    /// Whether the upcall has been kicked, or is about to be.
+    pub(crate) fn kicked(&self) -> bool {
+        matches!(self.due.load(Ordering::SeqCst), KICKING | KICKED)
+    }
+
+    /// Has a waker woken after the next kick; `None` takes it back. One that comes late wakes for nothing.
+    ///
+    /// The supervisor may call it with its list of watches locked, so it must be one of this crate's own.
+    pub(crate) fn set_alarm(&self, waker: Option<Waker>) {
+        *self.alarm.lock().unwrap_or_else(PoisonError::into_inner) = waker;
     }
 
     /// Kicks if the deadline has passed at `now`. Returns the deadline that remains, or [`NEVER`].
@@ -68,12 +86,33 @@ impl Watch {
         }
         match self.due.compare_exchange(due, KICKING, Ordering::SeqCst, Ordering::SeqCst) {
             Ok(_) => {
-                self.kick.kick();
-                self.due.store(KICKED, Ordering::Release);
+                self.kick();
                 NEVER
             }
             // It ended in time after all, and perhaps the next one began.
             Err(_) => self.due(),
+        }
+    }
+
+    /// Kicks the upcall that is in progress, if there is one. The caller sees to it that this is the one it means:
+    /// that no other can start meanwhile.
+    #[allow(dead_code)]
+    pub(crate) fn expire(&self) {
+        let due = self.due.load(Ordering::SeqCst);
+        let running = !matches!(due, IDLE | KICKING | KICKED);
+        // If the exchange fails, it has just ended, or the supervisor kicks it.
+        if running && self.due.compare_exchange(due, KICKING, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            self.kick();
+        }
+    }
+
+    /// Kicks in the state `KICKING`, which was entered by the caller.
+    fn kick(&self) {
+        self.kick.kick();
+        self.due.store(KICKED, Ordering::SeqCst);
+        let alarm = self.alarm.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(waker) = alarm {
+            waker.wake();
         }
     }
 }
@@ -119,6 +158,23 @@ mod tests {
         assert!(!flag.set.load(Ordering::SeqCst), "the kick was taken back");
         assert!(!watch.finish());
         assert_eq!(flag.kicks.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn another_thread_stops_what_has_no_deadline() {
+        let flag = Arc::new(Flag::default());
+        let watch = Watch::new(flag.clone());
+        watch.expire();
+        assert!(!flag.set.load(Ordering::SeqCst), "nothing ran");
+        watch.start(NEVER);
+        assert_eq!(watch.check(NEVER - 1), NEVER);
+        assert!(!watch.kicked());
+        watch.expire();
+        watch.expire();
+        assert!(watch.kicked() && flag.set.load(Ordering::SeqCst));
+        assert_eq!(flag.kicks.load(Ordering::SeqCst), 1);
+        assert!(watch.finish());
+        assert!(!watch.kicked() && !flag.set.load(Ordering::SeqCst));
     }
 
     /// Whatever the interleaving, no upcall starts with a kick that belongs to an earlier one.

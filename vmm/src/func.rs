@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use guest_abi::Ty;
 use guest_abi::layout::SLOT_COUNT;
 use linker::Slot;
 
@@ -19,25 +20,30 @@ use crate::value::{MAX_ARGS, Params, Returns};
 /// name: if the function is replaced, the new one is called; if it is deleted, a call is an error until it exists
 /// again. Keep it where you call often: the type is not checked again, and a call does not allocate.
 pub struct Func<P, R> {
+    handle: Handle,
+    types: PhantomData<fn(P) -> R>,
+}
+
+/// A [`Func`] without its types.
+pub(crate) struct Handle {
     runtime: u64,
     name: Arc<str>,
     /// Slot and, above it, the generation of the namespace in which it was looked up. Only used while the runtime
     /// is borrowed mutably, so the order of accesses is given.
     cache: AtomicU64,
-    types: PhantomData<fn(P) -> R>,
 }
 
 impl<P: Params, R: Returns> Func<P, R> {
     pub(crate) fn new(runtime: &mut Runtime, name: &str) -> Result<Self, Error> {
         let slot = runtime.resolve_typed(name, P::TYPES, R::TYPE)?;
         let cache = AtomicU64::new(pack(runtime.generation(), slot));
-        Ok(Self { runtime: runtime.id(), name: name.into(), cache, types: PhantomData })
+        Ok(Self { handle: Handle { runtime: runtime.id(), name: name.into(), cache }, types: PhantomData })
     }
 
     /// Calls the function: an upcall. `cx` is the runtime, or the caller in a built-in.
     pub fn call(&self, cx: &mut impl AsRuntime, params: P) -> Result<R, CallError> {
         let runtime = cx.runtime_mut();
-        let slot = self.slot(runtime)?;
+        let slot = self.handle.slot(runtime, P::TYPES, R::TYPE)?;
         let mut words = [0; MAX_ARGS];
         params.write(&mut words);
         runtime.upcall(slot, &words[..P::TYPES.len()]).map(R::from_result)
@@ -46,23 +52,26 @@ impl<P: Params, R: Returns> Func<P, R> {
     /// The function's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.handle.name
     }
+}
 
-    fn slot(&self, runtime: &mut Runtime) -> Result<Slot, CallError> {
+impl Handle {
+    /// The function's slot in its runtime, looked up again if the namespace has changed.
+    pub(crate) fn slot(&self, runtime: &mut Runtime, params: &[Ty], result: Option<Ty>) -> Result<Slot, CallError> {
         let cached = self.cache.load(Ordering::Relaxed);
         if self.runtime == runtime.id() && cached / u64::from(SLOT_COUNT) == runtime.generation() {
             return Ok(Slot((cached % u64::from(SLOT_COUNT)) as u32));
         }
-        self.look_up(runtime)
+        self.look_up(runtime, params, result)
     }
 
     #[cold]
-    fn look_up(&self, runtime: &mut Runtime) -> Result<Slot, CallError> {
+    fn look_up(&self, runtime: &mut Runtime, params: &[Ty], result: Option<Ty>) -> Result<Slot, CallError> {
         if self.runtime != runtime.id() {
             return Err(CallError::WrongRuntime { function: self.name.to_string() });
         }
-        let slot = runtime.resolve_typed(&self.name, P::TYPES, R::TYPE).map_err(|error| match error {
+        let slot = runtime.resolve_typed(&self.name, params, result).map_err(|error| match error {
             Error::NotFound { .. } => CallError::Deleted { function: self.name.to_string() },
             error => error.into(),
         })?;
@@ -75,20 +84,22 @@ fn pack(generation: u64, slot: Slot) -> u64 {
     generation * u64::from(SLOT_COUNT) + u64::from(slot.0)
 }
 
+impl Clone for Handle {
+    fn clone(&self) -> Self {
+        let cache = AtomicU64::new(self.cache.load(Ordering::Relaxed));
+        Self { runtime: self.runtime, name: self.name.clone(), cache }
+    }
+}
+
 impl<P, R> Clone for Func<P, R> {
     fn clone(&self) -> Self {
-        Self {
-            runtime: self.runtime,
-            name: self.name.clone(),
-            cache: AtomicU64::new(self.cache.load(Ordering::Relaxed)),
-            types: PhantomData,
-        }
+        Self { handle: self.handle.clone(), types: PhantomData }
     }
 }
 
 impl<P, R> fmt::Debug for Func<P, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Func").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Func").field("name", &self.handle.name).finish_non_exhaustive()
     }
 }
 

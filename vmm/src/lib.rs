@@ -52,6 +52,7 @@
 //! The crate knows nothing of the language (that is `jit`) nor of symbols and relocations (`linker`); it is the only
 //! one that knows KVM, and all of that is in one module.
 
+mod asynch;
 mod builtin;
 mod caller;
 mod core_builtins;
@@ -72,7 +73,7 @@ mod supervisor;
 mod trap;
 mod value;
 
-pub use builtin::{BuiltinResult, IntoBuiltin};
+pub use builtin::{BuiltinResult, IntoAsyncBuiltin, IntoBuiltin};
 pub use caller::{AsRuntime, Caller};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{BoxError, CallError, CompileError, Error};

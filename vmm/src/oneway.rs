@@ -6,7 +6,7 @@ use std::sync::Arc;
 use guest_abi::Ty;
 use linker::object::Signature;
 
-use crate::builtin::Builtin;
+use crate::builtin::{Builtin, HostFn};
 use crate::caller::Caller;
 use crate::error::{BoxError, Error};
 use crate::value::{Ptr, Scalar, for_each_arity, normalise};
@@ -37,7 +37,7 @@ impl Builtin {
             Ok(0)
         };
         let oneway = Some(OneWay::Words(function));
-        Self { name: name.to_owned(), signature, function: Arc::new(over_words), oneway }
+        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), oneway }
     }
 
     /// A one-way built-in over bytes: `void name(const void *bytes, int len)`.
@@ -57,7 +57,7 @@ impl Builtin {
             Ok(0)
         };
         let oneway = Some(OneWay::Bytes(function));
-        Self { name: name.to_owned(), signature, function: Arc::new(over_words), oneway }
+        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), oneway }
     }
 }
 

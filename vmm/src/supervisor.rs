@@ -171,8 +171,9 @@ pub(crate) struct Lease {
 }
 
 impl Lease {
-    /// An upcall starts that may take this long.
-    pub(crate) fn start(&self, after: Duration) {
+    /// An upcall starts that may take this long; `None` is for ever.
+    pub(crate) fn start(&self, after: Option<Duration>) {
+        let Some(after) = after else { return self.watch.start(NEVER) };
         let after = u64::try_from(after.as_nanos()).unwrap_or(NEVER);
         let due = self.shared.now().saturating_add(after);
         self.watch.start(due);
@@ -184,6 +185,11 @@ impl Lease {
     /// The upcall ended; says whether the supervisor had kicked it.
     pub(crate) fn finish(&self) -> bool {
         self.watch.finish()
+    }
+
+    /// What others stop the upcall by.
+    pub(crate) fn watch(&self) -> &Arc<Watch> {
+        &self.watch
     }
 }
 
@@ -229,7 +235,7 @@ mod tests {
         let start = Instant::now();
         // The later ones first, so that each is earlier than what the supervisor waits for.
         for (i, lease) in leases.iter().enumerate().rev() {
-            lease.start(Duration::from_millis(5 + 2 * i as u64));
+            lease.start(Some(Duration::from_millis(5 + 2 * i as u64)));
         }
         for (i, (flag, lease)) in flags.iter().zip(&leases).enumerate() {
             assert!(wait_for(flag, Duration::from_secs(20)), "deadline {i} was lost");
@@ -245,10 +251,10 @@ mod tests {
         let flag = Arc::new(Flag::default());
         let lease = supervisor.watch(flag.clone()).unwrap();
         for _ in 0..1000 {
-            lease.start(Duration::from_secs(60));
+            lease.start(Some(Duration::from_secs(60)));
             assert!(!lease.finish());
         }
-        lease.start(Duration::from_millis(1));
+        lease.start(Some(Duration::from_millis(1)));
         assert!(wait_for(&flag, Duration::from_secs(20)));
         assert!(lease.finish());
         assert!(!wait_for(&flag, Duration::from_millis(5)));
@@ -263,7 +269,7 @@ mod tests {
                 let lease = supervisor.watch(flag.clone()).unwrap();
                 scope.spawn(move || {
                     for round in 0..50 {
-                        lease.start(Duration::from_micros(50 + 37 * (worker + round) % 900));
+                        lease.start(Some(Duration::from_micros(50 + 37 * (worker + round) % 900)));
                         assert!(wait_for(&flag, Duration::from_secs(20)), "worker {worker} round {round}");
                         assert!(lease.finish());
                     }
@@ -277,7 +283,7 @@ mod tests {
         let supervisor = Supervisor::new();
         let lease = supervisor.watch(Arc::new(Flag::default())).unwrap();
         drop(supervisor);
-        lease.start(Duration::from_millis(1));
+        lease.start(Some(Duration::from_millis(1)));
         assert!(!lease.finish());
     }
 }

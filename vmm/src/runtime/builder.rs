@@ -9,7 +9,7 @@ use linker::{Layout, Namespace, Slot};
 use rustc_hash::FxHashMap;
 
 use super::{Runtime, next_id};
-use crate::builtin::{Builtin, IntoBuiltin};
+use crate::builtin::{Builtin, IntoAsyncBuiltin, IntoBuiltin};
 use crate::caller::Caller;
 use crate::core_builtins;
 use crate::engine::{Defaults, Engine};
@@ -136,6 +136,29 @@ impl RuntimeBuilder {
     #[must_use]
     pub fn builtin_records(mut self, name: &str, function: impl Fn(&[u8]) + Send + Sync + 'static) -> Self {
         self.builtins.push(Builtin::records(name, function));
+        self
+    }
+
+    /// Adds an async built-in: one that returns a future, and whose plugin waits until that is ready. See
+    /// [`IntoAsyncBuiltin`] for the types.
+    ///
+    /// The closure itself runs at once and has the [`Caller`]; the future has what the closure copied for it. In a
+    /// plain upcall ([`crate::Func::call`]) the calling thread sleeps until the future is ready or the upcall's
+    /// deadline has passed.
+    ///
+    /// ```
+    /// # use plugvisor::{Caller, Engine, Mode, Runtime};
+    /// let mut runtime = Runtime::builder(&Engine::new())
+    ///     .builtin_async("fetch", |_: &mut Caller<'_>, key: u32| async move { key * 2 })
+    /// #   .mode(Mode::Interp)
+    ///     .build()?;
+    /// runtime.create("sum.c", "unsigned sum(void) { return fetch(20) + fetch(1); }")?;
+    /// assert_eq!(runtime.func::<(), u32>("sum")?.call(&mut runtime, ())?, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn builtin_async<Args, F>(mut self, name: &str, function: impl IntoAsyncBuiltin<Args, F>) -> Self {
+        self.builtins.push(Builtin::typed_async(name, function));
         self
     }
 

@@ -2,17 +2,19 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
 
 use guest_abi::Ty;
 use linker::object::Signature;
 use linker::{CType, Definition, Slot, SlotTarget};
 
 use super::Runtime;
+use crate::asynch::block_on::block_on;
+use crate::builtin::{HostFn, HostFuture};
 use crate::caller::Caller;
-use crate::error::{CallError, Error};
+use crate::error::{BoxError, CallError, Error};
 use crate::machine::{Call, Event, Mark, RawKind, RawTrap};
+use crate::supervisor::Lease;
 use crate::value::{MAX_ARGS, Value, fits, normalise};
 
 /// Most upcalls that can be in progress in one runtime: each takes some of the host's own stack.
@@ -33,16 +35,67 @@ impl Resolved {
 }
 
 /// Why an upcall has no result.
-pub(super) enum Stop {
+pub(crate) enum Stop {
     Error(CallError),
     /// A built-in panicked.
     Panic(Box<dyn Any + Send>),
+}
+
+impl Stop {
+    /// What a built-in's error is to the upcall that it ends. What stopped a nested upcall stops this one for the
+    /// same reason.
+    fn failed(error: BoxError) -> Self {
+        error.downcast::<CallError>().map_or_else(CallError::Builtin, |error| *error).into()
+    }
+
+    /// The outcome of a built-in that may have panicked.
+    pub(crate) fn unless<T>(outcome: thread::Result<Result<T, BoxError>>) -> Result<T, Self> {
+        outcome.map_err(Self::Panic)?.map_err(Self::failed)
+    }
+
+    /// As an error; a panic goes on in this thread.
+    pub(crate) fn into_error(self) -> CallError {
+        match self {
+            Self::Error(error) => error,
+            Self::Panic(panic) => resume_unwind(panic),
+        }
+    }
 }
 
 impl<E: Into<CallError>> From<E> for Stop {
     fn from(error: E) -> Self {
         Self::Error(error.into())
     }
+}
+
+/// An upcall that has begun and not yet ended.
+pub(crate) struct Upcall {
+    function: Resolved,
+    /// The machine before it.
+    mark: Mark,
+    /// Whether it can be stopped: by its deadline, or by another thread.
+    watched: bool,
+}
+
+impl Upcall {
+    /// The result, cut down to its type.
+    pub(crate) fn value(&self, word: u64) -> u64 {
+        self.function.result.map_or(0, |ty| normalise(word, ty))
+    }
+}
+
+/// How far an upcall has come.
+pub(crate) enum Step {
+    /// To its end.
+    Ended(Result<u64, Stop>),
+    /// To an async built-in, whose outcome it is to be resumed with.
+    Waiting(HostFuture),
+}
+
+/// What came of a callback.
+enum Served {
+    Now(u64),
+    Later(HostFuture),
 }
 
 impl Runtime {
@@ -127,6 +180,24 @@ impl Runtime {
 
     /// Calls the function of a slot that was resolved in this generation. The result is cut down to its type.
     pub(crate) fn upcall(&mut self, slot: Slot, args: &[u64]) -> Result<u64, CallError> {
+        let upcall = self.begin(slot, false)?;
+        let mut step = self.enter(&upcall, args);
+        let outcome = loop {
+            match step {
+                Step::Ended(outcome) => break outcome,
+                Step::Waiting(future) => match self.wait(future) {
+                    Ok(word) => step = self.resume(word),
+                    Err(stop) => break Err(stop),
+                },
+            }
+        };
+        self.end(&upcall, outcome.is_ok());
+        outcome.map(|word| upcall.value(word)).map_err(Stop::into_error)
+    }
+
+    /// Begins an upcall of a slot that was resolved in this generation: it is to be entered, and then ended, whatever
+    /// comes of it. With `stoppable` it can be stopped by [`Watch::expire`] even if it has no deadline.
+    pub(crate) fn begin(&mut self, slot: Slot, stoppable: bool) -> Result<Upcall, CallError> {
         let function = self.resolved[slot.0 as usize];
         if self.broken {
             return Err(Error::Broken.into());
@@ -134,95 +205,117 @@ impl Runtime {
         if self.depth >= MAX_DEPTH {
             return Err(CallError::TooDeep { limit: MAX_DEPTH });
         }
-        let outermost = self.depth == 0;
-        let deadline = self.deadline.filter(|_| outermost);
-        if outermost {
+        let mut watched = false;
+        if self.depth == 0 {
             self.outermost = slot;
-            if let Some(after) = deadline {
-                self.start_deadline(after)?;
+            watched = stoppable || self.deadline.is_some();
+            if watched {
+                let deadline = self.deadline;
+                self.lease()?.start(deadline);
             }
         }
-        let call = Call { target: function.target, adapter: function.adapter, args };
         let mark = self.machine.mark();
         self.depth += 1;
-        let outcome = self.drive(&call, mark);
+        Ok(Upcall { function, mark, watched })
+    }
+
+    /// Runs an upcall that has begun.
+    pub(crate) fn enter(&mut self, upcall: &Upcall, args: &[u64]) -> Step {
+        let Resolved { target, adapter, .. } = upcall.function;
+        let event = self.machine.enter(&Call { target, adapter, args });
+        self.drive(event)
+    }
+
+    /// Goes on with the innermost upcall, which waits for an async built-in.
+    pub(crate) fn resume(&mut self, word: u64) -> Step {
+        let event = self.machine.resume(word);
+        self.drive(event)
+    }
+
+    /// Ends an upcall. If it has not `returned`, the machine is put back to where it was before.
+    pub(crate) fn end(&mut self, upcall: &Upcall, returned: bool) {
+        if !returned && !self.broken {
+            self.machine.abandon(upcall.mark);
+        }
         self.depth -= 1;
-        if deadline.is_some()
+        if upcall.watched
             && let Some(lease) = &self.lease
         {
             lease.finish();
         }
-        if outermost {
+        if self.depth == 0 {
             self.collect();
-        }
-        match outcome {
-            Ok(word) => Ok(function.result.map_or(0, |ty| normalise(word, ty))),
-            Err(Stop::Error(error)) => Err(error),
-            Err(Stop::Panic(panic)) => resume_unwind(panic),
         }
     }
 
-    fn start_deadline(&mut self, after: Duration) -> Result<(), Error> {
-        let lease = match &mut self.lease {
+    /// The place under the supervisor.
+    fn lease(&mut self) -> Result<&Lease, Error> {
+        Ok(match &mut self.lease {
             Some(lease) => lease,
             none => {
                 let watched = self.engine.supervisor().watch(self.machine.control());
                 none.insert(watched.map_err(|source| Error::Supervisor { source })?)
             }
-        };
-        lease.start(after);
-        Ok(())
+        })
     }
 
-    /// Runs an upcall to its end. If it has none, the machine is as it was at `mark`.
-    fn drive(&mut self, call: &Call<'_>, mark: Mark) -> Result<u64, Stop> {
-        let mut event = self.machine.enter(call);
+    /// Serves callbacks until the upcall ends or waits.
+    fn drive(&mut self, mut event: Event) -> Step {
         let stop = loop {
             if let Err(stop) = self.deliver(&event) {
                 break stop;
             }
             match event {
-                Event::Returned(word) => return Ok(word),
+                Event::Returned(word) => return Step::Ended(Ok(word)),
                 Event::Callback { builtin } => match self.serve(builtin) {
-                    Ok(word) => event = self.machine.resume(word),
+                    Ok(Served::Now(word)) => event = self.machine.resume(word),
+                    Ok(Served::Later(future)) => return Step::Waiting(future),
                     Err(stop) => break stop,
                 },
                 Event::Trapped(raw) => break self.trap(raw).into(),
                 Event::Expired => break self.expired().into(),
                 Event::Broken(source) => {
                     self.broken = true;
-                    return Err(CallError::Machine { source }.into());
+                    break CallError::Machine { source }.into();
                 }
             }
         };
-        if !self.broken {
-            self.machine.abandon(mark);
-        }
-        Err(stop)
+        Step::Ended(Err(stop))
     }
 
     /// Runs the built-in that a plugin calls.
-    fn serve(&mut self, id: u32) -> Result<u64, Stop> {
+    fn serve(&mut self, id: u32) -> Result<Served, Stop> {
         let Some(builtin) = self.builtins.get(id as usize) else {
             let kind = RawKind::Forged(format!("a callback to built-in {id}, which does not exist"));
             return Err(self.trap(RawTrap::new(kind)).into());
         };
-        let function = Arc::clone(&builtin.function);
+        let function = builtin.function.clone();
         let count = builtin.signature.words().count().min(MAX_ARGS);
         let mut args = [0; MAX_ARGS];
         for (i, arg) in (0..).zip(&mut args[..count]) {
             *arg = self.machine.callback_arg(i);
         }
         // The runtime is put in order before the panic goes on, so nobody sees it broken.
-        match catch_unwind(AssertUnwindSafe(|| function(&mut Caller::new(self), &args[..count]))) {
-            Ok(Ok(word)) => Ok(word),
-            // What stopped a nested upcall stops this one for the same reason.
-            Ok(Err(error)) => Err(error.downcast::<CallError>().map_or_else(CallError::Builtin, |error| *error).into()),
-            Err(panic) => Err(Stop::Panic(panic)),
+        let served = catch_unwind(AssertUnwindSafe(|| {
+            let (caller, args) = (&mut Caller::new(self), &args[..count]);
+            match function {
+                HostFn::Now(function) => function(caller, args).map(Served::Now),
+                HostFn::Later(function) => Ok(Served::Later(function(caller, args))),
+            }
+        }));
+        Stop::unless(served)
+    }
+
+    /// Waits on this thread for an async built-in, as long as the upcall may take.
+    fn wait(&self, future: HostFuture) -> Result<u64, Stop> {
+        match block_on(future, self.lease.as_ref().map(Lease::watch)) {
+            Some(outcome) => Stop::unless(outcome),
+            None => Err(self.expired().into()),
         }
     }
 
-    fn expired(&self) -> CallError {
+    /// What an upcall ends with whose time is up.
+    pub(crate) fn expired(&self) -> CallError {
         let function = self.namespace.slot_name(self.outermost).unwrap_or("a deleted function").to_owned();
         CallError::Deadline { function, after: self.deadline.unwrap_or_default() }
     }

@@ -1,0 +1,3 @@
+//! Calls that nobody's thread waits for.
+
+pub(crate) mod block_on;
