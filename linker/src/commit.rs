@@ -75,7 +75,20 @@ impl Namespace {
         let phase = Phase::Live;
         self.objects.put(
             id,
-            Loaded { object, phase, code, data, bindings, names, depends, users: 0, functions, variables, root },
+            Loaded {
+                object,
+                phase,
+                code,
+                data,
+                bindings,
+                names,
+                depends,
+                users: 0,
+                functions,
+                variables,
+                root,
+                sealed: false,
+            },
         );
     }
 

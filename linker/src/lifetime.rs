@@ -32,6 +32,9 @@ impl Namespace {
         match self.names.get(id).state {
             State::Undefined => Err(missing()),
             State::Builtin { .. } => Err(LinkError::Builtin { name: name.to_owned() }),
+            State::Function { object, .. } | State::Data { object, .. } if self.is_sealed(object) => {
+                Err(LinkError::Builtin { name: name.to_owned() })
+            }
             State::Function { object, .. } | State::Data { object, .. } => {
                 self.undefine(image, id);
                 self.settle(object);

@@ -183,6 +183,9 @@ impl Namespace {
             },
             (_, _, LinkMode::New) => Err(exists(self.site(name))),
             (State::Builtin { .. }, _, LinkMode::Replace) => Err(LinkError::Builtin { name: symbol.name.clone() }),
+            (State::Function { object, .. } | State::Data { object, .. }, _, _) if self.is_sealed(*object) => {
+                Err(LinkError::Builtin { name: symbol.name.clone() })
+            }
             (State::Function { object, symbol: old, .. }, SymbolKind::Function(new), _) => {
                 match self.objects.get(*object).and_then(|loaded| loaded.signature(*old)) {
                     Some(old) => check_signature(&symbol.name, old, || self.site(name), new, new_site),

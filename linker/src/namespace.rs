@@ -204,6 +204,20 @@ impl Namespace {
         Some(&self.objects.get(id)?.object)
     }
 
+    /// Makes the names of an object built-ins: nobody can delete or replace them. For code that the host links into
+    /// the guest to be called there. [`Namespace::delete_object`] still takes it away.
+    pub fn seal(&mut self, id: ObjectId) {
+        if let Some(loaded) = self.objects.get_mut(id) {
+            loaded.sealed = true;
+        }
+    }
+
+    /// Whether an object's names are built-ins; see [`Namespace::seal`].
+    #[must_use]
+    pub fn is_sealed(&self, id: ObjectId) -> bool {
+        self.objects.get(id).is_some_and(|loaded| loaded.sealed)
+    }
+
     /// How an object's symbols were resolved.
     #[must_use]
     pub fn bindings(&self, id: ObjectId) -> Option<&[Binding]> {

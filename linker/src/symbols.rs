@@ -205,6 +205,8 @@ pub(crate) struct Loaded {
     pub(crate) variables: u32,
     /// What keeps it alive.
     pub(crate) root: Root,
+    /// Its names are the host's to delete and to replace.
+    pub(crate) sealed: bool,
 }
 
 /// What keeps an object alive. An object that exports functions goes with the last of them: its variables were

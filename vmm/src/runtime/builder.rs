@@ -14,8 +14,10 @@ use crate::caller::Caller;
 use crate::core_builtins;
 use crate::engine::{Defaults, Engine};
 use crate::error::{BoxError, Error};
+use crate::library::GuestLibrary;
 use crate::machine::Settings;
 use crate::mode::Mode;
+use crate::module::Module;
 use crate::oneway::IntoOneWay;
 use crate::value::Value;
 
@@ -25,11 +27,19 @@ pub struct RuntimeBuilder {
     engine: Engine,
     defaults: Defaults,
     builtins: Vec<Builtin>,
+    guest: Vec<Resident>,
+}
+
+/// Code that becomes built-ins of the guest.
+#[derive(Clone)]
+enum Resident {
+    Module(Module),
+    Library(GuestLibrary),
 }
 
 impl RuntimeBuilder {
     pub(crate) fn new(engine: &Engine) -> Self {
-        Self { engine: engine.clone(), defaults: engine.defaults(), builtins: Vec::new() }
+        Self { engine: engine.clone(), defaults: engine.defaults(), builtins: Vec::new(), guest: Vec::new() }
     }
 
     /// What shall execute the plugins. [`Mode::Auto`] unless the engine was built with another one.
@@ -176,6 +186,47 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Adds built-ins that live in the guest: the functions of `module` are there in each runtime, a call to one is as
+    /// cheap as a call between plugins, and plugins can neither delete nor replace them. The module is compiled once.
+    ///
+    /// It may call the host's built-ins and itself has no more rights than any plugin. Its variables lie in the data
+    /// segment, where plugins can write to them: what it keeps there is worth as much as the plugins are.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, Runtime};
+    /// let engine = Engine::new();
+    /// let module = engine.compile("clamp.c", "int clamp(int x, int a, int b) { return x < a ? a : x > b ? b : x; }")?;
+    /// let builder = Runtime::builder(&engine).mode(Mode::Interp).guest_builtins(&module);
+    /// let mut runtime = builder.build()?;
+    /// runtime.create("level.c", "int level(int x) { return clamp(x, 0, 9); }")?;
+    /// assert_eq!(runtime.func::<(i32,), i32>("level")?.call(&mut runtime, (77,))?, 9);
+    /// assert!(runtime.delete("clamp").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn guest_builtins(mut self, module: &Module) -> Self {
+        self.guest.push(Resident::Module(module.clone()));
+        self
+    }
+
+    /// Adds functions that come with this library and live in the guest; see [`RuntimeBuilder::guest_builtins`]. A
+    /// runtime that asks for none has none, so that its plugins may define functions of these names themselves.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, GuestLibrary, Mode, Runtime};
+    /// let builder = Runtime::builder(&Engine::new()).mode(Mode::Interp).guest_library(GuestLibrary::Memory);
+    /// let mut runtime = builder.build()?;
+    /// runtime.create("f.c", "int f(void) { return strlen(\"four\"); }")?;
+    /// assert_eq!(runtime.func::<(), i32>("f")?.call(&mut runtime, ())?, 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn guest_library(mut self, library: GuestLibrary) -> Self {
+        self.guest.retain(|other| !matches!(other, Resident::Library(other) if *other == library));
+        self.guest.push(Resident::Library(library));
+        self
+    }
+
     /// Builds the runtime: creates its machine and puts the built-ins into its namespace.
     pub fn build(&self) -> Result<Runtime, Error> {
         let settings = checked(&self.defaults.settings)?;
@@ -204,7 +255,22 @@ impl RuntimeBuilder {
         for builtin in core_builtins::all().iter().chain(&self.builtins) {
             runtime.define(builtin.clone())?;
         }
+        self.link_guest(&mut runtime)?;
         Ok(runtime)
+    }
+
+    fn link_guest(&self, runtime: &mut Runtime) -> Result<(), Error> {
+        let mut modules = Vec::new();
+        for resident in &self.guest {
+            match resident {
+                Resident::Module(module) => modules.push(module.clone()),
+                Resident::Library(library) => modules.extend(library.modules(runtime.isa())?),
+            }
+        }
+        if modules.is_empty() {
+            return Ok(());
+        }
+        runtime.link_builtins(&modules.iter().collect::<Vec<_>>())
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use guest_abi::layout::FUNCTION_TAG;
 use jit::isa::adapter;
 use linker::object::Signature;
-use linker::{Definition, LinkError, LinkMode, SlotTarget};
+use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
 
 use super::Runtime;
 use crate::builtin::Builtin;
@@ -24,7 +24,7 @@ pub enum Symbol {
         signature: Signature,
         /// The function pointer that plugins see.
         pointer: Ptr,
-        /// Whether it is a host function.
+        /// Whether it is a built-in: a host function, or one that the host put into the guest.
         builtin: bool,
     },
     /// A plugin's variable.
@@ -73,26 +73,34 @@ impl Runtime {
     /// handle, calls the new function from now on. Functions that are running go on as they were.
     pub fn replace(&mut self, name: &str, source: &str) -> Result<(), Error> {
         let module = self.compile(name, source)?;
-        self.link_as(slice::from_ref(&&module), LinkMode::Replace)
+        self.link_as(slice::from_ref(&&module), LinkMode::Replace).map(drop)
     }
 
     /// Links a module. Functions that it calls and that don't exist yet may be linked later; until then a call to
     /// one is a trap that names it.
     pub fn link(&mut self, module: &Module) -> Result<(), Error> {
-        self.link_as(&[module], LinkMode::New)
+        self.link_as(&[module], LinkMode::New).map(drop)
     }
 
     /// Links modules that refer to each other in any order, all or none.
     pub fn link_all(&mut self, modules: &[&Module]) -> Result<(), Error> {
-        self.link_as(modules, LinkMode::New)
+        self.link_as(modules, LinkMode::New).map(drop)
     }
 
     /// Links modules like [`Runtime::link_all`], and takes over names that exist like [`Runtime::replace`].
     pub fn replace_all(&mut self, modules: &[&Module]) -> Result<(), Error> {
-        self.link_as(modules, LinkMode::Replace)
+        self.link_as(modules, LinkMode::Replace).map(drop)
     }
 
-    fn link_as(&mut self, modules: &[&Module], mode: LinkMode) -> Result<(), Error> {
+    /// Links code of the host's own: its names are built-ins from then on.
+    pub(super) fn link_builtins(&mut self, modules: &[&Module]) -> Result<(), Error> {
+        for linked in self.link_as(modules, LinkMode::New)? {
+            self.namespace.seal(linked.id);
+        }
+        Ok(())
+    }
+
+    fn link_as(&mut self, modules: &[&Module], mode: LinkMode) -> Result<Vec<Linked>, Error> {
         let isa = self.machine.isa();
         let units = modules.iter().map(|module| module.unit(isa)).collect::<Result<Vec<_>, _>>()?;
         let objects: Vec<_> = units.iter().map(|unit| Arc::clone(&unit.object)).collect();
@@ -105,7 +113,7 @@ impl Runtime {
             }
         }
         self.changed();
-        loaded.map_err(|error| Error::Internal(error.to_string()))
+        loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Takes a function or variable of a plugin out of the namespace. A call to it is a trap from now on. Code and
@@ -134,7 +142,11 @@ impl Runtime {
             Definition::Function { slot, signature, target } => Symbol::Function {
                 signature: signature.clone(),
                 pointer: Ptr(FUNCTION_TAG | slot.0),
-                builtin: matches!(target, SlotTarget::Builtin { .. }),
+                builtin: match target {
+                    SlotTarget::Builtin { .. } => true,
+                    SlotTarget::Function { object, .. } => self.namespace.is_sealed(object),
+                    SlotTarget::Undefined => false,
+                },
             },
             Definition::Data { address, size, .. } => Symbol::Data { address: Ptr(address), size },
         })
