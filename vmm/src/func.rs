@@ -43,10 +43,15 @@ impl<P: Params, R: Returns> Func<P, R> {
     /// Calls the function: an upcall. `cx` is the runtime, or the caller in a built-in.
     pub fn call(&self, cx: &mut impl AsRuntime, params: P) -> Result<R, CallError> {
         let runtime = cx.runtime_mut();
-        let slot = self.handle.slot(runtime, P::TYPES, R::TYPE)?;
+        let slot = self.slot(runtime)?;
         let mut words = [0; MAX_ARGS];
         params.write(&mut words);
         runtime.upcall(slot, &words[..P::TYPES.len()]).map(R::from_result)
+    }
+
+    /// The function's slot in its runtime, looked up again if the namespace has changed.
+    pub(crate) fn slot(&self, runtime: &mut Runtime) -> Result<Slot, CallError> {
+        self.handle.slot(runtime, P::TYPES, R::TYPE)
     }
 
     /// The function's name.

@@ -53,6 +53,7 @@
 //! one that knows KVM, and all of that is in one module.
 
 mod asynch;
+mod batch;
 mod builtin;
 mod caller;
 mod core_builtins;
@@ -74,6 +75,7 @@ mod supervisor;
 mod trap;
 mod value;
 
+pub use batch::{BatchError, ManyError};
 pub use builtin::{BuiltinResult, IntoAsyncBuiltin, IntoBuiltin};
 pub use caller::{AsRuntime, Caller};
 pub use engine::{Engine, EngineBuilder};

@@ -180,6 +180,14 @@ pub(crate) trait Machine: Send {
         Ok(())
     }
 
+    /// Elements of a batch that its loop adapter has finished: as the guest says. Only asked of machines with a gate.
+    fn progress(&self) -> u32 {
+        0
+    }
+
+    /// Sets what [`Machine::progress`] says.
+    fn set_progress(&mut self, _elements: u32) {}
+
     /// Stops the machine from another thread.
     fn control(&self) -> Arc<dyn Kick>;
 }

@@ -183,12 +183,35 @@ pub trait Params: sealed::Sealed {
     /// Writes their words.
     #[doc(hidden)]
     fn write(self, words: &mut [u64; MAX_ARGS]);
+    /// Writes them as a C struct of their own types.
+    #[doc(hidden)]
+    fn pack(self, element: &mut [u8]);
+}
+
+/// Offset of member `i` of the C struct of these types.
+const fn offset(types: &[Ty], i: usize) -> usize {
+    let mut end = 0u32;
+    let mut member = 0;
+    while member < i {
+        end = end.next_multiple_of(types[member].size()) + types[member].size();
+        member += 1;
+    }
+    end.next_multiple_of(types[i].size()) as usize
+}
+
+/// Writes a member of an element.
+fn put<T: Scalar>(element: &mut [u8], at: usize, value: T) {
+    let size = const { T::TY.size() as usize };
+    element[at..at + size].copy_from_slice(&value.into_word().to_le_bytes()[..size]);
 }
 
 impl<T: Scalar> Params for T {
     const TYPES: &'static [Ty] = &[T::TY];
     fn write(self, words: &mut [u64; MAX_ARGS]) {
         words[0] = self.into_word();
+    }
+    fn pack(self, element: &mut [u8]) {
+        put(element, 0, self);
     }
 }
 
@@ -199,6 +222,9 @@ macro_rules! params {
             const TYPES: &'static [Ty] = &[$($name::TY),*];
             fn write(self, _words: &mut [u64; MAX_ARGS]) {
                 $(_words[$index] = self.$index.into_word();)*
+            }
+            fn pack(self, _element: &mut [u8]) {
+                $(put(_element, const { offset(Self::TYPES, $index) }, self.$index);)*
             }
         }
     };

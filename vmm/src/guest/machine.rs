@@ -219,6 +219,14 @@ impl Machine for KvmMachine {
         Some(GateLinks { done: self.gate.done, callback: self.gate.callback })
     }
 
+    fn progress(&self) -> u32 {
+        self.mailbox.u32(mb::PROGRESS)
+    }
+
+    fn set_progress(&mut self, elements: u32) {
+        self.mailbox.set_u32(mb::PROGRESS, elements);
+    }
+
     fn control(&self) -> Arc<dyn Kick> {
         self.vcpu.kick()
     }

@@ -8,6 +8,7 @@ use linker::object::Signature;
 use linker::{Layout, Namespace, Slot};
 use rustc_hash::FxHashMap;
 
+use super::batch::Batches;
 use super::{Runtime, next_id};
 use crate::builtin::{Builtin, IntoAsyncBuiltin, IntoBuiltin};
 use crate::caller::Caller;
@@ -241,6 +242,7 @@ impl RuntimeBuilder {
             emitted: None,
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
             adapters: FxHashMap::default(),
+            batches: Batches::default(),
             // 0 is the generation of a handle that was never looked up.
             generation: 1,
             resolved: Vec::new(),

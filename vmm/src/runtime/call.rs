@@ -10,6 +10,7 @@ use linker::{CType, Definition, Slot, SlotTarget};
 
 use super::Runtime;
 use crate::asynch::block_on::block_on;
+use crate::batch::cause;
 use crate::builtin::{HostFn, HostFuture};
 use crate::caller::Caller;
 use crate::error::{BoxError, CallError, Error};
@@ -25,7 +26,7 @@ const MAX_DEPTH: u32 = 64;
 pub(crate) struct Resolved {
     /// The generation of the namespace for which the rest is true; 0 is never.
     generation: u64,
-    target: SlotTarget,
+    pub(super) target: SlotTarget,
     adapter: u32,
     result: Option<Ty>,
 }
@@ -45,7 +46,7 @@ impl Stop {
     /// What a built-in's error is to the upcall that it ends. What stopped a nested upcall stops this one for the
     /// same reason.
     fn failed(error: BoxError) -> Self {
-        error.downcast::<CallError>().map_or_else(CallError::Builtin, |error| *error).into()
+        cause(error).into()
     }
 
     /// The outcome of a built-in that may have panicked.
@@ -70,11 +71,11 @@ impl<E: Into<CallError>> From<E> for Stop {
 
 /// An upcall that has begun and not yet ended.
 pub(crate) struct Upcall {
-    function: Resolved,
+    pub(super) function: Resolved,
     /// The machine before it.
     mark: Mark,
     /// Whether it can be stopped: by its deadline, or by another thread.
-    watched: bool,
+    pub(super) watched: bool,
 }
 
 impl Upcall {
@@ -112,13 +113,7 @@ impl Runtime {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn call(&mut self, name: &str, args: &[Value]) -> Result<Option<Value>, CallError> {
-        let slot = self.resolve(name, |signature| {
-            if signature.words().eq(args.iter().map(|arg| arg.val_type())) {
-                return Ok(());
-            }
-            let params = args.iter().map(|arg| arg.ty()).collect();
-            Err(mismatch(name, signature, Signature { params, result: signature.result, variadic: false }))
-        })?;
+        let slot = self.resolve(name, |signature| accepts(name, signature, args))?;
         let mut words = [0; MAX_ARGS];
         for (word, arg) in words.iter_mut().zip(args) {
             *word = arg.word();
@@ -181,16 +176,8 @@ impl Runtime {
     /// Calls the function of a slot that was resolved in this generation. The result is cut down to its type.
     pub(crate) fn upcall(&mut self, slot: Slot, args: &[u64]) -> Result<u64, CallError> {
         let upcall = self.begin(slot, false)?;
-        let mut step = self.enter(&upcall, args);
-        let outcome = loop {
-            match step {
-                Step::Ended(outcome) => break outcome,
-                Step::Waiting(future) => match self.wait(future) {
-                    Ok(word) => step = self.resume(word),
-                    Err(stop) => break Err(stop),
-                },
-            }
-        };
+        let step = self.enter(&upcall, args);
+        let outcome = self.finish(step);
         self.end(&upcall, outcome.is_ok());
         outcome.map(|word| upcall.value(word)).map_err(Stop::into_error)
     }
@@ -224,6 +211,26 @@ impl Runtime {
         let Resolved { target, adapter, .. } = upcall.function;
         let event = self.machine.enter(&Call { target, adapter, args });
         self.drive(event)
+    }
+
+    /// Runs one call of an upcall that has begun to its end.
+    pub(super) fn run(&mut self, call: &Call<'_>) -> Result<u64, Stop> {
+        let event = self.machine.enter(call);
+        let step = self.drive(event);
+        self.finish(step)
+    }
+
+    /// Goes on until the innermost upcall has ended.
+    fn finish(&mut self, mut step: Step) -> Result<u64, Stop> {
+        loop {
+            match step {
+                Step::Ended(outcome) => return outcome,
+                Step::Waiting(future) => {
+                    let word = self.wait(future)?;
+                    step = self.resume(word);
+                }
+            }
+        }
     }
 
     /// Goes on with the innermost upcall, which waits for an async built-in.
@@ -319,6 +326,15 @@ impl Runtime {
         let function = self.namespace.slot_name(self.outermost).unwrap_or("a deleted function").to_owned();
         CallError::Deadline { function, after: self.deadline.unwrap_or_default() }
     }
+}
+
+/// Whether a function of this type can be called with these values.
+pub(crate) fn accepts(name: &str, signature: &Signature, args: &[Value]) -> Result<(), Error> {
+    if signature.words().eq(args.iter().map(|arg| arg.val_type())) {
+        return Ok(());
+    }
+    let params = args.iter().map(|arg| arg.ty()).collect();
+    Err(mismatch(name, signature, Signature { params, result: signature.result, variadic: false }))
 }
 
 fn mismatch(name: &str, declared: &Signature, asked: Signature) -> Error {

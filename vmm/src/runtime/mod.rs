@@ -1,5 +1,6 @@
 //! A runtime: one machine with one private namespace.
 
+mod batch;
 mod builder;
 mod call;
 mod fault;
@@ -16,8 +17,11 @@ use linker::object::Signature;
 use linker::{Namespace, Slot};
 use rustc_hash::FxHashMap;
 
+use batch::Batches;
+pub(crate) use batch::{Next, Shape};
 pub use builder::RuntimeBuilder;
 use call::Resolved;
+pub(crate) use call::accepts;
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
@@ -53,6 +57,7 @@ pub struct Runtime {
     emitted: Option<Emitted>,
     /// Entry adapters by signature, as code offsets.
     adapters: FxHashMap<Signature, u32>,
+    batches: Batches,
     /// Counts changes of the namespace, so that handles know when to look their function up again.
     generation: u64,
     /// What handles need of a function, by slot; true for the generation that the entry names.
