@@ -9,12 +9,13 @@ use guest_abi::{Isa, layout};
 
 use crate::core_builtins;
 use crate::error::Error;
-use crate::guest::Host;
+use crate::guest::{CrewSettings, Host};
 use crate::host;
 use crate::interp::InterpMachine;
 use crate::machine::{Machine, Settings};
 use crate::mode::Mode;
 use crate::module::Module;
+use crate::policy::Policy;
 use crate::probe::{self, Report};
 use crate::runtime::RuntimeBuilder;
 use crate::supervisor::Supervisor;
@@ -39,11 +40,22 @@ struct Inner {
     kvm_path: PathBuf,
     interp_fallback: bool,
     defaults: Defaults,
+    crew: CrewSettings,
     supervisor: Supervisor,
     /// The open `/dev/kvm`; opened by the first runtime that needs it, so that a failure can be mended meanwhile.
     host: Mutex<Option<Arc<Host>>>,
     /// The machine mode that `auto` stands for, once that has been measured.
     auto: OnceLock<Mode>,
+}
+
+/// How long a resident vCPU waits for the next upcall unless the embedder says otherwise.
+const DEFAULT_IDLE: Duration = Duration::from_micros(100);
+/// The gate counts ticks in 31 bits.
+const LONGEST_IDLE: Duration = Duration::from_millis(500);
+
+/// Cores that this process may use; 1 if nobody knows.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What a runtime's builder starts from.
@@ -59,6 +71,7 @@ pub struct EngineBuilder {
     kvm_path: PathBuf,
     interp_fallback: bool,
     defaults: Defaults,
+    crew: CrewSettings,
 }
 
 impl EngineBuilder {
@@ -91,6 +104,38 @@ impl EngineBuilder {
         self
     }
 
+    /// How upcalls of runtimes cross whose builder asks for nothing else.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.defaults.settings.policy = policy;
+        self
+    }
+
+    /// How many vCPUs may be resident at a time, each on a core that is busy as long as it is. Unless set, one less
+    /// than the cores that this process may use: none on one core. When there is no core left, upcalls are sync.
+    #[must_use]
+    pub fn resident_cores(mut self, cores: usize) -> Self {
+        self.crew.cores = cores;
+        self
+    }
+
+    /// CPUs, by number, that the threads of resident vCPUs are bound to, one each in turn. Unless set, they run where
+    /// the system puts them. Keep the threads that make upcalls off these.
+    #[must_use]
+    pub fn resident_cpus(mut self, cpus: impl Into<Vec<usize>>) -> Self {
+        self.crew.cpus = cpus.into();
+        self
+    }
+
+    /// How long a resident vCPU waits for the next upcall before it parks: 100 us unless set, which is about what
+    /// coming back costs, and half a second at most. Under [`Policy::Adaptive`] also the longest gap between two
+    /// upcalls that follow each other.
+    #[must_use]
+    pub fn resident_idle(mut self, idle: Duration) -> Self {
+        self.crew.idle = idle.min(LONGEST_IDLE);
+        self
+    }
+
     /// The engine.
     #[must_use]
     pub fn build(self) -> Engine {
@@ -99,6 +144,7 @@ impl EngineBuilder {
                 kvm_path: self.kvm_path,
                 interp_fallback: self.interp_fallback,
                 defaults: self.defaults,
+                crew: self.crew,
                 supervisor: Supervisor::new(),
                 host: Mutex::new(None),
                 auto: OnceLock::new(),
@@ -128,18 +174,20 @@ impl Engine {
             memory: layout::DEFAULT_MEMORY,
             stack: layout::DEFAULT_STACK,
             code: layout::DEFAULT_CODE,
+            policy: Policy::default(),
         };
         EngineBuilder {
             kvm_path: PathBuf::from(host::DEVICE),
             interp_fallback: false,
             defaults: Defaults { settings, deadline: None },
+            crew: CrewSettings { cores: cores() - 1, cpus: Vec::new(), idle: DEFAULT_IDLE },
         }
     }
 
     /// Finds out what this host offers, by trying it. Takes some ten milliseconds.
     #[must_use]
     pub fn probe(&self) -> Report {
-        probe::run(&self.inner.kvm_path)
+        probe::run(&self.inner.kvm_path, &self.inner.crew)
     }
 
     /// Compiles a source text for any number of runtimes. `name` names the plugin and stands for its file in
@@ -167,7 +215,8 @@ impl Engine {
             Some(&mode) => Ok(mode),
             None => {
                 let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
-                let settings = Settings { mode: Mode::Auto, memory, code, stack: layout::DEFAULT_STACK };
+                let settings =
+                    Settings { mode: Mode::Auto, memory, code, stack: layout::DEFAULT_STACK, policy: Policy::Sync };
                 Ok(self.machine(settings)?.mode())
             }
         }
@@ -202,7 +251,7 @@ impl Engine {
         if let Some(host) = &*host {
             return Ok(host.clone());
         }
-        let opened = Arc::new(host::open(&self.inner.kvm_path)?);
+        let opened = Arc::new(host::open(&self.inner.kvm_path, &self.inner.crew)?);
         *host = Some(opened.clone());
         Ok(opened)
     }

@@ -6,19 +6,19 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::guest::{Host, KvmMachine, ModeProbe, measure};
+use crate::guest::{CrewSettings, Host, KvmMachine, ModeProbe, measure};
 use crate::machine::Settings;
 use crate::mode::Mode;
 
 /// Where KVM is unless the embedder says otherwise.
 pub(crate) const DEVICE: &str = "/dev/kvm";
 
-/// Opens the KVM device.
-pub(crate) fn open(path: &Path) -> Result<Host, Error> {
+/// Opens the KVM device. `crew` are the threads that guests built on it can be resident on.
+pub(crate) fn open(path: &Path, crew: &CrewSettings) -> Result<Host, Error> {
     let no_kvm = |source| Error::NoKvm { path: path.to_owned(), source };
     let name = CString::new(path.as_os_str().as_bytes()).map_err(|_| no_kvm(io::ErrorKind::InvalidInput.into()))?;
     let kvm = kvm_ioctls::Kvm::new_with_path(name).map_err(|error| no_kvm(error.into()))?;
-    Host::new(kvm).map_err(|source| Error::Kvm { what: "asking for its capabilities", source })
+    Host::new(kvm, crew).map_err(|source| Error::Kvm { what: "asking for its capabilities", source })
 }
 
 /// Builds a guest.

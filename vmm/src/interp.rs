@@ -22,6 +22,8 @@ pub(crate) struct InterpMachine {
     interp: Interp,
     memory: Vec<u8>,
     expired: Arc<Flag>,
+    /// What came of the upcall or return that was started last.
+    outcome: Option<Event>,
 }
 
 /// The kick of an interpreter: it looks at the flag on every call and every backward jump.
@@ -48,7 +50,7 @@ impl InterpMachine {
         // Only asks: memory that is taken as zeroes, as below, is not touched before it is used, but to fail to get
         // it so would end the process.
         Vec::<u8>::new().try_reserve_exact(size)?;
-        Ok(Self { interp: Interp::new(settings.stack), memory: vec![0; size], expired: Arc::default() })
+        Ok(Self { interp: Interp::new(settings.stack), memory: vec![0; size], expired: Arc::default(), outcome: None })
     }
 
     fn kicked(&self) -> bool {
@@ -101,9 +103,10 @@ impl Machine for InterpMachine {
         self
     }
 
-    fn enter(&mut self, call: &Call<'_>) -> Event {
+    fn begin(&mut self, call: &Call<'_>) {
         if self.kicked() {
-            return Event::Expired;
+            self.outcome = Some(Event::Expired);
+            return;
         }
         let mut entered = self.interp.enter(&mut self.memory, &self.expired.0, call.target, call.args);
         if let (interp::Event::Fault(fault), SlotTarget::Function { object, function, .. }) =
@@ -112,19 +115,28 @@ impl Machine for InterpMachine {
             // Without a place is what happens before the function's first instruction, such as having no stack.
             fault.place.get_or_insert(interp::Place { object, function, loc: SrcLoc::default() });
         }
-        event(entered)
+        self.outcome = Some(event(entered));
     }
 
     fn callback_arg(&self, i: u32) -> u64 {
         self.interp.callback_args().get(i as usize).copied().unwrap_or(0)
     }
 
-    fn resume(&mut self, result: u64) -> Event {
+    fn reply(&mut self, result: u64) {
         // The time may have been spent in the built-in, and what follows may end before it looks at the flag.
-        if self.kicked() {
-            return Event::Expired;
-        }
-        event(self.interp.resume(&mut self.memory, &self.expired.0, result))
+        self.outcome = Some(if self.kicked() {
+            Event::Expired
+        } else {
+            event(self.interp.resume(&mut self.memory, &self.expired.0, result))
+        });
+    }
+
+    fn poll(&mut self) -> Option<Event> {
+        self.outcome.take()
+    }
+
+    fn wait(&mut self) -> Event {
+        self.outcome.take().unwrap_or_else(|| Event::Broken(std::io::Error::other("nothing was started")))
     }
 
     fn mark(&self) -> Mark {
@@ -135,6 +147,18 @@ impl Machine for InterpMachine {
     fn abandon(&mut self, mark: Mark) {
         let Mark { stack, depth } = mark;
         self.interp.abandon(interp::Mark { depth, stack });
+    }
+
+    fn memory_size(&self) -> u32 {
+        self.memory.len() as u32
+    }
+
+    fn read(&self, offset: u32, into: &mut [u8]) {
+        into.copy_from_slice(&self.memory[offset as usize..][..into.len()]);
+    }
+
+    fn write(&mut self, offset: u32, bytes: &[u8]) {
+        self.memory[offset as usize..][..bytes.len()].copy_from_slice(bytes);
     }
 
     fn memory(&self) -> &[u8] {

@@ -2,7 +2,10 @@
 //!
 //! A machine is a coroutine. [`Machine::enter`] starts an upcall and runs until something happens; if that is a
 //! callback, the runtime serves it, which may `enter` again (a nested upcall), and then goes on with
-//! [`Machine::resume`]. Nothing runs between two calls, so that memory can be borrowed then.
+//! [`Machine::resume`]. Each of them is two steps, a start and a wait, between which the host may do something else.
+//!
+//! A vCPU that is resident may run between two calls, since only the guest's own code says that it does not. So memory
+//! is copied in and out; to borrow it, and to change the image, the machine first takes its vCPU out of the guest.
 
 use std::sync::Arc;
 
@@ -14,6 +17,7 @@ use linker::{Image, Linked, ObjectId, SlotTarget};
 use crate::error::BoxError;
 use crate::mode::Mode;
 use crate::module::Compiled;
+use crate::policy::{Crossings, Policy};
 use crate::trap::Access;
 
 /// How large a machine shall be. Checked by the runtime's builder: multiples of the granules, within the limits.
@@ -27,6 +31,8 @@ pub(crate) struct Settings {
     pub stack: u32,
     /// Bytes of the code segment, a multiple of the page size.
     pub code: u32,
+    /// How upcalls cross.
+    pub policy: Policy,
 }
 
 /// One upcall as the machine sees it.
@@ -148,17 +154,36 @@ pub(crate) trait Machine: Send {
     /// What it executes.
     fn isa(&self) -> Isa;
 
-    /// Where the linker puts code, data and slots.
+    /// Where the linker puts code, data and slots. Takes a resident vCPU out of the guest.
     fn image(&mut self) -> &mut dyn Image;
 
-    /// Starts an upcall, a nested one if a callback is pending.
-    fn enter(&mut self, call: &Call<'_>) -> Event;
+    /// Starts an upcall, a nested one if a callback is pending. What comes of it is told by `poll` or `wait`.
+    fn begin(&mut self, call: &Call<'_>);
 
     /// Argument word `i` of the pending callback; `i` must be below [`guest_abi::mailbox::MAX_ARGS`].
     fn callback_arg(&self, i: u32) -> u64;
 
-    /// Returns from the pending callback.
-    fn resume(&mut self, result: u64) -> Event;
+    /// Starts to return from the pending callback.
+    fn reply(&mut self, result: u64);
+
+    /// What came of the upcall or return that was started last, if anything has. A machine that executes on the
+    /// calling thread does so here, until something happens; one that is resident does not wait.
+    fn poll(&mut self) -> Option<Event>;
+
+    /// What came of the upcall or return that was started last.
+    fn wait(&mut self) -> Event;
+
+    /// Starts an upcall and waits.
+    fn enter(&mut self, call: &Call<'_>) -> Event {
+        self.begin(call);
+        self.wait()
+    }
+
+    /// Returns from the pending callback and waits.
+    fn resume(&mut self, result: u64) -> Event {
+        self.reply(result);
+        self.wait()
+    }
 
     /// The state to go back to if what is entered next has to be abandoned.
     fn mark(&self) -> Mark;
@@ -166,10 +191,20 @@ pub(crate) trait Machine: Send {
     /// Forgets every upcall that was entered since `mark` was taken, as if they had returned.
     fn abandon(&mut self, mark: Mark);
 
-    /// The data segment from [`guest_abi::layout::DATA_BASE`] on.
+    /// Bytes of the data segment.
+    fn memory_size(&self) -> u32;
+
+    /// Copies bytes out of the data segment. `offset` is from [`guest_abi::layout::DATA_BASE`], and the bytes must lie
+    /// inside.
+    fn read(&self, offset: u32, into: &mut [u8]);
+
+    /// Copies bytes into the data segment; as for `read`.
+    fn write(&mut self, offset: u32, bytes: &[u8]);
+
+    /// The data segment from [`guest_abi::layout::DATA_BASE`] on. Takes a resident vCPU out of the guest.
     fn memory(&self) -> &[u8];
 
-    /// The data segment from [`guest_abi::layout::DATA_BASE`] on.
+    /// The data segment from [`guest_abi::layout::DATA_BASE`] on. Takes a resident vCPU out of the guest.
     fn memory_mut(&mut self) -> &mut [u8];
 
     /// The gate's addresses for adapters and thunks; `None` if the machine calls without them.
@@ -190,4 +225,15 @@ pub(crate) trait Machine: Send {
 
     /// Stops the machine from another thread.
     fn control(&self) -> Arc<dyn Kick>;
+
+    /// How upcalls shall cross. Machines that have nothing to cross ignore it.
+    fn set_policy(&mut self, _policy: Policy) {}
+
+    /// Takes a resident vCPU out of the guest.
+    fn park(&mut self) {}
+
+    /// How crossings went so far.
+    fn crossings(&self) -> Crossings {
+        Crossings::default()
+    }
 }

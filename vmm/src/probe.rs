@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use guest_abi::layout;
 
 use crate::error::Error;
-use crate::guest::BareGuest;
 pub use crate::guest::ModeProbe;
+use crate::guest::{BareGuest, CrewSettings};
 use crate::host;
 use crate::machine::Settings;
 use crate::mode::Mode;
+use crate::policy::Policy;
 
 /// What this host offers.
 #[derive(Debug)]
@@ -33,8 +34,8 @@ pub struct Report {
 }
 
 /// Tries everything. Takes some ten milliseconds.
-pub(crate) fn run(kvm: &Path) -> Report {
-    let host = match host::open(kvm) {
+pub(crate) fn run(kvm: &Path, crew: &CrewSettings) -> Report {
+    let host = match host::open(kvm, crew) {
         Ok(host) => host,
         Err(error) => {
             let reason = "there is no usable KVM; plugins can only be interpreted, without a hardware wall".to_owned();
@@ -50,8 +51,8 @@ pub(crate) fn run(kvm: &Path) -> Report {
         }
     };
     let measure = |mode| {
-        let settings =
-            Settings { mode, memory: layout::DATA_GRANULE, stack: layout::DEFAULT_STACK, code: layout::DATA_GRANULE };
+        let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
+        let settings = Settings { mode, memory, stack: layout::DEFAULT_STACK, code, policy: Policy::Sync };
         host::build_measured(&host, settings).map(|(_, probe)| probe)
     };
     let (long, segmented) = (measure(Mode::Long), measure(Mode::Segmented));

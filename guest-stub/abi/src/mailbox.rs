@@ -17,30 +17,36 @@ pub const REQ_ADAPTER: u32 = 8;
 pub const REQ_TARGET: u32 = 12;
 /// Request: stack pointer to start from, u32.
 pub const REQ_STACK: u32 = 16;
+/// How long the gate looks for the next request behind a response before it leaves the guest, in ticks of the time
+/// stamp counter, u32; 0 is not at all. Less than 2^31.
+pub const REQ_LINGER: u32 = 20;
 /// Request: first 5 argument words; for [`CMD_RETURN`], word 0 is the callback's result.
 pub const REQ_ARGS: u32 = 24;
 /// Argument words in the request line; the rest is in the overflow lines.
 pub const REQ_INLINE_ARGS: u32 = 5;
 
-/// Response: sequence number of the request that it answers or interrupts, u32.
-pub const RESP_SEQ: u32 = 64;
+/// Overflow argument words of an upcall (argument 5 and up), in the lines behind the request's: CPUs fetch lines in
+/// pairs.
+pub const REQ_OVERFLOW: u32 = 64;
+
+/// Response: sequence number of the request that it answers or interrupts, u32. Two pairs of lines away from the
+/// request, so that fetching one side's lines never takes the other's along.
+pub const RESP_SEQ: u32 = 256;
 /// Response: what happened, u32: [`EVENT_DONE`] or [`EVENT_CALLBACK`].
-pub const RESP_EVENT: u32 = 68;
+pub const RESP_EVENT: u32 = RESP_SEQ + 4;
 /// Response: id of the built-in that is called, u32.
-pub const RESP_BUILTIN: u32 = 72;
+pub const RESP_BUILTIN: u32 = RESP_SEQ + 8;
 /// Response: the plugin's stack pointer at a callback, for nested upcalls and for unwinding, u32.
-pub const RESP_STACK: u32 = 76;
+pub const RESP_STACK: u32 = RESP_SEQ + 12;
 /// Response: the result word of a finished upcall.
-pub const RESP_VALUE: u32 = 80;
+pub const RESP_VALUE: u32 = RESP_SEQ + 16;
 /// Response: first 5 argument words of a callback.
-pub const RESP_ARGS: u32 = 88;
+pub const RESP_ARGS: u32 = RESP_SEQ + 24;
 /// Argument words in the response line; the rest is in the overflow lines.
 pub const RESP_INLINE_ARGS: u32 = 5;
 
-/// Overflow argument words of an upcall (argument 5 and up).
-pub const REQ_OVERFLOW: u32 = 128;
 /// Overflow argument words of a callback (argument 5 and up).
-pub const RESP_OVERFLOW: u32 = 256;
+pub const RESP_OVERFLOW: u32 = RESP_SEQ + 64;
 
 /// Elements of a batch that are finished, u32: the loop adapter counts them here, in a line of its own, so that the host
 /// knows how far a batch came that did not end.

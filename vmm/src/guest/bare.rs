@@ -3,11 +3,13 @@
 //! This is the physical limit that upcalls and runtimes are measured against.
 
 use std::io;
+use std::time::Duration;
 
 use guest_abi::layout::{CODE_BASE, CODE_START, DATA_GRANULE};
 use guest_abi::mailbox::GATE_PORT;
 use kvm_ioctls::Kvm;
 
+use super::crew::CrewSettings;
 use super::memory::GuestMemory;
 use super::paging;
 use super::segments::Segments;
@@ -27,7 +29,10 @@ impl BareGuest {
     /// # Errors
     /// When `/dev/kvm` can't be opened or KVM refuses.
     pub fn new(mode: Mode) -> io::Result<Self> {
-        let host = Host::new(Kvm::new().map_err(from_errno)?)?;
+        let host = Host::new(
+            Kvm::new().map_err(from_errno)?,
+            &CrewSettings { cores: 0, cpus: Vec::new(), idle: Duration::ZERO },
+        )?;
         let (data, code) = (DATA_GRANULE, CODE_START);
         let memory = GuestMemory::new(data, code, paging::system_size(code))?;
         let segments = Segments::new(mode, data, code);

@@ -1,7 +1,8 @@
 //! The gate: the few ring-3 instructions that take an upcall, run the plugin and hand back the result.
 //!
-//! The host enters at `dispatch` and leaves by an `out` in `done` or `callback`; after each `out` the gate looks at
-//! the request again. It takes nothing on trust from the plugin that ran before: stack pointer, direction flag and in
+//! The host enters at `dispatch` with a request. Behind each response the gate leaves by an `out`, or, where the host
+//! asked for it, looks for the next request for a while and leaves if none comes. The host enters again only with a
+//! request, so that what follows an `out` is `dispatch`. It takes nothing on trust from the plugin that ran before: stack pointer, direction flag and in
 //! `segmented` mode the segment registers, in `long` mode the floating-point control are set anew on each pass. (A
 //! KVM that interprets `segmented` mode has no instruction for the latter. There a plugin that changes it by hand
 //! changes it for its own runtime.)
@@ -10,9 +11,13 @@
 //! dispatch:  stack := request.stack
 //!            if request.command = CALL, jump to request.adapter (which calls the plugin, then jumps to `done`)
 //!            else pop what `callback` saved and return to the built-in's thunk
-//! done:      response := DONE; leave; dispatch
-//! callback:  save the callee-saved registers; response := CALLBACK; leave; dispatch
+//! done:      response := DONE; leave or linger; dispatch
+//! callback:  save the callee-saved registers; response := CALLBACK; leave or linger; dispatch
+//! linger:    until the time is over, look whether there is another request than the one just answered
 //! ```
+//!
+//! The time is read from the time stamp counter, which KVM leaves to the guest. Reading it takes some twenty cycles,
+//! which is what a `pause` would be for.
 
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
 use guest_abi::layout::{CODE_BASE, GATE_OFFSET, MAILBOX_BASE, PAGE};
@@ -30,8 +35,8 @@ pub(super) struct Gate {
     pub(super) done: u32,
     /// What a built-in's thunk calls.
     pub(super) callback: u32,
-    /// The addresses behind the two `out` instructions: an exit by the gate's port from anywhere else is forged.
-    pub(super) exits: [u32; 2],
+    /// The addresses behind the `out` instructions: an exit by the gate's port from anywhere else is forged.
+    pub(super) exits: [u32; 3],
 }
 
 /// MXCSR at reset: all exceptions masked, round to nearest.
@@ -73,6 +78,8 @@ fn long() -> Gate {
         ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
         ; mov eax, [at(mb::REQ_SEQ)]
         ; mov [at(mb::RESP_SEQ)], eax
+        ; cmp DWORD [at(mb::REQ_LINGER)], 0
+        ; jne ->linger
         ; out mb::GATE_PORT as i8, al
     );
     let done_exit = ops.offset().0;
@@ -94,9 +101,30 @@ fn long() -> Gate {
         ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
         ; mov eax, [at(mb::REQ_SEQ)]
         ; mov [at(mb::RESP_SEQ)], eax
+        ; cmp DWORD [at(mb::REQ_LINGER)], 0
+        ; jne ->linger
         ; out mb::GATE_PORT as i8, al
     );
     let callback_exit = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
+        ; jmp ->dispatch
+        ; .align 16
+        // eax is the request that was answered.
+        ; ->linger:
+        ; mov r8d, eax
+        ; rdtsc
+        ; mov r9d, eax
+        ; look:
+        ; cmp [at(mb::REQ_SEQ)], r8d
+        ; jne ->dispatch
+        ; rdtsc
+        ; sub eax, r9d
+        ; cmp eax, [at(mb::REQ_LINGER)]
+        ; jb <look
+        ; out mb::GATE_PORT as i8, al
+    );
+    let parked = ops.offset().0;
     dynasm!(ops
         ; .arch x64
         ; jmp ->dispatch
@@ -104,7 +132,7 @@ fn long() -> Gate {
         ; ->mxcsr:
         ; .i32 MXCSR
     );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit])
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit, parked])
 }
 
 /// `mov sreg, eax` for a segment register by its number: dynasm 5.1 encodes it as the store.
@@ -143,6 +171,8 @@ fn segmented() -> Gate {
         ; gs mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
         ; gs mov eax, [at(mb::REQ_SEQ)]
         ; gs mov [at(mb::RESP_SEQ)], eax
+        ; gs cmp DWORD [at(mb::REQ_LINGER)], 0
+        ; jne ->linger
         ; out mb::GATE_PORT as i8, al
     );
     let done_exit = ops.offset().0;
@@ -162,23 +192,42 @@ fn segmented() -> Gate {
         ; gs mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
         ; gs mov eax, [at(mb::REQ_SEQ)]
         ; gs mov [at(mb::RESP_SEQ)], eax
+        ; gs cmp DWORD [at(mb::REQ_LINGER)], 0
+        ; jne ->linger
         ; out mb::GATE_PORT as i8, al
     );
     let callback_exit = ops.offset().0;
     dynasm!(ops
         ; .arch x86
         ; jmp ->dispatch
+        ; ->linger:
+        ; mov esi, eax
+        ; rdtsc
+        ; mov edi, eax
+        ; look:
+        ; gs cmp [at(mb::REQ_SEQ)], esi
+        ; jne ->dispatch
+        ; rdtsc
+        ; sub eax, edi
+        ; gs cmp eax, [at(mb::REQ_LINGER)]
+        ; jb <look
+        ; out mb::GATE_PORT as i8, al
     );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit])
+    let parked = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
+        ; jmp ->dispatch
+    );
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit, parked])
 }
 
-fn finish(code: Vec<u8>, [done, callback, done_exit, callback_exit]: [usize; 4]) -> Gate {
+fn finish(code: Vec<u8>, [done, callback, done_exit, callback_exit, parked]: [usize; 5]) -> Gate {
     let at = |offset: usize| GATE_OFFSET + offset as u32;
     Gate {
         code,
         dispatch: GATE_OFFSET,
         done: at(done),
         callback: at(callback),
-        exits: [at(done_exit), at(callback_exit)],
+        exits: [at(done_exit), at(callback_exit), at(parked)],
     }
 }

@@ -137,9 +137,10 @@ impl VcpuKick {
     }
 }
 
-impl Kick for VcpuKick {
-    fn kick(&self) {
-        self.kicked.store(true, Ordering::SeqCst);
+impl VcpuKick {
+    /// Makes the vCPU leave the guest, without prejudice to what it runs. Until its owner takes it back by
+    /// [`VcpuKick::set_immediate_exit`].
+    pub(super) fn nudge(&self) {
         self.store(1);
         let thread = self.thread.load(Ordering::SeqCst);
         if thread != 0 {
@@ -149,6 +150,13 @@ impl Kick for VcpuKick {
                 libc::syscall(libc::SYS_tgkill, libc::getpid(), thread, signal());
             }
         }
+    }
+}
+
+impl Kick for VcpuKick {
+    fn kick(&self) {
+        self.kicked.store(true, Ordering::SeqCst);
+        self.nudge();
     }
 
     fn clear(&self) {

@@ -1,5 +1,10 @@
 //! The KVM guest behind the [`Machine`] seam.
+//!
+//! The vCPU is either with the thread that makes upcalls, which then enters the guest itself (sync), or handed over to
+//! a resident thread (see `seat`). Requests and responses are the same for both. All that a resident thread does with
+//! an exit is to give the vCPU back, so that exits are dealt with here alone.
 
+use std::cell::Cell;
 use std::io;
 use std::sync::Arc;
 
@@ -13,42 +18,60 @@ use linux_loader::loader::{KernelLoader, elf::Elf};
 
 use super::fault::Scene;
 use super::gate::{self, Gate};
+use super::kick::VcpuKick;
 use super::mailbox::Mailbox;
 use super::memory::GuestMemory;
 use super::paging;
+use super::residence::Residence;
 use super::segments::Segments;
+use super::ticks;
 use super::vcpu::{Exit, Host, Vcpu};
 use crate::machine::{Call, Event, Kick, Machine, Mark, RawKind, Settings};
 use crate::mode::Mode;
+use crate::policy::{Crossings, Policy};
 
 /// `ud2`
 const UNDEFINED: [u8; UNDEFINED_SIZE as usize] = [0x0f, 0x0b];
 /// Bytes of the gate's `out imm8`: KVM may report the exit before or after it.
 const OUT_LEN: u32 = 2;
+/// How often a spinning caller looks at the response between two looks at the clock.
+const LOOKS: u32 = 64;
+const NO_EVENT: &str = "the plugin's answer is neither a result nor a callback";
 
 /// One KVM guest with its vCPU.
 pub(crate) struct KvmMachine {
     // Dropped in this order: the vCPU first, then the memory under it.
-    vcpu: Vcpu,
+    /// Where the vCPU is, and what the policy knows.
+    residence: Residence,
+    kick: Arc<VcpuKick>,
     mailbox: Mailbox,
     image: GuestImage,
     gate: Gate,
     stack_top: u32,
     /// Sequence number of the last request.
     sequence: u32,
+    /// The last request is not answered yet.
+    pending: bool,
+    /// When it was made, if that is to be known.
+    start: Option<u64>,
+    /// The vCPU may be about to leave by the gate without an answer: it was resident, and perhaps interrupted between
+    /// looking for a request and leaving.
+    loose: bool,
     /// Upcalls in progress.
     depth: u32,
     /// Stack pointers at the pending callbacks, innermost last: as the guest reported them, so of no meaning to
     /// the host, which only hands them back.
     callbacks: Vec<u32>,
     /// The vCPU is not at the gate: it must be reset before it runs again.
-    astray: bool,
+    astray: Cell<bool>,
+    /// What went wrong when the last request was made, to be told when it is waited for.
+    failure: Option<io::Error>,
 }
 
 impl KvmMachine {
     /// Creates a guest. `settings` have been checked by the runtime's builder.
     pub(crate) fn new(host: &Host, settings: &Settings) -> io::Result<Self> {
-        let Settings { mode, memory: data, stack, code } = *settings;
+        let Settings { mode, memory: data, stack, code, policy } = *settings;
         let memory = GuestMemory::new(data, code, paging::system_size(code))?;
         Elf::load(memory.view(), None, &mut io::Cursor::new(guest_stub::IMAGE), None)
             .map_err(|error| io::Error::other(format!("the guest stub can't be loaded: {error}")))?;
@@ -66,94 +89,265 @@ impl KvmMachine {
         image.undefine_all_slots();
         let entry = u64::from(image.address(gate.dispatch));
         let vcpu = Vcpu::new(host, mode, &image.memory, &segments, entry)?;
+        let kick = vcpu.kick();
         Ok(Self {
-            vcpu,
+            residence: Residence::new(vcpu, host.crew.clone(), policy),
+            kick,
             mailbox,
             image,
             gate,
             stack_top: DATA_BASE + stack,
             sequence: 0,
+            pending: false,
+            start: None,
+            loose: false,
             depth: 0,
             callbacks: Vec::with_capacity(16),
-            astray: false,
+            astray: Cell::new(false),
+            failure: None,
         })
     }
 
-    /// Starts a request: sequence number, command, stack pointer.
+    /// Makes the request whose arguments are in the mailbox.
     fn request(&mut self, command: u32, stack: u32) {
-        self.sequence = self.sequence.wrapping_add(1);
-        self.mailbox.set_u32(mb::REQ_SEQ, self.sequence);
         self.mailbox.set_u32(mb::REQ_COMMAND, command);
         self.mailbox.set_u32(mb::REQ_STACK, stack);
-    }
-
-    /// Runs the guest until the request is answered.
-    fn go(&mut self) -> Event {
-        match self.try_go() {
-            Ok(event) => event,
-            Err(error) => Event::Broken(error),
+        self.sequence = self.sequence.wrapping_add(1);
+        self.pending = true;
+        if self.residence.is_away() {
+            if let Some(timed) = self.residence.stays() {
+                self.start = timed.then(ticks::now);
+                self.mailbox.release(mb::REQ_SEQ, self.sequence);
+                return;
+            }
+            self.come_back();
+        }
+        let now = ticks::now();
+        self.start = Some(now);
+        if self.astray.get()
+            && let Err(error) = self.reset()
+        {
+            self.failure = Some(error);
+            return;
+        }
+        let linger = self.residence.linger(now);
+        self.mailbox.set_u32(mb::REQ_LINGER, linger);
+        self.mailbox.release(mb::REQ_SEQ, self.sequence);
+        if linger != 0 {
+            if self.residence.hand_over(now) {
+                self.loose = true;
+            } else {
+                self.mailbox.set_u32(mb::REQ_LINGER, 0);
+            }
         }
     }
 
-    fn try_go(&mut self) -> io::Result<Event> {
-        if self.astray {
-            self.vcpu.reset(u64::from(self.image.address(self.gate.dispatch)))?;
-            self.astray = false;
+    fn reset(&mut self) -> io::Result<()> {
+        let entry = u64::from(self.image.address(self.gate.dispatch));
+        self.residence.vcpu()?.reset(entry)?;
+        self.astray.set(false);
+        self.loose = false;
+        Ok(())
+    }
+
+    /// Takes the vCPU out of the guest if it is resident, while nothing is asked of it. Afterwards nothing runs there.
+    /// Says whether it had parked.
+    fn quiesce(&self) -> bool {
+        if !self.residence.is_away() {
+            return false;
         }
+        let exit = self.residence.disturb();
+        self.mailbox.set_u32(mb::REQ_LINGER, 0);
+        let parked = matches!(exit, Ok(Some(Exit::Gate)));
+        // A plugin that answered and went on until it faulted is only put right; the upcall is over. And without its
+        // vCPU the machine can't do anything any more, as the next request finds out.
+        if !matches!(exit, Ok(None | Some(Exit::Gate | Exit::Interrupted))) {
+            self.astray.set(true);
+        }
+        parked
+    }
+
+    /// Ends the stay before a request: the vCPU has left the guest, or shall make room.
+    fn come_back(&mut self) {
+        let evicted = !self.residence.is_out();
+        if self.quiesce() {
+            self.residence.parked();
+        }
+        self.residence.ended(evicted);
+    }
+
+    /// The answer of a resident vCPU, if there is one.
+    #[inline]
+    fn answer(&mut self) -> Option<Event> {
+        if self.mailbox.acquire(mb::RESP_SEQ) != self.sequence {
+            return None;
+        }
+        let Some(event) = self.response() else {
+            self.quiesce();
+            return Some(self.forged(NO_EVENT));
+        };
+        if !self.residence.answered(self.start) {
+            self.quiesce();
+            self.residence.ended(false);
+        }
+        Some(event)
+    }
+
+    /// Copies the response, then checks it. `None` if it is neither a result nor a callback.
+    #[inline]
+    fn response(&mut self) -> Option<Event> {
+        self.pending = false;
+        match self.mailbox.u32(mb::RESP_EVENT) {
+            mb::EVENT_DONE => {
+                self.depth -= 1;
+                Some(Event::Returned(self.mailbox.u64(mb::RESP_VALUE)))
+            }
+            mb::EVENT_CALLBACK => {
+                self.callbacks.push(self.mailbox.u32(mb::RESP_STACK));
+                Some(Event::Callback { builtin: self.mailbox.u32(mb::RESP_BUILTIN) })
+            }
+            _ => None,
+        }
+    }
+
+    /// Spins until the resident vCPU has answered. Takes it back, and returns nothing, if it has left the guest without
+    /// an answer or does not answer in time: then the request is to be seen to on this thread.
+    fn spin(&mut self) -> Option<Event> {
+        let mut since = None;
         loop {
-            let exit = self.vcpu.run();
-            match exit {
-                Exit::Gate => return self.answer(),
-                Exit::Interrupted if !self.vcpu.kicked() => continue,
-                Exit::Failed(error) => return Err(error),
-                _ => {}
-            }
-            self.astray = true;
-            if matches!(exit, Exit::Interrupted) {
-                return Ok(Event::Expired);
-            }
-            let regs = self.vcpu.regs()?;
-            let scene = self.image.scene();
-            return Ok(Event::Trapped(match exit {
-                Exit::Stub => scene.exception(&regs),
-                Exit::NoMemory { address, write, data } => scene.no_memory(address, write, data, &regs),
-                Exit::Emulation(what) => scene.other(RawKind::Emulation(what), &regs),
-                Exit::Shutdown => {
-                    scene.other(RawKind::Forged("the guest faulted while handling a fault".into()), &regs)
+            for _ in 0..LOOKS {
+                if let Some(event) = self.answer() {
+                    return Some(event);
                 }
-                Exit::Unexpected(what) => {
-                    scene.other(RawKind::Forged(format!("the guest left with an exit of kind {what}")), &regs)
+                if self.residence.is_out() {
+                    return self.take_over();
                 }
-                Exit::Gate | Exit::Interrupted | Exit::Failed(_) => unreachable!("handled above"),
-            }));
+                std::hint::spin_loop();
+            }
+            let now = ticks::now();
+            let since = *since.get_or_insert(now);
+            if now.saturating_sub(since) > self.residence.patience() {
+                self.start.get_or_insert(since);
+                self.residence.stolen();
+                return self.take_over();
+            }
         }
     }
 
-    /// The guest wrote to the gate's port: copies the response, then checks it.
-    fn answer(&mut self) -> io::Result<Event> {
-        let ip = self.vcpu.instruction_pointer()?;
+    /// Takes the vCPU back in the middle of a request, and sees to what it left the guest for.
+    fn take_over(&mut self) -> Option<Event> {
+        self.start.get_or_insert_with(ticks::now);
+        let exit = self.residence.take_back();
+        self.mailbox.set_u32(mb::REQ_LINGER, 0);
+        let event = match exit {
+            Err(error) => Some(Event::Broken(error)),
+            Ok(None) => None,
+            Ok(Some(exit)) => {
+                if matches!(exit, Exit::Gate) {
+                    self.residence.parked();
+                }
+                self.settle(exit)
+            }
+        };
+        // It may have answered just then, before it was interrupted.
+        if event.is_none() && self.mailbox.acquire(mb::RESP_SEQ) == self.sequence {
+            let event = self.response().unwrap_or_else(|| self.forged(NO_EVENT));
+            self.residence.crossed(self.start.unwrap_or_default(), true);
+            return Some(event);
+        }
+        if event.is_some() {
+            self.residence.ended(false);
+        }
+        event
+    }
+
+    /// Runs the guest on this thread until the request is answered.
+    fn run(&mut self, stolen: bool) -> Event {
+        loop {
+            let exit = match self.residence.vcpu() {
+                Ok(vcpu) => vcpu.run(),
+                Err(error) => return Event::Broken(error),
+            };
+            if let Some(event) = self.settle(exit) {
+                self.residence.crossed(self.start.unwrap_or_default(), stolen);
+                return event;
+            }
+        }
+    }
+
+    /// Sees to an exit; `None` if the guest is to go on.
+    fn settle(&mut self, exit: Exit) -> Option<Event> {
+        match exit {
+            Exit::Gate => self.left_by_gate(),
+            Exit::Interrupted if !self.kick.kicked() => None,
+            Exit::Interrupted => {
+                self.lost();
+                Some(Event::Expired)
+            }
+            Exit::Failed(error) => Some(Event::Broken(error)),
+            exit => {
+                self.lost();
+                Some(self.trapped(exit).unwrap_or_else(Event::Broken))
+            }
+        }
+    }
+
+    /// The request will not be answered, and the vCPU is somewhere in a plugin.
+    fn lost(&mut self) {
+        self.pending = false;
+        self.astray.set(true);
+    }
+
+    fn trapped(&mut self, exit: Exit) -> io::Result<Event> {
+        let regs = self.residence.vcpu()?.regs()?;
+        let scene = self.image.scene();
+        Ok(Event::Trapped(match exit {
+            Exit::Stub => scene.exception(&regs),
+            Exit::NoMemory { address, write, data } => scene.no_memory(address, write, data, &regs),
+            Exit::Emulation(what) => scene.other(RawKind::Emulation(what), &regs),
+            Exit::Shutdown => scene.other(RawKind::Forged("the guest faulted while handling a fault".into()), &regs),
+            Exit::Unexpected(what) => {
+                scene.other(RawKind::Forged(format!("the guest left with an exit of kind {what}")), &regs)
+            }
+            Exit::Gate | Exit::Interrupted | Exit::Failed(_) => unreachable!("handled by `settle`"),
+        }))
+    }
+
+    /// The guest wrote to the gate's port.
+    fn left_by_gate(&mut self) -> Option<Event> {
+        let ip = match self.residence.vcpu().and_then(Vcpu::instruction_pointer) {
+            Ok(ip) => ip,
+            Err(error) => return Some(Event::Broken(error)),
+        };
+        let loose = std::mem::take(&mut self.loose);
         let from_gate = self.gate.exits.iter().any(|&exit| {
             let behind = u64::from(self.image.address(exit));
             ip == behind || ip == behind - u64::from(OUT_LEN)
         });
-        let sequence = self.mailbox.u32(mb::RESP_SEQ);
-        let event = self.mailbox.u32(mb::RESP_EVENT);
-        let complaint = match event {
-            _ if !from_gate => "the plugin wrote to the gate's port itself",
-            _ if sequence != self.sequence => "the plugin answered another request than the host's",
-            mb::EVENT_DONE => {
-                self.depth -= 1;
-                return Ok(Event::Returned(self.mailbox.u64(mb::RESP_VALUE)));
-            }
-            mb::EVENT_CALLBACK => {
-                self.callbacks.push(self.mailbox.u32(mb::RESP_STACK));
-                return Ok(Event::Callback { builtin: self.mailbox.u32(mb::RESP_BUILTIN) });
-            }
-            _ => "the plugin's answer is neither a result nor a callback",
-        };
-        self.astray = true;
-        let regs = self.vcpu.regs()?;
-        Ok(Event::Trapped(self.image.scene().other(RawKind::Forged(complaint.into()), &regs)))
+        if !from_gate {
+            return Some(self.forged("the plugin wrote to the gate's port itself"));
+        }
+        if self.mailbox.acquire(mb::RESP_SEQ) == self.sequence {
+            return Some(self.response().unwrap_or_else(|| self.forged(NO_EVENT)));
+        }
+        // Behind the `out` is the dispatch, which takes the request that the gate did not see in time.
+        if loose { None } else { Some(self.forged("the plugin answered another request than the host's")) }
+    }
+
+    /// The trap for an answer that the gate can't have given. The vCPU must be here.
+    fn forged(&mut self, complaint: &str) -> Event {
+        self.lost();
+        match self.residence.vcpu().and_then(Vcpu::regs) {
+            Ok(regs) => Event::Trapped(self.image.scene().other(RawKind::Forged(complaint.into()), &regs)),
+            Err(error) => Event::Broken(error),
+        }
+    }
+}
+
+impl Drop for KvmMachine {
+    fn drop(&mut self) {
+        // Before the memory under it goes away.
+        self.quiesce();
     }
 }
 
@@ -167,34 +361,60 @@ impl Machine for KvmMachine {
     }
 
     fn image(&mut self) -> &mut dyn Image {
+        self.quiesce();
         &mut self.image
     }
 
-    fn enter(&mut self, call: &Call<'_>) -> Event {
+    fn begin(&mut self, call: &Call<'_>) {
         let target = match call.target {
             SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
             SlotTarget::Undefined => unreachable!("the runtime does not call undefined slots"),
         };
         let stack = self.mark().stack;
-        self.request(mb::CMD_CALL, stack);
         self.mailbox.set_u32(mb::REQ_ADAPTER, self.image.address(call.adapter));
         self.mailbox.set_u32(mb::REQ_TARGET, self.image.address(target));
         for (i, &arg) in (0..mb::MAX_ARGS).zip(call.args) {
             self.mailbox.set_u64(mb::req_arg(i), arg);
         }
         self.depth += 1;
-        self.go()
+        self.request(mb::CMD_CALL, stack);
     }
 
     fn callback_arg(&self, i: u32) -> u64 {
         self.mailbox.u64(mb::resp_arg(i))
     }
 
-    fn resume(&mut self, result: u64) -> Event {
+    fn reply(&mut self, result: u64) {
         let stack = self.callbacks.pop().expect("the runtime resumes only a pending callback");
-        self.request(mb::CMD_RETURN, stack);
         self.mailbox.set_u64(mb::req_arg(0), result);
-        self.go()
+        self.request(mb::CMD_RETURN, stack);
+    }
+
+    fn poll(&mut self) -> Option<Event> {
+        if !self.pending {
+            return None;
+        }
+        if self.residence.is_away() && self.failure.is_none() {
+            if let Some(event) = self.answer() {
+                return Some(event);
+            }
+            if !self.residence.is_out() {
+                return None;
+            }
+        }
+        Some(self.wait())
+    }
+
+    fn wait(&mut self) -> Event {
+        if let Some(error) = self.failure.take() {
+            self.pending = false;
+            return Event::Broken(error);
+        }
+        let resident = self.residence.is_away();
+        if resident && let Some(event) = self.spin() {
+            return event;
+        }
+        self.run(resident)
     }
 
     fn mark(&self) -> Mark {
@@ -202,16 +422,34 @@ impl Machine for KvmMachine {
     }
 
     fn abandon(&mut self, mark: Mark) {
+        if self.pending {
+            self.quiesce();
+            self.lost();
+        }
         // Each upcall in progress at the mark was waiting in one callback.
         self.callbacks.truncate(mark.depth as usize);
         self.depth = mark.depth;
     }
 
+    fn memory_size(&self) -> u32 {
+        self.image.memory.data_size()
+    }
+
+    fn read(&self, offset: u32, into: &mut [u8]) {
+        self.image.memory.read(DATA_BASE + offset, into);
+    }
+
+    fn write(&mut self, offset: u32, bytes: &[u8]) {
+        self.image.memory.write(DATA_BASE + offset, bytes);
+    }
+
     fn memory(&self) -> &[u8] {
+        self.quiesce();
         self.image.memory.data()
     }
 
     fn memory_mut(&mut self) -> &mut [u8] {
+        self.quiesce();
         self.image.memory.data_mut()
     }
 
@@ -228,7 +466,24 @@ impl Machine for KvmMachine {
     }
 
     fn control(&self) -> Arc<dyn Kick> {
-        self.vcpu.kick()
+        self.kick.clone()
+    }
+
+    fn set_policy(&mut self, policy: Policy) {
+        if self.quiesce() {
+            self.residence.parked();
+        }
+        self.residence.set_policy(policy);
+    }
+
+    fn park(&mut self) {
+        if self.residence.is_away() {
+            self.come_back();
+        }
+    }
+
+    fn crossings(&self) -> Crossings {
+        self.residence.crossings()
     }
 }
 

@@ -129,6 +129,11 @@ impl GuestMemory {
         )
     }
 
+    /// Bytes of the data segment.
+    pub(super) fn data_size(&self) -> u32 {
+        self.data.len as u32
+    }
+
     /// The view that vm-memory's users (linux-loader) work on.
     pub(super) fn view(&self) -> &GuestMemoryMmap {
         &self.view
@@ -148,8 +153,8 @@ impl GuestMemory {
             .expect("the host reads only inside its own address map");
     }
 
-    /// The bytes of the data segment. Sound because nothing runs in the guest while a `&GuestMemory` is usable:
-    /// the vCPU runs only inside calls that borrow the whole machine mutably, and returns before they do.
+    /// The bytes of the data segment. Sound only while the calling thread owns the vCPU: it then runs only inside
+    /// calls that borrow the whole machine mutably, and returns before they do.
     pub(super) fn data(&self) -> &[u8] {
         // SAFETY: the mapping is `len` bytes, initialised (zero pages), and not written while this borrow lives.
         unsafe { std::slice::from_raw_parts(self.data.start.as_ptr(), self.data.len) }

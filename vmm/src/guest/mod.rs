@@ -9,6 +9,10 @@
 //! | `mailbox` | reading and writing the lines that host and gate share |
 //! | `vcpu` | VM and vCPU: creation, entry, exits, registers |
 //! | `kick` | getting a vCPU out of the guest from another thread |
+//! | `seat` | where a vCPU passes between a caller and a resident thread |
+//! | `residence` | where a machine's vCPU is, and the policy that decides it |
+//! | `crew` | the engine's resident threads |
+//! | `ticks` | the time stamp counter |
 //! | `fault` | from an exit or a trap record to a raw trap |
 //! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
 //! | `probe` | what this host can do, found out by trying |
@@ -17,6 +21,7 @@
 
 mod bare;
 mod count;
+mod crew;
 mod fault;
 mod gate;
 mod kick;
@@ -25,7 +30,10 @@ mod mailbox;
 mod memory;
 mod paging;
 mod probe;
+mod residence;
+mod seat;
 mod segments;
+mod ticks;
 mod vcpu;
 
 #[cfg(test)]
@@ -33,6 +41,7 @@ mod allocation_tests;
 
 pub use bare::{BareGuest, create_bare};
 pub use count::gate_instructions;
+pub(crate) use crew::CrewSettings;
 pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;

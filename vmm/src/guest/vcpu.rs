@@ -11,6 +11,7 @@ use kvm_bindings::{
 };
 use kvm_ioctls::{Cap, Kvm, SyncReg, VcpuExit, VcpuFd, VmFd};
 
+use super::crew::{Crew, CrewSettings};
 use super::kick::{self, VcpuKick};
 use super::memory::GuestMemory;
 use super::{paging, segments::Segments};
@@ -36,17 +37,18 @@ const SCRATCH: usize = 0xfffb_d000;
 /// KVM as this process has it: the open device and what is the same for all guests.
 pub(crate) struct Host {
     pub(super) kvm: Kvm,
+    pub(super) crew: Arc<Crew>,
     cpuid: CpuId,
     sync_regs: bool,
 }
 
 impl Host {
     /// Wraps an open `/dev/kvm`.
-    pub(crate) fn new(kvm: Kvm) -> io::Result<Self> {
+    pub(crate) fn new(kvm: Kvm, crew: &CrewSettings) -> io::Result<Self> {
         kick::install_handler()?;
         let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).map_err(from_errno)?;
         let sync_regs = kvm.check_extension(Cap::SyncRegs);
-        Ok(Self { kvm, cpuid, sync_regs })
+        Ok(Self { kvm, crew: Arc::new(Crew::new(crew.clone())), cpuid, sync_regs })
     }
 
     /// The version of KVM's interface; 12 since 2007.
@@ -215,9 +217,9 @@ impl Vcpu {
         Ok(if self.sync_regs { self.fd.sync_regs_mut().regs.rip } else { self.fd.get_regs().map_err(from_errno)?.rip })
     }
 
-    /// Whether a kick is in force.
-    pub(super) fn kicked(&self) -> bool {
-        self.kick.kicked()
+    /// Thousand ticks of the time stamp counter in a second. Where KVM does not say, what most CPUs come near to.
+    pub(super) fn tsc_khz(&self) -> u32 {
+        self.fd.get_tsc_khz().ok().filter(|&khz| khz > 0).unwrap_or(2_500_000)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::machine::Settings;
 use crate::mode::Mode;
 use crate::module::Module;
 use crate::oneway::IntoOneWay;
+use crate::policy::Policy;
 use crate::value::Value;
 
 /// Makes a [`Runtime`]. Can be cloned and used again, for many runtimes with the same built-ins.
@@ -47,6 +48,13 @@ impl RuntimeBuilder {
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.defaults.settings.mode = mode;
+        self
+    }
+
+    /// How upcalls cross into the guest. [`Policy::Adaptive`] unless the engine was built with another one.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.defaults.settings.policy = policy;
         self
     }
 
@@ -253,6 +261,7 @@ impl RuntimeBuilder {
             outermost: Slot(0),
             create_error: None,
             broken: false,
+            policy: settings.policy,
         };
         for builtin in core_builtins::all().iter().chain(&self.builtins) {
             runtime.define(builtin.clone())?;
@@ -293,7 +302,7 @@ fn checked(settings: &Settings) -> Result<Settings, Error> {
         let least = layout::CODE_START;
         return Err(Error::Setting(format!("code of {code} bytes; gate and slots alone take {least}")));
     }
-    Ok(Settings { mode: settings.mode, memory, stack, code })
+    Ok(Settings { memory, stack, code, ..*settings })
 }
 
 impl fmt::Debug for RuntimeBuilder {
@@ -307,7 +316,8 @@ impl fmt::Debug for RuntimeBuilder {
 mod tests {
     use super::*;
 
-    const MODEST: Settings = Settings { mode: Mode::Interp, memory: 1, stack: 1, code: 1 << 20 };
+    const MODEST: Settings =
+        Settings { mode: Mode::Interp, memory: 1, stack: 1, code: 1 << 20, policy: Policy::Adaptive };
 
     #[test]
     fn sizes_are_rounded_up() {

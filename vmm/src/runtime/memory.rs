@@ -44,9 +44,14 @@ impl Buffer {
 impl Runtime {
     /// Takes zeroed space in the data segment.
     pub fn alloc(&mut self, len: u32) -> Result<Buffer, Error> {
-        let buffer = Buffer { address: self.take_data(len, BUFFER_ALIGN)?, len };
-        self.bytes_mut(&buffer).fill(0);
-        Ok(buffer)
+        /// Bytes that are cleared at a time.
+        const ZEROES: [u8; 4096] = [0; 4096];
+        let address = self.take_data(len, BUFFER_ALIGN)?;
+        for at in (0..len).step_by(ZEROES.len()) {
+            let piece = ZEROES.len().min((len - at) as usize);
+            self.machine.write(address - DATA_BASE + at, &ZEROES[..piece]);
+        }
+        Ok(Buffer { address, len })
     }
 
     /// Takes space in the data segment as it is.
@@ -63,7 +68,7 @@ impl Runtime {
         let len = u32::try_from(bytes.len())
             .map_err(|_| Error::OutOfMemory { wanted: u32::MAX, memory: self.memory_size() })?;
         let buffer = self.alloc(len)?;
-        self.bytes_mut(&buffer).copy_from_slice(bytes);
+        self.machine.write(buffer.address - DATA_BASE, bytes);
         Ok(buffer)
     }
 
@@ -72,57 +77,67 @@ impl Runtime {
         Ok(self.namespace.free_data(buffer.address)?)
     }
 
-    /// The bytes of a buffer. They are the plugins' own: no plugin can run while they are borrowed.
+    /// The bytes of a buffer. They are the plugins' own: no plugin can run while they are borrowed, so a resident vCPU
+    /// is taken out of the guest first, which costs as much as a sync upcall or more. [`Runtime::read`] and
+    /// [`Runtime::write`] copy without that.
     ///
     /// A buffer of another runtime gives whatever lies there, or nothing if that is outside the data segment.
     #[must_use]
     pub fn bytes(&self, buffer: &Buffer) -> &[u8] {
-        let memory = self.machine.memory();
-        range(memory.len(), buffer.ptr(), buffer.len as usize).map_or(&[], |range| &memory[range])
+        let range = range(self.memory_size(), buffer.ptr(), buffer.len as usize);
+        range.map_or(&[], |range| &self.machine.memory()[range.start as usize..range.end as usize])
     }
 
     /// The bytes of a buffer, to be changed; see [`Runtime::bytes`].
     #[must_use]
     pub fn bytes_mut(&mut self, buffer: &Buffer) -> &mut [u8] {
-        let memory = self.machine.memory_mut();
-        match range(memory.len(), buffer.ptr(), buffer.len as usize) {
-            Ok(range) => &mut memory[range],
+        match range(self.memory_size(), buffer.ptr(), buffer.len as usize) {
+            Ok(range) => &mut self.machine.memory_mut()[range.start as usize..range.end as usize],
             Err(_) => &mut [],
         }
     }
 
     /// Copies bytes out of the data segment.
     pub fn read(&self, from: Ptr, into: &mut [u8]) -> Result<(), Error> {
-        let memory = self.machine.memory();
-        into.copy_from_slice(&memory[range(memory.len(), from, into.len())?]);
+        let range = range(self.memory_size(), from, into.len())?;
+        self.machine.read(range.start, into);
         Ok(())
     }
 
     /// Copies bytes into the data segment.
     pub fn write(&mut self, to: Ptr, bytes: &[u8]) -> Result<(), Error> {
-        let memory = self.machine.memory_mut();
-        let range = range(memory.len(), to, bytes.len())?;
-        memory[range].copy_from_slice(bytes);
+        let range = range(self.memory_size(), to, bytes.len())?;
+        self.machine.write(range.start, bytes);
         Ok(())
     }
 
     /// Copies a C string of at most `max` bytes out of the data segment, without its final zero.
     pub fn read_cstr(&self, from: Ptr, max: usize) -> Result<Vec<u8>, Error> {
-        let memory = self.machine.memory();
-        let start = range(memory.len(), from, 0)?.start;
-        let longest = &memory[start..memory.len().min(start.saturating_add(max).saturating_add(1))];
-        match longest.iter().position(|&byte| byte == 0) {
-            Some(len) => Ok(longest[..len].to_vec()),
-            None if longest.len() > max => Err(Error::Text { address: from.0, reason: "is too long" }),
-            None => Err(Error::Text { address: from.0, reason: "has no end in the data segment" }),
+        /// Bytes that are copied at a time.
+        const PIECE: usize = 256;
+        let size = self.memory_size();
+        let start = range(size, from, 0)?.start;
+        let most = max.saturating_add(1).min((size - start) as usize);
+        let mut text = Vec::new();
+        while text.len() < most {
+            let (at, len) = (text.len(), PIECE.min(most - text.len()));
+            text.resize(at + len, 0);
+            self.machine.read(start + at as u32, &mut text[at..]);
+            if let Some(end) = text[at..].iter().position(|&byte| byte == 0) {
+                text.truncate(at + end);
+                return Ok(text);
+            }
         }
+        let reason = if text.len() > max { "is too long" } else { "has no end in the data segment" };
+        Err(Error::Text { address: from.0, reason })
     }
 }
 
 /// Where `len` bytes at a plugin's address lie in a data segment of `size` bytes.
-fn range(size: usize, at: Ptr, len: usize) -> Result<Range<usize>, Error> {
+fn range(size: u32, at: Ptr, len: usize) -> Result<Range<u32>, Error> {
     let outside = || Error::Bounds { address: at.0, len: len as u64 };
-    let start = at.0.checked_sub(DATA_BASE).ok_or_else(outside)? as usize;
+    let start = at.0.checked_sub(DATA_BASE).ok_or_else(outside)?;
+    let len = u32::try_from(len).map_err(|_| outside())?;
     let end = start.checked_add(len).filter(|&end| end <= size).ok_or_else(outside)?;
     Ok(start..end)
 }
@@ -134,13 +149,13 @@ mod tests {
     #[test]
     fn ranges_stay_inside() {
         let size = 0x20_0000;
-        assert_eq!(range(size, Ptr(DATA_BASE), size).unwrap(), 0..size);
+        assert_eq!(range(size, Ptr(DATA_BASE), size as usize).unwrap(), 0..size);
         assert_eq!(range(size, Ptr(DATA_BASE + 5), 0).unwrap(), 5..5);
         for (at, len) in [
             (0, 1),
             (DATA_BASE - 1, 2),
-            (DATA_BASE, size + 1),
-            (DATA_BASE + size as u32, 1),
+            (DATA_BASE, size as usize + 1),
+            (DATA_BASE + size, 1),
             (u32::MAX, 1),
             (u32::MAX, usize::MAX),
             (DATA_BASE + 1, usize::MAX),

@@ -31,6 +31,7 @@ use crate::engine::Engine;
 use crate::error::Error;
 use crate::machine::Machine;
 use crate::mode::Mode;
+use crate::policy::{Crossings, Policy};
 use crate::supervisor::Lease;
 
 /// An execution environment for the plugins of one client: a machine of its own with a private namespace.
@@ -73,6 +74,7 @@ pub struct Runtime {
     outermost: Slot,
     create_error: Option<Error>,
     broken: bool,
+    policy: Policy,
 }
 
 impl Runtime {
@@ -103,7 +105,7 @@ impl Runtime {
     /// Bytes of its data segment: stack, plugins' data and buffers.
     #[must_use]
     pub fn memory_size(&self) -> u32 {
-        self.machine.memory().len() as u32
+        self.machine.memory_size()
     }
 
     /// How long an upcall may take, callbacks and nested upcalls included; `None` is for ever.
@@ -115,6 +117,30 @@ impl Runtime {
     /// Sets how long an upcall may take, from the next one on that is not nested.
     pub fn set_deadline(&mut self, deadline: impl Into<Option<Duration>>) {
         self.deadline = deadline.into();
+    }
+
+    /// How upcalls cross into the guest.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// Changes how upcalls cross, from the next one on.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+        self.machine.set_policy(policy);
+    }
+
+    /// Takes the vCPU out of the guest if it is resident there. It would leave by itself after
+    /// [`crate::EngineBuilder::resident_idle`]; the next upcall is made as the policy says.
+    pub fn park(&mut self) {
+        self.machine.park();
+    }
+
+    /// How crossings went since the runtime was built.
+    #[must_use]
+    pub fn crossings(&self) -> Crossings {
+        self.machine.crossings()
     }
 
     /// Why the last `create` that a plugin called failed, once.
