@@ -111,6 +111,7 @@ impl Namespace {
         name.pending = None;
         name.expected = None;
         let old = std::mem::replace(&mut name.state, state);
+        self.note(used.name);
         if let Some(old) = self.disown(&old) {
             retired.push(old);
         }

@@ -123,6 +123,7 @@ impl Namespace {
             State::Data { .. } | State::Undefined => None,
         };
         self.names.get_mut(id).expected = expected;
+        self.note(id);
         self.disown(&old);
     }
 
@@ -170,6 +171,7 @@ impl Namespace {
             }
             if used.export && matches!(name.state, State::Data { object, .. } if object == id) {
                 name.state = State::Undefined;
+                self.note(used.name);
             }
         }
         if let Some(loaded) = self.objects.get_mut(id) {

@@ -54,6 +54,8 @@ pub struct Namespace {
     /// Something happened since the last collection by which lingering objects may have become unreachable.
     pub(crate) sweep: bool,
     pub(crate) scratch: Scratch,
+    /// Names whose meaning has changed, if anybody wants to know.
+    pub(crate) changes: Option<Vec<Arc<str>>>,
 }
 
 impl Namespace {
@@ -70,6 +72,7 @@ impl Namespace {
             lingering: Vec::new(),
             sweep: false,
             scratch: Scratch::default(),
+            changes: None,
             layout,
         }
     }
@@ -119,8 +122,37 @@ impl Namespace {
         let entry = self.names.get_mut(name_id);
         entry.state = State::Builtin { id, code: thunk_code, signature: Box::new(signature) };
         entry.expected = None;
+        self.note(name_id);
         image.set_slot(slot, SlotTarget::Builtin { id, code: thunk_code });
         Ok(slot)
+    }
+
+    /// Points a built-in at other code of the host's, at code offset `code`.
+    pub fn redirect_builtin(&mut self, image: &mut dyn Image, name: &str, code: u32) {
+        let Some(found) = self.names.find(name).map(|id| self.names.get_mut(id)) else { return };
+        if let (State::Builtin { id, code: old, .. }, Some(slot)) = (&mut found.state, found.slot) {
+            *old = code;
+            image.set_slot(slot, SlotTarget::Builtin { id: *id, code });
+        }
+    }
+
+    /// From now on notes the names that begin or cease to stand for something, or stand for something else.
+    pub fn record_changes(&mut self) {
+        self.changes.get_or_insert_default();
+    }
+
+    /// Hands out the names that were noted, some of them perhaps more than once.
+    pub fn take_changes(&mut self, into: &mut Vec<Arc<str>>) {
+        if let Some(changes) = &mut self.changes {
+            into.append(changes);
+        }
+    }
+
+    /// The meaning of a name has changed.
+    pub(crate) fn note(&mut self, id: NameId) {
+        if let Some(changes) = &mut self.changes {
+            changes.push(self.names.get(id).text.clone());
+        }
     }
 
     /// The slot of a name and whether it is new.

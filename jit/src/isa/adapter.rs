@@ -103,3 +103,14 @@ pub fn oneway_bytes(
         Isa::Portable => Vec::new(),
     }
 }
+
+/// Code of a function `void *(const char *)` at code offset `at`: it calls the function `void *(const char *, void *)`
+/// at `find` with its own argument and `table`, and goes on at the thunk `thunk` if that gives 1.
+#[must_use]
+pub fn search(isa: Isa, at: u32, table: u32, find: u32, thunk: u32) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::search::search(at, table, find, thunk),
+        Isa::Ia32 => ia32::search::search(at, table, find, thunk),
+        Isa::Portable => Vec::new(),
+    }
+}

@@ -82,3 +82,8 @@ fn native(object: &str, function: &str, isa: Isa, signature: Signature, code: Ve
         traps: Vec::new(),
     }
 }
+
+/// The search in a runtime's directory of names, which `runtime::directory` links.
+pub(crate) fn directory_search(isa: Isa) -> Result<Module, Error> {
+    Module::with_native(isa, "directory.c", include_str!("directory.c"), Vec::new())
+}

@@ -247,6 +247,8 @@ impl RuntimeBuilder {
             engine: self.engine.clone(),
             machine,
             namespace,
+            directory: None,
+            renamed: Vec::new(),
             emitted: None,
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
             adapters: FxHashMap::default(),

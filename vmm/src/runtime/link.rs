@@ -113,6 +113,9 @@ impl Runtime {
             }
         }
         self.changed();
+        if loaded.is_ok() {
+            self.want_directory(&objects);
+        }
         loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))
     }
 
@@ -229,6 +232,7 @@ impl Runtime {
         self.generation += 1;
         self.garbage = true;
         self.collect();
+        self.publish();
     }
 
     /// Frees what was deleted, unless something runs.
@@ -236,6 +240,7 @@ impl Runtime {
         if self.depth == 0 && self.garbage {
             self.namespace.collect(self.machine.image());
             self.garbage = false;
+            self.publish();
         }
     }
 }

@@ -3,12 +3,14 @@
 mod batch;
 mod builder;
 mod call;
+mod directory;
 mod fault;
 mod link;
 mod memory;
 mod oneway;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -22,6 +24,7 @@ pub(crate) use batch::{Next, Shape};
 pub use builder::RuntimeBuilder;
 use call::Resolved;
 pub(crate) use call::accepts;
+use directory::Directory;
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
@@ -54,6 +57,10 @@ pub struct Runtime {
     machine: Box<dyn Machine>,
     namespace: Namespace,
     builtins: Vec<Builtin>,
+    /// The copy of the names in the guest, if a plugin needs it.
+    directory: Option<Directory>,
+    /// Room for the names that have changed.
+    renamed: Vec<Arc<str>>,
     /// The buffer of one-way callbacks, if a built-in needs it.
     emitted: Option<Emitted>,
     /// Entry adapters by signature, as code offsets.
