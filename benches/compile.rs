@@ -2,7 +2,7 @@
 
 use criterion::{BatchSize, Criterion};
 use plugvisor::{Engine, Isa, Mode, Runtime};
-use plugvisor_benches::rivals::Rival;
+use plugvisor_benches::rivals::compiled::Rival;
 use plugvisor_benches::summary::Summary;
 
 use crate::grayscale::{PLUGIN, plugin_path};

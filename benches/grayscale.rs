@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use criterion::{Criterion, Throughput};
 use plugvisor::{Engine, Mode, Ptr, Runtime};
-use plugvisor_benches::rivals::{Rival, scratch};
+use plugvisor_benches::rivals::compiled::{Rival, scratch};
 use plugvisor_benches::summary::Summary;
 
 /// The plugin that everybody compiles.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use criterion::Criterion;
-use plugvisor_benches::rivals::scratch;
+use plugvisor_benches::rivals::compiled::scratch;
 use plugvisor_benches::summary::Summary;
 
 const SOURCE: &str = "\

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use crate::units::show;
+
 /// One row: what was measured, under which criterion id, and beside what.
 pub struct Row {
     /// What it is, for people.
@@ -74,17 +76,6 @@ impl Summary {
         for remark in &self.remarks {
             println!("not measured: {remark}");
         }
-    }
-}
-
-/// Nanoseconds for people.
-fn show(nanoseconds: f64) -> String {
-    match nanoseconds {
-        n if n >= 1e6 => format!("{:.2} ms", n / 1e6),
-        n if n >= 1e4 => format!("{:.1} us", n / 1e3),
-        n if n >= 1e3 => format!("{:.2} us", n / 1e3),
-        n if n >= 10.0 => format!("{n:.0} ns"),
-        n => format!("{n:.2} ns"),
     }
 }
 

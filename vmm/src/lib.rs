@@ -84,7 +84,7 @@ pub use engine::{Engine, EngineBuilder};
 pub use error::{BoxError, CallError, CompileError, Error};
 pub use func::Func;
 #[doc(hidden)]
-pub use guest::{BareGuest, create_bare, gate_instructions};
+pub use guest::{BareGuest, create_bare, gate_instructions, timestamp};
 pub use guest_abi::{Isa, Ty};
 pub use jit::Diagnostics;
 pub use library::GuestLibrary;

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod bench;
 mod builtins;
 mod check;
 mod disasm;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, on_stderr),
         Command::Disasm(disasm) => disasm::run(disasm, &output, on_stdout, on_stderr),
         Command::Doctor(_) => doctor::run(&output, on_stdout),
+        Command::Bench(bench) => bench::run(&bench.topic, &output, on_stdout, on_stderr),
     };
     // What the plugin printed comes before what is said about its end.
     let flushed = output.flush().map_err(|error| output::failure(&error));

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::units;
+use plugvisor_benches::cores::Cores;
+use plugvisor_benches::peer::Role;
+
+use crate::{bench, units};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,6 +23,7 @@ Examples:
   vmm check *.c                            only say what is wrong with the files
   vmm disasm --mode segmented add.c        source lines and IA-32 code together
   vmm doctor                               what this machine can run, and what to do about the rest
+  vmm bench upcall                         what a call costs here, beside system calls and other rivals
 
 ";
 
@@ -35,6 +39,26 @@ Exit status:
   125  a file can't be read or written, or the host lacks something
   126  the plugin answered that it failed
   141  the reader of the standard output went away";
+
+const BENCH: &str = "\
+What is measured:
+  Every row is measured in three turns, on the same two CPUs: the caller's, and that of whoever
+  answers. The clock is the CPU's time stamp counter; what reading it costs is a row of its own and
+  is taken off every sample. p50 is the median; of samples, p99.9 is the one that 999 of 1000 don't
+  exceed. Each sample is one call; where the name ends in /N, it is the mean of N calls in a row.
+  Entry is what passes from the call to the plugin's first instruction, exit is the rest. What can't
+  be measured on this machine is left out, and the reason is said on the standard error.
+
+Examples:
+  vmm bench upcall                         table and histogram
+  vmm bench upcall --plot upcall.svg       and a picture
+  vmm bench batch --json                   medians in nanoseconds, for programs
+  vmm bench callback --mode long --time 2s measure one mode, longer
+
+JSON:
+  One flat object. NAME_ns is a median in nanoseconds, NAME_p99_ns the 99th percentile, NAME_MODE_ns
+  the same of a named mode, args_N_ns a null upcall with N arguments, args_N_entry_ns and
+  args_N_exit_ns its parts.";
 
 /// Runs untrusted plugins: C functions, compiled at run time, behind the wall of a tiny KVM guest.
 #[derive(Debug, Parser)]
@@ -65,6 +89,9 @@ pub(crate) enum Command {
     ///
     /// The exit status is 0 if plugins can have a guest here, and 124 if not.
     Doctor(Doctor),
+    /// Measure what crossings cost on this machine, beside rivals and physical limits.
+    #[command(after_help = BENCH, after_long_help = BENCH)]
+    Bench(Bench),
 }
 
 /// `vmm run`
@@ -152,6 +179,59 @@ pub(crate) struct Disasm {
 /// `vmm doctor`
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {}
+
+/// `vmm bench`
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// What to measure.
+    #[command(subcommand)]
+    pub topic: BenchTopic,
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchTopic {
+    /// From the host to a plugin and back, by number of arguments, beside all rivals.
+    #[command(after_help = BENCH, after_long_help = BENCH)]
+    Upcall(Measure),
+    /// From a plugin to the host and back.
+    #[command(after_help = BENCH, after_long_help = BENCH)]
+    Callback(Measure),
+    /// Many calls in one crossing.
+    #[command(after_help = BENCH, after_long_help = BENCH)]
+    Batch(Measure),
+    /// The other process of a measurement.
+    #[command(hide = true)]
+    Peer {
+        /// What it does.
+        role: Role,
+        /// Where it runs.
+        cpu: usize,
+    },
+}
+
+/// How to measure.
+#[derive(Debug, Args)]
+pub(crate) struct Measure {
+    /// Machine mode to measure; `auto` measures the native one in full and the others in brief.
+    #[arg(long, value_enum, default_value_t, value_name = "MODE")]
+    pub mode: Mode,
+    /// Time for the samples of each row [default: 300ms].
+    #[arg(long, value_parser = units::duration, value_name = "TIME")]
+    pub time: Option<Duration>,
+    /// Most samples of each row.
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..), value_name = "N")]
+    pub samples: Option<u64>,
+    /// CPUs of the caller and of whoever answers [default: two cores that this process may use].
+    #[arg(long, value_parser = bench::cpus, value_name = "A,B")]
+    pub cpus: Option<Cores>,
+    /// Print one flat JSON object of medians in nanoseconds instead of the table.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the distributions and what arguments cost.
+    #[arg(long, value_name = "FILE.svg|FILE.png")]
+    pub plot: Option<PathBuf>,
+}
 
 /// Machine modes by their names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

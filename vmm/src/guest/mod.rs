@@ -45,4 +45,5 @@ pub(crate) use crew::CrewSettings;
 pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
+pub use ticks::timestamp;
 pub(crate) use vcpu::Host;

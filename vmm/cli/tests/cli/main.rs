@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bench;
+mod benchmarks;
 mod errors;
 mod image;
 mod inspect;
