@@ -96,7 +96,6 @@ impl Watch {
 
     /// Kicks the upcall that is in progress, if there is one. The caller sees to it that this is the one it means:
     /// that no other can start meanwhile.
-    #[allow(dead_code)]
     pub(crate) fn expire(&self) {
         let due = self.due.load(Ordering::SeqCst);
         let running = !matches!(due, IDLE | KICKING | KICKED);

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use guest_abi::{Isa, layout};
 
+use crate::asynch::Pool;
 use crate::core_builtins;
 use crate::error::Error;
 use crate::guest::{CrewSettings, Host};
@@ -42,6 +43,7 @@ struct Inner {
     defaults: Defaults,
     crew: CrewSettings,
     supervisor: Supervisor,
+    pool: Pool,
     /// The open `/dev/kvm`; opened by the first runtime that needs it, so that a failure can be mended meanwhile.
     host: Mutex<Option<Arc<Host>>>,
     /// The machine mode that `auto` stands for, once that has been measured.
@@ -70,6 +72,7 @@ pub(crate) struct Defaults {
 pub struct EngineBuilder {
     kvm_path: PathBuf,
     interp_fallback: bool,
+    async_threads: Option<usize>,
     defaults: Defaults,
     crew: CrewSettings,
 }
@@ -136,6 +139,14 @@ impl EngineBuilder {
         self
     }
 
+    /// How many threads run the calls of [`crate::AsyncRuntime`]s: at least one, one for each core unless set. They
+    /// start with the first async call and end with the engine.
+    #[must_use]
+    pub fn async_threads(mut self, threads: usize) -> Self {
+        self.async_threads = Some(threads);
+        self
+    }
+
     /// The engine.
     #[must_use]
     pub fn build(self) -> Engine {
@@ -146,6 +157,7 @@ impl EngineBuilder {
                 defaults: self.defaults,
                 crew: self.crew,
                 supervisor: Supervisor::new(),
+                pool: Pool::new(self.async_threads),
                 host: Mutex::new(None),
                 auto: OnceLock::new(),
             }),
@@ -179,6 +191,7 @@ impl Engine {
         EngineBuilder {
             kvm_path: PathBuf::from(host::DEVICE),
             interp_fallback: false,
+            async_threads: None,
             defaults: Defaults { settings, deadline: None },
             crew: CrewSettings { cores: cores() - 1, cpus: Vec::new(), idle: DEFAULT_IDLE },
         }
@@ -224,6 +237,10 @@ impl Engine {
 
     pub(crate) fn defaults(&self) -> Defaults {
         self.inner.defaults
+    }
+
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.inner.pool
     }
 
     pub(crate) fn supervisor(&self) -> &Supervisor {

@@ -116,6 +116,15 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The threads that run async calls could not be started.
+    #[error("cannot start the threads that run async calls: {source}")]
+    Threads {
+        /// Why.
+        source: io::Error,
+    },
+    /// The runtime of this [`crate::AsyncRuntime`] was taken back by another one's [`crate::AsyncRuntime::into_inner`].
+    #[error("this runtime has been taken back by `into_inner`")]
+    Detached,
     /// The compiler made something that the machine does not take: an error in Plugvisor itself.
     #[error("internal error: {0}; please report it with the plugin's source")]
     Internal(String),

@@ -54,6 +54,10 @@ impl<P: Params, R: Returns> Func<P, R> {
         self.handle.slot(runtime, P::TYPES, R::TYPE)
     }
 
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// The function's name.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -77,6 +77,7 @@ mod supervisor;
 mod trap;
 mod value;
 
+pub use asynch::{AsyncRuntime, CallFuture, Completion, CompletionQueue};
 pub use batch::{BatchError, ManyError};
 pub use builtin::{BuiltinResult, IntoAsyncBuiltin, IntoBuiltin};
 pub use caller::{AsRuntime, Caller};

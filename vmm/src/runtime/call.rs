@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use std::thread;
 
 use guest_abi::Ty;
@@ -13,6 +14,7 @@ use crate::asynch::block_on::block_on;
 use crate::batch::cause;
 use crate::builtin::{HostFn, HostFuture};
 use crate::caller::Caller;
+use crate::deadline::Watch;
 use crate::error::{BoxError, CallError, Error};
 use crate::machine::{Call, Event, Mark, RawKind, RawTrap};
 use crate::supervisor::Lease;
@@ -79,6 +81,11 @@ pub(crate) struct Upcall {
 }
 
 impl Upcall {
+    /// The type of its result.
+    pub(crate) fn result(&self) -> Option<Ty> {
+        self.function.result
+    }
+
     /// The result, cut down to its type.
     pub(crate) fn value(&self, word: u64) -> u64 {
         self.function.result.map_or(0, |ty| normalise(word, ty))
@@ -113,14 +120,20 @@ impl Runtime {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn call(&mut self, name: &str, args: &[Value]) -> Result<Option<Value>, CallError> {
+        let (slot, words) = self.resolve_named(name, args)?;
+        let result = self.resolved[slot.0 as usize].result;
+        let word = self.upcall(slot, &words[..args.len()])?;
+        Ok(result.map(|ty| Value::from_word(word, ty)))
+    }
+
+    /// Looks a function up that is to be called with these values, and says the words that carry them.
+    pub(crate) fn resolve_named(&mut self, name: &str, args: &[Value]) -> Result<(Slot, [u64; MAX_ARGS]), Error> {
         let slot = self.resolve(name, |signature| accepts(name, signature, args))?;
         let mut words = [0; MAX_ARGS];
         for (word, arg) in words.iter_mut().zip(args) {
             *word = arg.word();
         }
-        let result = self.resolved[slot.0 as usize].result;
-        let word = self.upcall(slot, &words[..args.len()])?;
-        Ok(result.map(|ty| Value::from_word(word, ty)))
+        Ok((slot, words))
     }
 
     /// Looks a function up and prepares calls to it, if its type is accepted.
@@ -255,6 +268,11 @@ impl Runtime {
         }
     }
 
+    /// What stops the upcall in progress from another thread, if that can be stopped.
+    pub(crate) fn watch(&self) -> Option<&Arc<Watch>> {
+        self.lease.as_ref().map(Lease::watch)
+    }
+
     /// The place under the supervisor.
     fn lease(&mut self) -> Result<&Lease, Error> {
         Ok(match &mut self.lease {
@@ -315,7 +333,7 @@ impl Runtime {
 
     /// Waits on this thread for an async built-in, as long as the upcall may take.
     fn wait(&self, future: HostFuture) -> Result<u64, Stop> {
-        match block_on(future, self.lease.as_ref().map(Lease::watch)) {
+        match block_on(future, self.watch()) {
             Some(outcome) => Stop::unless(outcome),
             None => Err(self.expired().into()),
         }

@@ -23,7 +23,7 @@ use batch::Batches;
 pub(crate) use batch::{Next, Shape};
 pub use builder::RuntimeBuilder;
 use call::Resolved;
-pub(crate) use call::accepts;
+pub(crate) use call::{Step, Stop, Upcall, accepts};
 use directory::Directory;
 pub use link::Symbol;
 pub use memory::Buffer;
