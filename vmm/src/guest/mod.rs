@@ -38,6 +38,8 @@ mod vcpu;
 
 #[cfg(test)]
 mod allocation_tests;
+#[cfg(test)]
+mod seat_model;
 
 pub use bare::{BareGuest, create_bare};
 pub use count::gate_instructions;
