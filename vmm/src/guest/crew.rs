@@ -105,6 +105,9 @@ impl Crew {
         vcpu: Box<Vcpu>,
         heat: u32,
     ) -> Result<(), Box<Vcpu>> {
+        if !self.is_ours() {
+            return Err(vcpu);
+        }
         let mut state = self.shared.state();
         if state.stays.len() >= self.settings.cores {
             let coldest = state.stays.iter().min_by_key(|stay| stay.seat.heat());
@@ -125,11 +128,8 @@ impl Crew {
         Ok(())
     }
 
-    /// Sees to it that there are threads for one more stay. A forked child has none, and gets none.
+    /// Sees to it that there are threads for one more stay.
     fn staff(&self, state: &mut State) -> bool {
-        if !self.is_ours() {
-            return false;
-        }
         let start = |name: String, body: Box<dyn FnOnce() + Send>| thread::Builder::new().name(name).spawn(body);
         if state.watch.is_none() {
             let (shared, longest) = (self.shared.clone(), self.settings.idle + ROUND);
@@ -145,6 +145,7 @@ impl Crew {
         state.watch.is_some() && !state.threads.is_empty()
     }
 
+    /// A forked child has none of the threads and gets none; and its copies of the locks may be held for ever.
     fn is_ours(&self) -> bool {
         self.process == std::process::id()
     }
@@ -152,11 +153,11 @@ impl Crew {
     /// Takes a vCPU back from a resident thread, making it leave the guest if it is inside. The exit is `None` if it
     /// never got in.
     pub(super) fn take_back(&self, seat: &Arc<Seat>, kick: &VcpuKick) -> io::Result<(Box<Vcpu>, Option<Exit>)> {
+        if !self.is_ours() {
+            return Err(io::Error::other("the guest belongs to the process that this one was forked from"));
+        }
         let mut taken = seat.try_take();
         if taken.is_none() {
-            if !self.is_ours() {
-                return Err(io::Error::other("the guest runs in the process that this one was forked from"));
-            }
             kick.nudge();
             taken = seat.take();
         }

@@ -115,7 +115,10 @@ impl KvmMachine {
         self.sequence = self.sequence.wrapping_add(1);
         self.pending = true;
         if self.residence.is_away() {
-            if let Some(timed) = self.residence.stays() {
+            // A kick that is on its way must not find the request answered.
+            if !self.kick.kicked()
+                && let Some(timed) = self.residence.stays()
+            {
                 self.start = timed.then(ticks::now);
                 self.mailbox.release(mb::REQ_SEQ, self.sequence);
                 return;
@@ -158,13 +161,33 @@ impl KvmMachine {
         }
         let exit = self.residence.disturb();
         self.mailbox.set_u32(mb::REQ_LINGER, 0);
-        let parked = matches!(exit, Ok(Some(Exit::Gate)));
-        // A plugin that answered and went on until it faulted is only put right; the upcall is over. And without its
-        // vCPU the machine can't do anything any more, as the next request finds out.
-        if !matches!(exit, Ok(None | Some(Exit::Gate | Exit::Interrupted))) {
+        let ip = self.residence.instruction_pointer();
+        let (parked, at_gate) = match exit {
+            Ok(None) => (false, true),
+            Ok(Some(Exit::Gate)) => (true, ip.is_ok_and(|ip| self.is_exit(ip))),
+            Ok(Some(Exit::Interrupted)) => (false, ip.is_ok_and(|ip| self.is_in_gate(ip))),
+            Ok(Some(_)) | Err(_) => (false, false),
+        };
+        // A plugin that answered and went on, until it faulted or for ever, is only put right: the upcall is over. And
+        // without its vCPU the machine can't do anything any more, as the next request finds out.
+        if !at_gate {
             self.astray.set(true);
         }
         parked
+    }
+
+    /// Whether the vCPU that is at `ip` has left by one of the gate's own `out` instructions.
+    fn is_exit(&self, ip: u64) -> bool {
+        self.gate.exits.iter().any(|&exit| {
+            let behind = u64::from(self.image.address(exit));
+            ip == behind || ip == behind - u64::from(OUT_LEN)
+        })
+    }
+
+    /// Whether `ip` is in the gate.
+    fn is_in_gate(&self, ip: u64) -> bool {
+        let start = u64::from(self.image.address(layout::GATE_OFFSET));
+        (start..start + self.gate.code.len() as u64).contains(&ip)
     }
 
     /// Ends the stay before a request: the vCPU has left the guest, or shall make room.
@@ -315,16 +338,12 @@ impl KvmMachine {
 
     /// The guest wrote to the gate's port.
     fn left_by_gate(&mut self) -> Option<Event> {
-        let ip = match self.residence.vcpu().and_then(Vcpu::instruction_pointer) {
+        let ip = match self.residence.instruction_pointer() {
             Ok(ip) => ip,
             Err(error) => return Some(Event::Broken(error)),
         };
         let loose = std::mem::take(&mut self.loose);
-        let from_gate = self.gate.exits.iter().any(|&exit| {
-            let behind = u64::from(self.image.address(exit));
-            ip == behind || ip == behind - u64::from(OUT_LEN)
-        });
-        if !from_gate {
+        if !self.is_exit(ip) {
             return Some(self.forged("the plugin wrote to the gate's port itself"));
         }
         if self.mailbox.acquire(mb::RESP_SEQ) == self.sequence {

@@ -84,7 +84,15 @@ impl Residence {
 
     /// The vCPU, which must be here.
     pub(super) fn vcpu(&mut self) -> io::Result<&mut Vcpu> {
-        self.vcpu.get_mut().as_deref_mut().ok_or_else(|| io::Error::other("the guest's vCPU is gone"))
+        self.vcpu.get_mut().as_deref_mut().ok_or_else(gone)
+    }
+
+    /// Where the guest is, as of the last exit of the vCPU, which must be here.
+    pub(super) fn instruction_pointer(&self) -> io::Result<u64> {
+        let mut vcpu = self.vcpu.take().ok_or_else(gone)?;
+        let ip = vcpu.instruction_pointer();
+        self.vcpu.set(Some(vcpu));
+        ip
     }
 
     /// A request is about to be made of a vCPU that is away. Says whether the stay goes on, with whether the crossing
@@ -184,4 +192,8 @@ impl Residence {
         self.disturbance.set(None);
         if evicted { self.policy.evicted(now) } else { self.policy.ended(now) }
     }
+}
+
+fn gone() -> io::Error {
+    io::Error::other("the guest's vCPU is gone")
 }
