@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use plugvisor::{
-    BatchError, BoxError, Buffer, CallError, Caller, Engine, Error, ManyError, Mode, Ptr, Runtime, Symbol, TrapKind,
-    Ty, Value,
+    BatchError, BoxError, Buffer, CallError, Caller, Engine, Error, ManyError, Mode, Ptr, Runtime, Signature, Symbol,
+    TrapKind, Ty, Value,
 };
-use plugvisor_tests::{for_each_mode, for_fast_modes, runtime_with};
+use plugvisor_tests::{for_each_crossing, for_fast_crossings, runtime_with};
 
 fn ints(values: &[i32]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
@@ -26,7 +26,7 @@ const INVERT: &str =
 
 #[test]
 fn map_applies_a_function_in_place() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, INVERT);
         let invert = runtime.func::<(i32,), i32>("invert").unwrap();
         let input = runtime.alloc_from(&ints(&[1, 2, 4, 5, 8])).unwrap();
@@ -47,7 +47,7 @@ fn map_applies_a_function_in_place() {
 
 #[test]
 fn results_that_are_wider_than_elements_overtake_them() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, "long long widen(signed char c) { return c + 1; }");
         let buffer = runtime.alloc_from(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]).unwrap();
         runtime.map("widen", &buffer, &buffer, 2).unwrap();
@@ -58,7 +58,7 @@ fn results_that_are_wider_than_elements_overtake_them() {
 
 #[test]
 fn calls_give_their_results_in_order() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, INVERT);
         let invert = runtime.func::<(i32,), i32>("invert").unwrap();
         assert_eq!(invert.call_many(&mut runtime, (1..=6).map(|n| (n,))).unwrap(), [1000, 500, 333, 250, 200, 166]);
@@ -73,7 +73,7 @@ fn calls_give_their_results_in_order() {
 /// Without parameters and without result there is nothing to copy, but each call is made.
 #[test]
 fn functions_of_nothing_are_called_as_often() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int n; void tick(void) { n++; } int next(void) { return n++; } void add(int by) { n += by; }";
         let mut runtime = runtime_with(engine, mode, source);
         let tick = runtime.func::<(), ()>("tick").unwrap();
@@ -94,7 +94,7 @@ fn functions_of_nothing_are_called_as_often() {
 
 #[test]
 fn thousands_of_calls_go_in_chunks() {
-    for_fast_modes(|engine, mode| {
+    for_fast_crossings(|engine, mode| {
         let source = "unsigned seen; unsigned step(unsigned x, unsigned long long y) { return x * 3 + seen++ + (unsigned)(y >> 32); }";
         let mut runtime = runtime_with(engine, mode, source);
         let step = runtime.func::<(u32, u64), u32>("step").unwrap();
@@ -106,7 +106,7 @@ fn thousands_of_calls_go_in_chunks() {
 
 #[test]
 fn the_host_may_use_other_types_of_the_same_words() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "
             signed char narrow(short a, unsigned char b, _Bool c, char d) { return a + b + c + d; }
             unsigned short wrap(unsigned short x) { return x + 1; }
@@ -129,7 +129,7 @@ fn the_host_may_use_other_types_of_the_same_words() {
 
 #[test]
 fn floats_cross_in_batches() {
-    for_fast_modes(|engine, mode| {
+    for_fast_crossings(|engine, mode| {
         let source = "
             double mix(float a, int b, double c, float d) { return a * b + c - d; }
             float half(float x) { return x / 2; }
@@ -144,7 +144,7 @@ fn floats_cross_in_batches() {
 
 #[test]
 fn types_known_at_run_time_do_as_well() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "long long f(int a, long long b) { return a * b; } void g(int a) { if (a == 3) a /= 0; }";
         let mut runtime = runtime_with(engine, mode, source);
         let row = |a, b| [Value::I32(a), Value::I64(b)];
@@ -165,7 +165,7 @@ fn types_known_at_run_time_do_as_well() {
 
 #[test]
 fn a_trap_in_the_middle_keeps_what_came_before() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, INVERT);
         let invert = runtime.func::<(i32,), i32>("invert").unwrap();
         let values = [10, 20, 0, 40, 50];
@@ -195,7 +195,7 @@ fn a_trap_in_the_middle_keeps_what_came_before() {
 
 #[test]
 fn a_deadline_in_the_middle_keeps_what_came_before() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int slow(int x) { while (x == 5) ; return x + 1; }";
         let mut runtime = runtime_with(engine, mode, source);
         runtime.set_deadline(Duration::from_millis(60));
@@ -210,7 +210,7 @@ fn a_deadline_in_the_middle_keeps_what_came_before() {
 /// The deadline is for all chunks together, but not for the iterator.
 #[test]
 fn a_deadline_is_for_the_whole_batch() {
-    for_fast_modes(|engine, mode| {
+    for_fast_crossings(|engine, mode| {
         let source = "unsigned spin(unsigned n) { unsigned x = 1; while (n--) x = x * 5 + 1; return x; }";
         let mut runtime = runtime_with(engine, mode, source);
         runtime.set_deadline(Duration::from_millis(300));
@@ -231,7 +231,7 @@ fn a_deadline_is_for_the_whole_batch() {
 
 #[test]
 fn nothing_is_called_if_a_buffer_is_too_small() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, INVERT);
         let invert = runtime.func::<(i32,), i32>("invert").unwrap();
         let (eight, seven) = (runtime.alloc_from(&ints(&[1, 1])).unwrap(), runtime.alloc(7).unwrap());
@@ -258,7 +258,7 @@ fn nothing_is_called_if_a_buffer_is_too_small() {
 
 #[test]
 fn handles_mean_the_name() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, "int f(int x) { return x; } int g(void) { return 1; }");
         let f = runtime.func::<i32, i32>("f").unwrap();
         let buffer = runtime.alloc_from(&ints(&[5])).unwrap();
@@ -283,7 +283,7 @@ fn handles_mean_the_name() {
 /// A batch calls the function as it was when it began.
 #[test]
 fn a_batch_outlives_its_function() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = Runtime::builder(engine)
             .mode(mode)
             .builtin("swap", |caller: &mut Caller<'_>, x: i32| {
@@ -339,7 +339,7 @@ fn with_host(engine: &Engine, mode: Mode) -> Runtime {
 
 #[test]
 fn callbacks_upcalls_and_batches_nest_in_batches() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = with_host(engine, mode);
         let outer = runtime.func::<i32, i32>("outer").unwrap();
         let nested = (0..100).map(|x| x % 10 + 1).sum::<i32>() * 2;
@@ -363,9 +363,32 @@ fn callbacks_upcalls_and_batches_nest_in_batches() {
     });
 }
 
+/// The words of a callback do not get in the way of the batch's count.
+#[test]
+fn callbacks_with_many_arguments_leave_the_count_alone() {
+    for_each_crossing(|engine, mode| {
+        let mut runtime = Runtime::builder(engine)
+            .mode(mode)
+            .builtin_dynamic("host", signature(&[Ty::I64; 16]), |_: &mut Caller<'_>, args: &[Value]| {
+                Ok(Some(if args[15] == Value::I64(-1) { return Err("minus one".into()) } else { args[14] }))
+            })
+            .build()
+            .unwrap();
+        let source = "long long f(long long x) { return host(x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x); }";
+        runtime.create("f.c", source).unwrap();
+        let f = runtime.func::<i64, i64>("f").unwrap();
+        let error = f.call_many(&mut runtime, [1 << 40, 7, -1, 5]).unwrap_err();
+        assert_eq!(error.results, [1 << 40, 7], "mode {mode}: {error}");
+    });
+}
+
+fn signature(params: &[Ty]) -> Signature {
+    Signature { params: params.to_vec(), result: Some(Ty::I64), variadic: false }
+}
+
 #[test]
 fn errors_and_panics_of_built_ins_stop_a_batch() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = with_host(engine, mode);
         let outer = runtime.func::<i32, i32>("outer").unwrap();
         let error = outer.call_many(&mut runtime, [1, 13, 2]).unwrap_err();
@@ -384,7 +407,7 @@ fn errors_and_panics_of_built_ins_stop_a_batch() {
 
 #[test]
 fn a_panic_of_the_iterator_leaves_the_runtime_in_order() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = runtime_with(engine, mode, INVERT);
         runtime.set_deadline(Duration::from_secs(5));
         let invert = runtime.func::<(i32,), i32>("invert").unwrap();
@@ -404,7 +427,7 @@ fn a_panic_of_the_iterator_leaves_the_runtime_in_order() {
 
 #[test]
 fn a_deadline_stops_a_batch_within_a_batch() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = Runtime::builder(engine)
             .mode(mode)
             .deadline(Duration::from_millis(60))
@@ -432,7 +455,7 @@ fn a_deadline_stops_a_batch_within_a_batch() {
 
 #[test]
 fn built_ins_are_called_in_batches_too() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = Runtime::builder(engine)
             .mode(mode)
             .builtin("host", |_: &mut Caller<'_>, a: i32, b: u64| u64::from(a as u32) + b)
@@ -445,7 +468,7 @@ fn built_ins_are_called_in_batches_too() {
 
 #[test]
 fn batches_do_with_little_memory() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let builder = Runtime::builder(engine).mode(mode).memory(2 << 20).stack(64 << 10);
         let mut runtime = builder.build().unwrap();
         runtime.create("f.c", "long long f(int x) { return x + 1; }").unwrap();
@@ -515,9 +538,9 @@ fn elements_of_any_type_are_c_structs() {
         assert_eq!(runtime.bytes(&input), bytes);
     };
     let integers = [Ty::Bool, Ty::I8, Ty::U8, Ty::I16, Ty::U16, Ty::I32, Ty::U32, Ty::I64, Ty::U64, Ty::Ptr];
-    for_each_mode(|engine, mode| (0..=16).for_each(|arguments| round(engine, mode, &integers, arguments)));
+    for_each_crossing(|engine, mode| (0..=16).for_each(|arguments| round(engine, mode, &integers, arguments)));
     let all = [&integers[..], &[Ty::F32, Ty::F64, Ty::F32, Ty::F64]].concat();
-    for_fast_modes(|engine, mode| {
+    for_fast_crossings(|engine, mode| {
         for arguments in 0..=16 {
             (0..3).for_each(|_| round(engine, mode, &all, arguments));
         }

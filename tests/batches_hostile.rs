@@ -7,7 +7,7 @@ use guest_abi::layout::{DATA_BASE, MAILBOX_BASE};
 use guest_abi::mailbox::PROGRESS;
 use guest_abi::{Isa, Ty};
 use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
-use plugvisor::{BatchError, Engine, Mode, Module, Runtime, TrapKind, Value};
+use plugvisor::{BatchError, Engine, Mode, Module, Policy, Runtime, TrapKind, Value};
 use plugvisor_tests::available;
 
 /// A native object with one function.
@@ -29,9 +29,9 @@ fn native(isa: Isa, code: Vec<u8>, params: usize) -> Object {
 }
 
 fn in_both_modes(test: impl Fn(&mut Runtime)) {
-    let engine = Engine::new();
-    for mode in [Mode::Long, Mode::Segmented] {
-        if available(&engine, mode) {
+    for policy in [Policy::Sync, Policy::Resident] {
+        let engine = Engine::builder().policy(policy).build();
+        for mode in [Mode::Long, Mode::Segmented].into_iter().filter(|&mode| available(&engine, mode)) {
             let deadline = Duration::from_millis(60);
             let mut runtime = Runtime::builder(&engine)
                 .mode(mode)

@@ -6,4 +6,4 @@ mod modes;
 pub mod operator_source;
 pub mod oracle;
 
-pub use modes::{available, for_each_mode, for_fast_modes, runtime_with};
+pub use modes::{available, for_each_crossing, for_each_mode, for_fast_crossings, for_fast_modes, runtime_with};

@@ -1,6 +1,6 @@
 //! Running the same test in every mode.
 
-use plugvisor::{Engine, Error, Mode, Runtime};
+use plugvisor::{Engine, Error, Mode, Policy, Runtime};
 
 /// Whether a runtime of this mode can be built here. Says so loudly if not; with `PLUGVISOR_REQUIRE_KVM=1` in the
 /// environment it is a failure then.
@@ -27,6 +27,29 @@ pub fn for_each_mode(test: impl Fn(&Engine, Mode)) {
 /// takes more than some ten thousand instructions.
 pub fn for_fast_modes(test: impl Fn(&Engine, Mode)) {
     for_modes(&[Mode::Long, Mode::Interp], test);
+}
+
+/// Runs a test like [`for_each_mode`], in the guests with each policy by which upcalls may cross.
+pub fn for_each_crossing(test: impl Fn(&Engine, Mode)) {
+    for_crossings(&Mode::CONCRETE, test);
+}
+
+/// Runs a test like [`for_fast_modes`], in the guest with each policy by which upcalls may cross.
+pub fn for_fast_crossings(test: impl Fn(&Engine, Mode)) {
+    for_crossings(&[Mode::Long, Mode::Interp], test);
+}
+
+fn for_crossings(modes: &[Mode], test: impl Fn(&Engine, Mode)) {
+    for policy in [Policy::Sync, Policy::Resident, Policy::Adaptive] {
+        let engine = Engine::builder().policy(policy).build();
+        for &mode in modes {
+            let crosses = mode != Mode::Interp || policy == Policy::default();
+            if crosses && available(&engine, mode) {
+                eprintln!("mode {mode}, policy {policy:?}");
+                test(&engine, mode);
+            }
+        }
+    }
 }
 
 fn for_modes(modes: &[Mode], test: impl Fn(&Engine, Mode)) {

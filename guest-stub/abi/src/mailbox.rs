@@ -50,13 +50,13 @@ pub const RESP_OVERFLOW: u32 = RESP_SEQ + 64;
 
 /// Elements of a batch that are finished, u32: the loop adapter counts them here, in a line of its own, so that the host
 /// knows how far a batch came that did not end.
-pub const PROGRESS: u32 = 384;
+pub const PROGRESS: u32 = 448;
 
 /// Most argument words that an upcall or a callback carries.
 pub const MAX_ARGS: u32 = 16;
 
 /// Bytes of the mailbox that are in use; the `segmented` mailbox descriptor has exactly this size.
-pub const SIZE: u32 = 448;
+pub const SIZE: u32 = 512;
 
 /// Call [`REQ_TARGET`] through [`REQ_ADAPTER`].
 pub const CMD_CALL: u32 = 1;
@@ -84,3 +84,5 @@ pub const fn resp_arg(i: u32) -> u32 {
 pub const GATE_PORT: u16 = 0x10;
 /// The port by which the ring-0 stub reports a fault; closed to ring 3, so ring 3 can't forge a fault.
 pub const STUB_PORT: u16 = 0x20;
+
+const _: () = assert!(req_arg(MAX_ARGS) <= RESP_SEQ && resp_arg(MAX_ARGS) <= PROGRESS && PROGRESS + 64 <= SIZE);

@@ -208,7 +208,7 @@ int main(void) {
     uint32_t calls = get32();
     for (uint32_t call = 0; call < calls; call++) {
         uint32_t adapter = get32(), target = get32(), sp = get32(), words = get32();
-        memset(box, 0xa5, 448);
+        memset(box, 0xa5, 512);
         clear(box);
         for (uint32_t i = 0; i < words; i++) {
             uint8_t word[8];
