@@ -25,20 +25,20 @@ use crate::value::{Params, Returns, Value};
 /// here, without an executor around it. Dropping the queue cancels what is outstanding.
 ///
 /// ```
+/// # use std::os::fd::AsRawFd;
 /// # use plugvisor::{CompletionQueue, Engine, Mode, Runtime, Value};
+/// # use vmm_sys_util::epoll::{ControlOperation, Epoll, EpollEvent, EventSet};
 /// let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
 /// runtime.create("twice.c", "int twice(int x) { return 2 * x; }")?;
 /// let twice = runtime.func::<(i32,), i32>("twice")?;
 /// let runtime = runtime.into_async();
 ///
 /// let queue = CompletionQueue::new()?;
+/// let epoll = Epoll::new()?;
+/// epoll.ctl(ControlOperation::Add, queue.as_raw_fd(), EpollEvent::new(EventSet::IN, 7))?;
 /// queue.submit(1, &runtime, &twice, (21,))?;
-/// # use std::os::fd::AsRawFd;
-/// let mut fds = [libc::pollfd { fd: queue.as_raw_fd(), events: libc::POLLIN, revents: 0 }];
-/// # /*
-/// poll(&mut fds);
-/// # */
-/// # unsafe { libc::poll(fds.as_mut_ptr(), 1, -1) };
+///
+/// epoll.wait(-1, &mut [EpollEvent::default()])?;
 /// let done = queue.pop().unwrap();
 /// assert_eq!((done.tag, done.result?), (1, Some(Value::I32(42))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
