@@ -24,6 +24,7 @@
 //! | [`Runtime`] | one guest with one namespace; make one per client; [`Send`], so one per thread or moved between |
 //! | [`Module`] | a compiled plugin, to be linked into many runtimes; [`Runtime::create`] is the short way |
 //! | [`Func`] | a function of a plugin with its type checked, to be called often |
+//! | [`AsyncRuntime`] | a runtime in the hands of the engine's threads: its calls are futures |
 //! | [`Caller`] | the runtime as a built-in sees it |
 //! | [`Buffer`], [`Ptr`] | memory that host and plugin share, and where it lies |
 //! | [`Mode`] | what executes plugins: `long` and `segmented` are KVM guests, `interp` interprets |
