@@ -161,6 +161,20 @@ impl Machine for InterpMachine {
         self.memory[offset as usize..][..bytes.len()].copy_from_slice(bytes);
     }
 
+    fn read_words(&self, offset: u32, into: &mut [u64]) {
+        let bytes = &self.memory[offset as usize..][..8 * into.len()];
+        for (word, bytes) in into.iter_mut().zip(bytes.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+    }
+
+    fn write_words(&mut self, offset: u32, words: &[u64]) {
+        let bytes = &mut self.memory[offset as usize..][..8 * words.len()];
+        for (word, bytes) in words.iter().zip(bytes.as_chunks_mut().0) {
+            *bytes = word.to_le_bytes();
+        }
+    }
+
     fn memory(&self) -> &[u8] {
         &self.memory
     }

@@ -185,6 +185,20 @@ pub(crate) trait Machine: Send {
         self.wait()
     }
 
+    /// Goes on where [`Event::Expired`] stopped the innermost upcall, as another start. The kick must have been taken
+    /// back. The interpreter can't: it is stopped for good.
+    fn go_on(&mut self) {}
+
+    /// The upcall that was started is a stream, or the last stream has ended: it goes on for as long as the host has
+    /// work for it, so its length says nothing about what crossings cost, and it is not idle without requests.
+    fn stream(&mut self, _on: bool) {}
+
+    /// If what was started goes on by itself, and not only in `poll` and `wait`: for how many ticks of the time stamp
+    /// counter it may look for more to do. Else 0.
+    fn linger(&self) -> u32 {
+        0
+    }
+
     /// The state to go back to if what is entered next has to be abandoned.
     fn mark(&self) -> Mark;
 
@@ -200,6 +214,13 @@ pub(crate) trait Machine: Send {
 
     /// Copies bytes into the data segment; as for `read`.
     fn write(&mut self, offset: u32, bytes: &[u8]);
+
+    /// Copies words out of the data segment, each read once. `offset` is a multiple of 8, and the words must lie
+    /// inside.
+    fn read_words(&self, offset: u32, into: &mut [u64]);
+
+    /// Copies words into the data segment, in order and each at once; as for `read_words`.
+    fn write_words(&mut self, offset: u32, words: &[u64]);
 
     /// The data segment from [`guest_abi::layout::DATA_BASE`] on. Takes a resident vCPU out of the guest.
     fn memory(&self) -> &[u8];

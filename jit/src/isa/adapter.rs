@@ -114,3 +114,22 @@ pub fn search(isa: Isa, at: u32, table: u32, find: u32, thunk: u32) -> Vec<u8> {
         Isa::Portable => Vec::new(),
     }
 }
+
+/// The code that executes a submission ring ([`guest_abi::ring`]) until it is empty: a function
+/// `void run(void *ring, unsigned head, unsigned mask)` in the plugins' calling convention, but for the registers that a
+/// callee keeps, since only the gate calls it. `head` is the counter of the first entry, `mask` takes a counter to its
+/// entry's place. Empty for [`Isa::Portable`].
+#[must_use]
+pub fn ring_runner(isa: Isa, at: u32) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::ring::runner(at),
+        Isa::Ia32 => ia32::ring::runner(at),
+        Isa::Portable => Vec::new(),
+    }
+}
+
+/// The type of a ring runner, by which its entry adapter is made.
+#[must_use]
+pub fn ring_runner_signature() -> Signature {
+    Signature { params: vec![Ty::Ptr, Ty::U32, Ty::U32], result: None, variadic: false }
+}

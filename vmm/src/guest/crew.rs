@@ -233,7 +233,7 @@ fn look_after(shared: &Shared, longest: Duration) {
         let now = Instant::now();
         for stay in &mut state.stays {
             let activity = stay.seat.activity();
-            if stay.seen != activity {
+            if stay.seen != activity || stay.seat.is_kept() {
                 (stay.seen, stay.since) = (activity, now);
             } else if now.duration_since(stay.since) > longest {
                 stay.kick.nudge();

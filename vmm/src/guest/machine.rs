@@ -52,6 +52,8 @@ pub(crate) struct KvmMachine {
     sequence: u32,
     /// The last request is not answered yet.
     pending: bool,
+    /// The upcall in progress is a stream; see [`Machine::stream`].
+    streams: bool,
     /// When it was made, if that is to be known.
     start: Option<u64>,
     /// The vCPU may be about to leave by the gate without an answer: it was resident, and perhaps interrupted between
@@ -99,6 +101,7 @@ impl KvmMachine {
             stack_top: DATA_BASE + stack,
             sequence: 0,
             pending: false,
+            streams: false,
             start: None,
             loose: false,
             depth: 0,
@@ -136,6 +139,11 @@ impl KvmMachine {
         let linger = self.residence.linger(now);
         self.mailbox.set_u32(mb::REQ_LINGER, linger);
         self.mailbox.release(mb::REQ_SEQ, self.sequence);
+        self.hand_over(linger, now);
+    }
+
+    /// Hands the vCPU over, if the policy wants that.
+    fn hand_over(&mut self, linger: u32, now: u64) {
         if linger != 0 {
             if self.residence.hand_over(now) {
                 self.loose = true;
@@ -209,7 +217,7 @@ impl KvmMachine {
             self.quiesce();
             return Some(self.forged(NO_EVENT));
         };
-        if !self.residence.answered(self.start) {
+        if !self.residence.answered(self.start.filter(|_| !self.streams)) {
             self.quiesce();
             self.residence.ended(false);
         }
@@ -282,6 +290,15 @@ impl KvmMachine {
             self.residence.ended(false);
         }
         event
+    }
+
+    /// Ends the stay in the middle of a stream: a hotter runtime needs the core.
+    fn make_room(&mut self) -> Event {
+        if let Some(event) = self.take_over() {
+            return event;
+        }
+        self.residence.ended(true);
+        self.run(false)
     }
 
     /// Runs the guest on this thread until the request is answered.
@@ -418,7 +435,10 @@ impl Machine for KvmMachine {
                 return Some(event);
             }
             if !self.residence.is_out() {
-                return None;
+                if !self.streams || self.residence.stays().is_some() {
+                    return None;
+                }
+                return Some(self.make_room());
             }
         }
         Some(self.wait())
@@ -454,12 +474,39 @@ impl Machine for KvmMachine {
         self.image.memory.data_size()
     }
 
+    fn go_on(&mut self) {
+        self.astray.set(false);
+        self.pending = true;
+        let now = ticks::now();
+        self.start = Some(now);
+        let linger = self.residence.linger(now);
+        self.mailbox.set_u32(mb::REQ_LINGER, linger);
+        self.hand_over(linger, now);
+    }
+
+    fn stream(&mut self, on: bool) {
+        self.streams = on;
+        self.residence.keep(on);
+    }
+
+    fn linger(&self) -> u32 {
+        if self.pending && self.residence.is_away() { self.residence.idle() } else { 0 }
+    }
+
     fn read(&self, offset: u32, into: &mut [u8]) {
         self.image.memory.read(DATA_BASE + offset, into);
     }
 
     fn write(&mut self, offset: u32, bytes: &[u8]) {
         self.image.memory.write(DATA_BASE + offset, bytes);
+    }
+
+    fn read_words(&self, offset: u32, into: &mut [u64]) {
+        self.image.memory.read_words(offset, into);
+    }
+
+    fn write_words(&mut self, offset: u32, words: &[u64]) {
+        self.image.memory.write_words(offset, words);
     }
 
     fn memory(&self) -> &[u8] {

@@ -166,6 +166,33 @@ impl GuestMemory {
         unsafe { std::slice::from_raw_parts_mut(self.data.start.as_ptr(), self.data.len) }
     }
 
+    /// Copies words out of the data segment while the guest may run, each read once.
+    pub(super) fn read_words(&self, offset: u32, words: &mut [u64]) {
+        let first = self.words(offset, words.len());
+        for (i, word) in words.iter_mut().enumerate() {
+            // SAFETY: `words` checked that all of them lie in the mapping, aligned; volatile because the guest may
+            // write to them meanwhile, and no reference to them exists.
+            *word = unsafe { first.add(i).read_volatile() };
+        }
+    }
+
+    /// Copies words into the data segment, in order, while the guest may run.
+    pub(super) fn write_words(&mut self, offset: u32, words: &[u64]) {
+        let first = self.words(offset, words.len());
+        for (i, &word) in words.iter().enumerate() {
+            // SAFETY: as in `read_words`. x86 keeps the order of stores, and so does the compiler of volatile ones.
+            unsafe { first.add(i).write_volatile(word) };
+        }
+    }
+
+    /// Where `count` words of the data segment lie.
+    fn words(&self, offset: u32, count: usize) -> NonNull<u64> {
+        let offset = offset as usize;
+        assert!(offset.is_multiple_of(8) && offset <= self.data.len && count <= (self.data.len - offset) / 8);
+        // SAFETY: inside the mapping, as just checked.
+        unsafe { self.data.start.add(offset).cast() }
+    }
+
     /// Host address of a page of the system area; lives as long as `self`.
     pub(super) fn system_page(&self, address: u32) -> NonNull<u8> {
         let offset = (address - layout::SYSTEM_BASE) as usize;

@@ -103,6 +103,16 @@ impl Residence {
         (!evicted && !self.seat.is_out()).then(|| self.policy.samples())
     }
 
+    /// Has the stay go on though no requests are made, or not any more.
+    pub(super) fn keep(&self, on: bool) {
+        self.seat.keep(on);
+    }
+
+    /// Ticks that the gate waits for a request while the vCPU is resident.
+    pub(super) fn idle(&self) -> u32 {
+        self.linger
+    }
+
     /// Takes the vCPU back for another reason than a request.
     pub(super) fn disturb(&self) -> io::Result<Option<Exit>> {
         let start = ticks::now();

@@ -44,6 +44,8 @@ pub(super) struct Seat {
     heat: AtomicU32,
     /// Counts requests, so that the engine sees a stay in which none are made.
     activity: AtomicU32,
+    /// The stay shall go on without requests.
+    kept: AtomicBool,
     place: Mutex<Place>,
     out: Condvar,
 }
@@ -55,6 +57,7 @@ impl Seat {
             evicted: AtomicBool::new(false),
             heat: AtomicU32::new(0),
             activity: AtomicU32::new(0),
+            kept: AtomicBool::new(false),
             place: Mutex::new(Place::Empty),
             out: Condvar::new(),
         }
@@ -138,6 +141,16 @@ impl Seat {
     /// How many requests were made, modulo 2^32.
     pub(super) fn activity(&self) -> u32 {
         self.activity.load(Ordering::Relaxed)
+    }
+
+    /// Has the stay go on though no requests are made, or not any more.
+    pub(super) fn keep(&self, on: bool) {
+        self.kept.store(on, Ordering::Relaxed);
+    }
+
+    /// Whether the stay shall go on without requests.
+    pub(super) fn is_kept(&self) -> bool {
+        self.kept.load(Ordering::Relaxed)
     }
 
     /// How much the stay saves.

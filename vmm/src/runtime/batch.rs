@@ -15,7 +15,7 @@ use linker::object::Signature;
 use linker::{Definition, Slot, SlotTarget};
 use rustc_hash::FxHashMap;
 
-use super::call::{Stop, Upcall};
+use super::call::{Resolved, Stop, Upcall};
 use super::{Buffer, Runtime};
 use crate::batch::BatchError;
 use crate::error::{CallError, Error};
@@ -109,6 +109,20 @@ impl Runtime {
         count: u32,
     ) -> Result<(), BatchError> {
         let shape = self.shape(name).map_err(CallError::from)?;
+        self.check_batch(&shape, input, output, count)?;
+        let (done, outcome) =
+            self.attempt_batch(slot, self.resolved(slot), &shape, input.ptr().0, output.ptr().0, count);
+        outcome.map_err(|stop| BatchError::Stopped { done: done as usize, source: stop.into_error() })
+    }
+
+    /// Checks that a batch fits its buffers.
+    pub(crate) fn check_batch(
+        &self,
+        shape: &Shape,
+        input: &Buffer,
+        output: &Buffer,
+        count: u32,
+    ) -> Result<(), BatchError> {
         for (what, buffer, size) in [("input", input, shape.stride), ("output", output, shape.result_size())] {
             let needed = u64::from(size) * u64::from(count);
             if needed > u64::from(buffer.len()) {
@@ -121,13 +135,27 @@ impl Runtime {
                 return Err(CallError::from(Error::Bounds { address, len }).into());
             }
         }
+        Ok(())
+    }
+
+    /// Applies a function as it was when it was resolved to elements whose buffers have been checked. Says how many
+    /// were finished, and why not all if it stopped.
+    pub(crate) fn attempt_batch(
+        &mut self,
+        slot: Slot,
+        function: Resolved,
+        shape: &Arc<Shape>,
+        input: u32,
+        output: u32,
+        count: u32,
+    ) -> (u32, Result<(), Stop>) {
         if count == 0 {
-            return Ok(());
+            return (0, Ok(()));
         }
-        let mut batch = Batch::begin(self, slot, shape)?;
-        let (done, outcome) = batch.run(input.ptr().0, output.ptr().0, count);
-        drop(batch);
-        outcome.map_err(|stop| BatchError::Stopped { done: done as usize, source: stop.into_error() })
+        match Batch::begin(self, slot, function, shape.clone()) {
+            Ok(mut batch) => batch.run(input, output, count),
+            Err(error) => (0, Err(error.into())),
+        }
     }
 
     /// Calls the function of a slot that was resolved in this generation for each element that `next` packs, and
@@ -141,7 +169,8 @@ impl Runtime {
         results: &mut Vec<T>,
     ) -> Result<(), BatchError> {
         let mut total = 0;
-        let mut batch = Batch::begin(self, slot, shape)?;
+        let function = self.resolved(slot);
+        let mut batch = Batch::begin(self, slot, function, shape)?;
         let staging = batch.stage()?;
         loop {
             let (count, last) = batch.fill(&staging, &mut next)?;
@@ -211,9 +240,9 @@ struct Staging {
 }
 
 impl<'a> Batch<'a> {
-    fn begin(runtime: &'a mut Runtime, slot: Slot, shape: Arc<Shape>) -> Result<Self, CallError> {
+    fn begin(runtime: &'a mut Runtime, slot: Slot, function: Resolved, shape: Arc<Shape>) -> Result<Self, CallError> {
         let left = runtime.deadline.unwrap_or_default();
-        let upcall = runtime.begin(slot, false)?;
+        let upcall = runtime.begin_as(slot, function, false)?;
         let batch = Self { runtime, upcall, shape, left, returned: true, staging: None };
         batch.pause();
         Ok(batch)

@@ -30,15 +30,26 @@ pub(crate) struct Resolved {
     generation: u64,
     pub(super) target: SlotTarget,
     adapter: u32,
-    result: Option<Ty>,
+    /// Its result's type.
+    pub(crate) result: Option<Ty>,
 }
 
 impl Resolved {
     const NEVER: Self = Self { generation: 0, target: SlotTarget::Undefined, adapter: 0, result: None };
+
+    /// Code offset of the function.
+    pub(crate) fn code(&self) -> u32 {
+        match self.target {
+            SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
+            SlotTarget::Undefined => 0,
+        }
+    }
 }
 
 /// Why an upcall has no result.
+#[derive(Debug)]
 pub(crate) enum Stop {
+    /// What the caller gets.
     Error(CallError),
     /// A built-in panicked.
     Panic(Box<dyn Any + Send>),
@@ -101,7 +112,7 @@ pub(crate) enum Step {
 }
 
 /// What came of a callback.
-enum Served {
+pub(super) enum Served {
     Now(u64),
     Later(HostFuture),
 }
@@ -189,19 +200,38 @@ impl Runtime {
     /// Calls the function of a slot that was resolved in this generation. The result is cut down to its type.
     pub(crate) fn upcall(&mut self, slot: Slot, args: &[u64]) -> Result<u64, CallError> {
         let upcall = self.begin(slot, false)?;
-        let step = self.enter(&upcall, args);
+        self.complete(&upcall, args).map_err(Stop::into_error)
+    }
+
+    /// The function of a slot that was resolved in this generation.
+    pub(crate) fn resolved(&self, slot: Slot) -> Resolved {
+        self.resolved[slot.0 as usize]
+    }
+
+    /// Calls a function as it was when it was resolved; it must not have been freed since.
+    pub(crate) fn attempt(&mut self, slot: Slot, function: Resolved, args: &[u64]) -> Result<u64, Stop> {
+        let upcall = self.begin_as(slot, function, false)?;
+        self.complete(&upcall, args)
+    }
+
+    /// Runs an upcall that has begun, and ends it. The result is cut down to its type.
+    #[inline]
+    fn complete(&mut self, upcall: &Upcall, args: &[u64]) -> Result<u64, Stop> {
+        let step = self.enter(upcall, args);
         let outcome = self.finish(step);
-        self.end(&upcall, outcome.is_ok());
-        outcome.map(|word| upcall.value(word)).map_err(Stop::into_error)
+        self.end(upcall, outcome.is_ok());
+        outcome.map(|word| upcall.value(word))
     }
 
     /// Begins an upcall of a slot that was resolved in this generation: it is to be entered, and then ended, whatever
     /// comes of it. With `stoppable` it can be stopped by [`Watch::expire`] even if it has no deadline.
     pub(crate) fn begin(&mut self, slot: Slot, stoppable: bool) -> Result<Upcall, CallError> {
-        let function = self.resolved[slot.0 as usize];
-        if self.broken {
-            return Err(Error::Broken.into());
-        }
+        self.begin_as(slot, self.resolved(slot), stoppable)
+    }
+
+    /// Begins an upcall of a function as it was when it was resolved.
+    pub(super) fn begin_as(&mut self, slot: Slot, function: Resolved, stoppable: bool) -> Result<Upcall, CallError> {
+        self.settle()?;
         if self.depth >= MAX_DEPTH {
             return Err(CallError::TooDeep { limit: MAX_DEPTH });
         }
@@ -274,7 +304,7 @@ impl Runtime {
     }
 
     /// The place under the supervisor.
-    fn lease(&mut self) -> Result<&Lease, Error> {
+    pub(super) fn lease(&mut self) -> Result<&Lease, Error> {
         Ok(match &mut self.lease {
             Some(lease) => lease,
             none => {
@@ -309,7 +339,7 @@ impl Runtime {
     }
 
     /// Runs the built-in that a plugin calls.
-    fn serve(&mut self, id: u32) -> Result<Served, Stop> {
+    pub(super) fn serve(&mut self, id: u32) -> Result<Served, Stop> {
         let Some(builtin) = self.builtins.get(id as usize) else {
             let kind = RawKind::Forged(format!("a callback to built-in {id}, which does not exist"));
             return Err(self.trap(RawTrap::new(kind)).into());
@@ -332,7 +362,7 @@ impl Runtime {
     }
 
     /// Waits on this thread for an async built-in, as long as the upcall may take.
-    fn wait(&self, future: HostFuture) -> Result<u64, Stop> {
+    pub(super) fn wait(&self, future: HostFuture) -> Result<u64, Stop> {
         match block_on(future, self.watch()) {
             Some(outcome) => Stop::unless(outcome),
             None => Err(self.expired().into()),

@@ -30,7 +30,7 @@ mod vector {
 
 impl Runtime {
     /// The trap that a machine's fault is. Must be called before what runs is abandoned.
-    pub(super) fn trap(&self, raw: RawTrap) -> CallError {
+    pub(crate) fn trap(&self, raw: RawTrap) -> CallError {
         let kind = self.kind(&raw);
         // What is called through an undefined slot is at fault where it was called.
         let at = match kind {

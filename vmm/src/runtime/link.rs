@@ -213,6 +213,19 @@ impl Runtime {
         Ok(at)
     }
 
+    /// Code offsets of the ring runner and of its entry adapter, made when they are first needed. `None` if the machine
+    /// executes no code.
+    pub(crate) fn ring_runner(&mut self) -> Result<Option<(u32, u32)>, Error> {
+        if self.machine.gate_links().is_none() || self.ring_runner.is_some() {
+            return Ok(self.ring_runner);
+        }
+        let isa = self.machine.isa();
+        let adapter = self.adapter(&adapter::ring_runner_signature())?;
+        let code = self.place_code("ring runner", |at| adapter::ring_runner(isa, at))?;
+        self.ring_runner = Some((code, adapter));
+        Ok(self.ring_runner)
+    }
+
     /// Places code of the runtime's own. Its length does not depend on where it lies.
     pub(super) fn place_code(&mut self, name: &str, assemble: impl Fn(u32) -> Vec<u8>) -> Result<u32, Error> {
         let len = assemble(guest_abi::layout::CODE_START).len() as u32;
@@ -237,7 +250,7 @@ impl Runtime {
 
     /// Frees what was deleted, unless something runs.
     pub(super) fn collect(&mut self) {
-        if self.depth == 0 && self.garbage {
+        if self.depth == 0 && self.garbage && !self.held {
             self.namespace.collect(self.machine.image());
             self.garbage = false;
             self.publish();

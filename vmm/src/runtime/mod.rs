@@ -5,6 +5,7 @@ mod builder;
 mod call;
 mod directory;
 mod fault;
+mod flight;
 mod link;
 mod memory;
 mod oneway;
@@ -22,9 +23,9 @@ use rustc_hash::FxHashMap;
 use batch::Batches;
 pub(crate) use batch::{Next, Shape};
 pub use builder::RuntimeBuilder;
-use call::Resolved;
-pub(crate) use call::{Step, Stop, Upcall, accepts};
+pub(crate) use call::{Resolved, Step, Stop, Upcall, accepts};
 use directory::Directory;
+pub(crate) use flight::Landing;
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
@@ -32,7 +33,7 @@ use oneway::Emitted;
 use crate::builtin::Builtin;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::machine::Machine;
+use crate::machine::{Machine, Mark};
 use crate::mode::Mode;
 use crate::policy::{Crossings, Policy};
 use crate::supervisor::Lease;
@@ -66,14 +67,20 @@ pub struct Runtime {
     /// Entry adapters by signature, as code offsets.
     adapters: FxHashMap<Signature, u32>,
     batches: Batches,
+    /// Code offsets of the ring runner and its entry adapter.
+    ring_runner: Option<(u32, u32)>,
     /// Counts changes of the namespace, so that handles know when to look their function up again.
     generation: u64,
     /// What handles need of a function, by slot; true for the generation that the entry names.
     resolved: Vec<Resolved>,
     /// Upcalls in progress.
     depth: u32,
+    /// Where to go back to if the upcall that goes on by itself has to be abandoned; `None` if there is none.
+    flight: Option<Mark>,
     /// Something was deleted since the last collection.
     garbage: bool,
+    /// Calls that were prepared wait to be made: what they need is not freed.
+    held: bool,
     deadline: Option<Duration>,
     /// The place under the supervisor; taken when the first upcall with a deadline is made.
     lease: Option<Lease>,

@@ -8,6 +8,7 @@ mod lower;
 pub(super) mod many;
 pub(super) mod oneway;
 mod regs;
+pub(super) mod ring;
 pub(super) mod search;
 
 use guest_abi::Isa;

@@ -12,6 +12,7 @@ mod lower;
 pub(in crate::isa) mod many;
 pub(in crate::isa) mod oneway;
 mod regs;
+pub(in crate::isa) mod ring;
 pub(in crate::isa) mod search;
 
 use guest_abi::Isa;

@@ -1,0 +1,156 @@
+//! A ring of a guest: the runner in there executes the entries, and is one upcall however many they are.
+//!
+//! The upcall's end is the ring's concern only when something went wrong: what was executed is seen from the head.
+//! The deadline is that of an upcall for each entry. It starts with the runner and starts anew when it passes while
+//! another entry runs than when it started, so that each entry gets at least its time and at most twice that.
+
+use std::panic::resume_unwind;
+
+use guest_abi::ring::ENTRY_SIZE;
+use linker::SlotTarget;
+
+use super::book::Book;
+use super::shared::Shared;
+use crate::error::Error;
+use crate::machine::{Call, RawKind, RawTrap};
+use crate::runtime::{Landing, Runtime, Stop};
+
+/// The ring in the guest with its runner.
+pub(super) struct Runner {
+    pub(super) shared: Shared,
+    /// Code offsets of the runner and of the entry adapter that calls it.
+    code: u32,
+    adapter: u32,
+    /// The first entry that was not executed when the runner started.
+    started: u32,
+    /// The entry that ran when the deadline started; `None` if none did.
+    watched: Option<u32>,
+    /// What the runner was told of how long to look for more.
+    linger: u32,
+}
+
+impl Runner {
+    pub(super) fn new(shared: Shared, code: u32, adapter: u32) -> Self {
+        Self { shared, code, adapter, started: 0, watched: None, linger: 0 }
+    }
+
+    /// Starts the runner if there is something to do and it does not run.
+    pub(super) fn launch(&mut self, runtime: &mut Runtime, book: &mut Book) {
+        if book.in_flight() == 0 || runtime.is_flying() {
+            return;
+        }
+        self.started = book.executed();
+        self.watched = running(book);
+        let mask = (book.depth() - 1) * ENTRY_SIZE;
+        let args = [self.shared.address(), book.head(), mask].map(u64::from);
+        let target = SlotTarget::Builtin { id: 0, code: self.code };
+        if runtime.take_off(&Call { target, adapter: self.adapter, args: &args }).is_err() {
+            // The machine is broken, and nothing that was pushed can be executed any more.
+            book.submit();
+            while book.in_flight() != 0 {
+                let _ = book.fail(0, Error::Broken.into());
+            }
+        }
+    }
+
+    /// Tells the runner how long to look for more: not at all if the host has to wait for it.
+    fn set_linger(&mut self, runtime: &mut Runtime, ticks: u32) {
+        if self.linger != ticks {
+            self.linger = ticks;
+            self.shared.set_linger(runtime.machine_mut(), ticks);
+        }
+    }
+
+    /// Notes what was executed, and does what the guest waits for.
+    pub(super) fn advance(&mut self, runtime: &mut Runtime, book: &mut Book) {
+        let ready = book.ready();
+        self.shared.look(runtime.machine(), book);
+        if !runtime.is_flying() || book.ready() != ready {
+            return;
+        }
+        let linger = runtime.machine().linger();
+        self.set_linger(runtime, linger);
+        // A fault behind the last entry is nobody's, but a built-in's panic must not get lost.
+        if let Some(Stop::Panic(panic)) = self.react(runtime, book) {
+            resume_unwind(panic);
+        }
+    }
+
+    /// Does what the guest waits for, if it does. Hands back why it stopped if that is no entry's fault.
+    fn react(&mut self, runtime: &mut Runtime, book: &mut Book) -> Option<Stop> {
+        let landing = runtime.observe(|runtime| {
+            self.shared.look(runtime.machine(), book);
+            name(runtime, book);
+            if self.watched != running(book) {
+                self.watched = running(book);
+                runtime.arm();
+            }
+        });
+        let landing = landing?;
+        // The last look: the guest stands still.
+        self.shared.look(runtime.machine(), book);
+        name(runtime, book);
+        let mut unowned = None;
+        match landing {
+            Landing::Returned if book.in_flight() != 0 && book.executed() == self.started => {
+                let kind = RawKind::Forged("the plugin left the ring's runner without returning to it".into());
+                let forged = runtime.trap(RawTrap::new(kind));
+                unowned = book.fail(0, forged.into());
+            }
+            Landing::Returned => {}
+            Landing::Stopped(stop) => unowned = blame(runtime, book, stop),
+            Landing::Expired => {
+                let now = running(book);
+                if now.is_some() && now != self.watched {
+                    self.watched = now;
+                    runtime.fly_on();
+                    return None;
+                }
+                let late = now.map(|_| runtime.expired());
+                runtime.abandon_flight();
+                if let Some(error) = late {
+                    unowned = blame(runtime, book, error.into());
+                }
+            }
+        }
+        if book.is_done() {
+            runtime.hold(false);
+        }
+        self.launch(runtime, book);
+        unowned
+    }
+
+    /// Has the runner end: by itself if all is executed, else wherever it is.
+    pub(super) fn stop(&mut self, runtime: &mut Runtime, book: &mut Book) {
+        /// A runner that has nothing to do leaves within a microsecond; one that does not is forged.
+        const LOOKS: u32 = 10_000;
+        self.set_linger(runtime, 0);
+        for _ in 0..LOOKS {
+            if !runtime.is_flying() || book.in_flight() != 0 || runtime.machine().linger() == 0 {
+                break;
+            }
+            // Nobody waits for anything any more.
+            let _ = self.react(runtime, book);
+        }
+        runtime.abandon_flight();
+    }
+}
+
+/// The entry that the guest is at as far as the host knows.
+fn running(book: &Book) -> Option<u32> {
+    (book.in_flight() != 0).then(|| book.executed())
+}
+
+/// Lets messages name the entry that the guest is at.
+fn name(runtime: &mut Runtime, book: &Book) {
+    if let Some(entry) = book.current() {
+        runtime.set_outermost(entry.slot);
+    }
+}
+
+/// The entry that the guest is at failed; hands the reason back if there is none.
+fn blame(runtime: &Runtime, book: &mut Book, stop: Stop) -> Option<Stop> {
+    let batch = book.current().is_some_and(|entry| entry.batch);
+    let done = if batch { runtime.machine().progress() } else { 0 };
+    book.fail(done, stop)
+}
