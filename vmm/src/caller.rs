@@ -66,6 +66,10 @@ impl<'a> Caller<'a> {
         Self { runtime }
     }
 
+    pub(crate) fn clock_now(&mut self) -> u64 {
+        self.runtime.clock_now()
+    }
+
     pub(crate) fn fail_create(&mut self, error: Error) {
         self.runtime.set_create_error(error);
     }

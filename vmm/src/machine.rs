@@ -236,6 +236,15 @@ pub(crate) trait Machine: Send {
         Ok(())
     }
 
+    /// Lets the guest's time stamp counter be the host's own if it can, and says how many thousand ticks a second it
+    /// counts. `None` if it has no such counter.
+    fn share_ticks(&mut self) -> Option<u32> {
+        None
+    }
+
+    /// Writes constants that lie in the code segment and are only read, so that a resident vCPU may stay in the guest.
+    fn write_constants(&mut self, _offset: u32, _bytes: &[u8]) {}
+
     /// Elements of a batch that its loop adapter has finished: as the guest says. Only asked of machines with a gate.
     fn progress(&self) -> u32 {
         0

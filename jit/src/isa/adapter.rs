@@ -133,3 +133,24 @@ pub fn ring_runner(isa: Isa, at: u32) -> Vec<u8> {
 pub fn ring_runner_signature() -> Signature {
     Signature { params: vec![Ty::Ptr, Ty::U32, Ty::U32], result: None, variadic: false }
 }
+
+/// The line of a clock ([`guest_abi::clock`]), which is empty at first, and behind it a function `long long (void)` that
+/// reads the time by it; where the line does not reach it goes on at the thunk `thunk`.
+#[must_use]
+pub fn clock(isa: Isa, at: u32, thunk: u32) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::clock::clock(at, thunk),
+        Isa::Ia32 => ia32::clock::clock(at, thunk),
+        Isa::Portable => Vec::new(),
+    }
+}
+
+/// A function `unsigned long long (void)` that reads the time stamp counter.
+#[must_use]
+pub fn ticks(isa: Isa, at: u32) -> Vec<u8> {
+    match isa {
+        Isa::Amd64 => amd64::clock::ticks(at),
+        Isa::Ia32 => ia32::clock::ticks(at),
+        Isa::Portable => Vec::new(),
+    }
+}

@@ -523,6 +523,15 @@ impl Machine for KvmMachine {
         Some(GateLinks { done: self.gate.done, callback: self.gate.callback })
     }
 
+    fn share_ticks(&mut self) -> Option<u32> {
+        self.quiesce();
+        self.residence.vcpu().ok()?.share_ticks()
+    }
+
+    fn write_constants(&mut self, offset: u32, bytes: &[u8]) {
+        self.image.memory.write(CODE_BASE + offset, bytes);
+    }
+
     fn progress(&self) -> u32 {
         self.mailbox.u32(mb::PROGRESS)
     }

@@ -13,6 +13,7 @@
 //! | `residence` | where a machine's vCPU is, and the policy that decides it |
 //! | `crew` | the engine's resident threads |
 //! | `ticks` | the time stamp counter |
+//! | `clock` | the host's clock beside that counter |
 //! | `fault` | from an exit or a trap record to a raw trap |
 //! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
 //! | `probe` | what this host can do, found out by trying |
@@ -20,6 +21,7 @@
 //! | `count` | the gate's length in instructions |
 
 mod bare;
+pub(crate) mod clock;
 mod count;
 mod crew;
 mod fault;

@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use guest_abi::mailbox::{GATE_PORT, STUB_PORT};
 use kvm_bindings::{
-    CpuId, KVM_CAP_DISABLE_QUIRKS2, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, KVM_X86_QUIRK_FIX_HYPERCALL_INSN,
-    kvm_enable_cap, kvm_regs, kvm_sregs, kvm_userspace_memory_region,
+    CpuId, KVM_CAP_DISABLE_QUIRKS2, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, KVM_VCPU_TSC_CTRL,
+    KVM_VCPU_TSC_OFFSET, KVM_X86_QUIRK_FIX_HYPERCALL_INSN, KVMIO, kvm_device_attr, kvm_enable_cap, kvm_regs, kvm_sregs,
+    kvm_userspace_memory_region,
 };
 use kvm_ioctls::{Cap, Kvm, SyncReg, VcpuExit, VcpuFd, VmFd};
+use vmm_sys_util::ioctl::ioctl_with_ref;
+use vmm_sys_util::ioctl_iow_nr;
 
+use super::clock::Sample;
 use super::crew::{Crew, CrewSettings};
 use super::kick::{self, VcpuKick};
 use super::memory::GuestMemory;
@@ -34,6 +38,9 @@ const RFLAGS_RESERVED: u64 = 1 << 1;
 /// KVM's own scratch area on Intel hosts: three pages at the top of 4 GiB, far from our address map.
 const SCRATCH: usize = 0xfffb_d000;
 
+// kvm-ioctls has this one for other architectures only.
+ioctl_iow_nr!(KVM_SET_DEVICE_ATTR, KVMIO, 0xe1, kvm_device_attr);
+
 /// KVM as this process has it: the open device and what is the same for all guests.
 pub(crate) struct Host {
     pub(super) kvm: Kvm,
@@ -46,6 +53,8 @@ impl Host {
     /// Wraps an open `/dev/kvm`.
     pub(crate) fn new(kvm: Kvm, crew: &CrewSettings) -> io::Result<Self> {
         kick::install_handler()?;
+        // The sooner it is taken, the better do clocks know the counter's rate.
+        let _ = Sample::first();
         let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).map_err(from_errno)?;
         let sync_regs = kvm.check_extension(Cap::SyncRegs);
         Ok(Self { kvm, crew: Arc::new(Crew::new(crew.clone())), cpuid, sync_regs })
@@ -215,6 +224,22 @@ impl Vcpu {
     /// The instruction pointer as of the last exit.
     pub(super) fn instruction_pointer(&mut self) -> io::Result<u64> {
         Ok(if self.sync_regs { self.fd.sync_regs_mut().regs.rip } else { self.fd.get_regs().map_err(from_errno)?.rip })
+    }
+
+    /// Lets the guest's time stamp counter be the host's own, as far as KVM can (Linux 5.16 and newer; a refusal shows
+    /// when the counter is read), and says how many thousand ticks a second it counts.
+    pub(super) fn share_ticks(&mut self) -> Option<u32> {
+        let khz = self.fd.get_tsc_khz().ok()?;
+        let offset = 0u64;
+        let attribute = kvm_device_attr {
+            group: KVM_VCPU_TSC_CTRL,
+            attr: u64::from(KVM_VCPU_TSC_OFFSET),
+            addr: (&raw const offset) as u64,
+            flags: 0,
+        };
+        // SAFETY: the descriptor is a vCPU's, and the kernel reads eight bytes at `addr`, which is `offset`.
+        let _ = unsafe { ioctl_with_ref(&self.fd, KVM_SET_DEVICE_ATTR(), &attribute) };
+        Some(khz)
     }
 
     /// Thousand ticks of the time stamp counter in a second. Where KVM does not say, what most CPUs come near to.

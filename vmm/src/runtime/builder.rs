@@ -247,6 +247,7 @@ impl RuntimeBuilder {
             engine: self.engine.clone(),
             machine,
             namespace,
+            clock: None,
             directory: None,
             renamed: Vec::new(),
             emitted: None,
@@ -280,6 +281,7 @@ impl RuntimeBuilder {
         for resident in &self.guest {
             match resident {
                 Resident::Module(module) => modules.push(module.clone()),
+                Resident::Library(GuestLibrary::Clock) => runtime.add_clock()?,
                 Resident::Library(library) => modules.extend(library.modules(runtime.isa())?),
             }
         }

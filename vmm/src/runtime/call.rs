@@ -244,6 +244,9 @@ impl Runtime {
                 self.lease()?.start(deadline);
             }
         }
+        if self.depth == 0 {
+            self.keep_clock();
+        }
         let mark = self.machine.mark();
         self.depth += 1;
         Ok(Upcall { function, mark, watched })

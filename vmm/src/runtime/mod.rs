@@ -3,6 +3,7 @@
 mod batch;
 mod builder;
 mod call;
+mod clock;
 mod directory;
 mod fault;
 mod flight;
@@ -24,6 +25,7 @@ use batch::Batches;
 pub(crate) use batch::{Next, Shape};
 pub use builder::RuntimeBuilder;
 pub(crate) use call::{Resolved, Step, Stop, Upcall, accepts};
+use clock::Clock;
 use directory::Directory;
 pub(crate) use flight::Landing;
 pub use link::Symbol;
@@ -58,6 +60,8 @@ pub struct Runtime {
     machine: Box<dyn Machine>,
     namespace: Namespace,
     builtins: Vec<Builtin>,
+    /// The clock that the guest reads, if it has one.
+    clock: Option<Clock>,
     /// The copy of the names in the guest, if a plugin needs it.
     directory: Option<Directory>,
     /// Room for the names that have changed.

@@ -2,6 +2,7 @@
 
 mod abi;
 pub(super) mod adapter;
+pub(in crate::isa) mod clock;
 mod emit;
 mod inst;
 mod lower;

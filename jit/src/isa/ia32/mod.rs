@@ -6,6 +6,7 @@
 
 mod abi;
 pub(crate) mod adapter;
+pub(in crate::isa) mod clock;
 mod emit;
 mod inst;
 mod lower;
