@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use plugvisor::{Engine, GuestLibrary, Mode, Runtime};
-use plugvisor_tests::for_each_mode;
+use plugvisor_tests::{for_each_crossing, for_each_mode};
 
 fn with_clock(engine: &Engine, mode: Mode) -> Runtime {
     let mut runtime = Runtime::builder(engine).mode(mode).guest_library(GuestLibrary::Clock).build().unwrap();
@@ -30,7 +30,7 @@ fn with_clock(engine: &Engine, mode: Mode) -> Runtime {
 
 #[test]
 fn it_is_the_hosts_clock() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = with_clock(engine, mode);
         let now = runtime.func::<(), i64>("now").unwrap();
         // The interpreter's is the host's own, asked in between.
@@ -70,7 +70,7 @@ fn it_runs_as_fast_as_an_instant() {
 
 #[test]
 fn it_never_goes_back() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = with_clock(engine, mode);
         let back = runtime.func::<i32, i32>("back").unwrap();
         let now = runtime.func::<(), i64>("now").unwrap();

@@ -2,7 +2,7 @@
 
 use guest_abi::layout::DATA_BASE;
 use plugvisor::{Caller, Error, Mode, Ptr, Runtime};
-use plugvisor_tests::for_each_mode;
+use plugvisor_tests::{for_each_crossing, for_each_mode};
 
 /// Steele, Lea and Flood's SplitMix64.
 struct Random(u64);
@@ -32,7 +32,7 @@ fn check(runtime: &mut Runtime, name: &str) {
 
 #[test]
 fn plugins_and_host_find_the_same_through_random_changes() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = Runtime::builder(engine).mode(mode).memory(2 << 20).stack(64 << 10).build().unwrap();
         runtime.create("ask.c", ASKER).unwrap();
         let mut random = Random(11);
@@ -64,7 +64,7 @@ fn plugins_and_host_find_the_same_through_random_changes() {
 
 #[test]
 fn plugins_change_names_and_look_them_up_in_one_upcall() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = Runtime::builder(engine).mode(mode).build().unwrap();
         let source = r#"
             int play(void) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use guest_abi::oneway::MAX_PAYLOAD;
 use plugvisor::{CallError, Caller, Engine, Error, Mode, Ptr, Runtime, RuntimeBuilder, TrapKind};
-use plugvisor_tests::{for_each_mode, for_fast_modes};
+use plugvisor_tests::{for_each_crossing, for_each_mode, for_fast_modes};
 
 /// What the host hears, in order.
 type Journal = Arc<Mutex<Vec<String>>>;
@@ -93,7 +93,7 @@ impl Random {
 
 #[test]
 fn random_programs_are_heard_in_order_and_in_full() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let (builder, journal) = scribe(engine, mode);
         let mut runtime = builder.build().unwrap();
         runtime.create("play.c", PLAYER).unwrap();
@@ -114,7 +114,7 @@ fn random_programs_are_heard_in_order_and_in_full() {
 
 #[test]
 fn a_full_buffer_goes_on_without_loss() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let (builder, journal) = scribe(engine, mode);
         let mut runtime = builder.build().unwrap();
         runtime.create("many.c", "void many(int n) { int i; for (i = 0; i < n; i++) one(i); }").unwrap();
@@ -127,7 +127,7 @@ fn a_full_buffer_goes_on_without_loss() {
 
 #[test]
 fn what_was_emitted_before_a_fault_or_a_deadline_is_heard() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let (builder, journal) = scribe(engine, mode);
         let mut runtime = builder.build().unwrap();
         let source = "
@@ -268,7 +268,7 @@ fn every_type_and_number_of_arguments_arrives() {
 
 #[test]
 fn a_panic_ends_the_upcall_and_nothing_else() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let journal = Journal::default();
         let ear = journal.clone();
         let mut runtime = Runtime::builder(engine)
@@ -302,5 +302,21 @@ fn they_are_built_ins_like_others() {
         // The host may call one as any function.
         runtime.func::<i32, ()>("one").unwrap().call(&mut runtime, 10).unwrap();
         assert_eq!(take(&journal), ["one 9", "one 10"], "{mode}");
+    });
+}
+
+#[test]
+fn batches_emit_in_order_up_to_the_element_that_failed() {
+    for_each_crossing(|engine, mode| {
+        let (builder, journal) = scribe(engine, mode);
+        let mut runtime = builder.build().unwrap();
+        runtime.create("f.c", "int f(int x, int bad) { one(x); return 100 / (x - bad); }").unwrap();
+        let f = runtime.func::<(i32, i32), i32>("f").unwrap();
+        let (count, bad) = if mode == Mode::Segmented { (300, 200) } else { (20_000, 9_000) };
+        f.call_many(&mut runtime, (0..count).map(|x| (x, -1))).unwrap();
+        assert!(take(&journal) == (0..count).map(|x| format!("one {x}")).collect::<Vec<_>>(), "{mode}");
+        let error = f.call_many(&mut runtime, (0..count).map(|x| (x, bad))).unwrap_err();
+        assert_eq!(error.done(), bad as usize, "{mode}");
+        assert!(take(&journal) == (0..=bad).map(|x| format!("one {x}")).collect::<Vec<_>>(), "{mode}");
     });
 }

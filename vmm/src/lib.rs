@@ -43,6 +43,17 @@
 //!
 //! What else a plugin can reach is what you give it by [`RuntimeBuilder::builtin`].
 //!
+//! # Built-ins that need no exit
+//!
+//! A built-in is called in the host, so the call leaves the guest. These don't:
+//!
+//! | | |
+//! |---|---|
+//! | [`RuntimeBuilder::builtin_oneway`], [`RuntimeBuilder::builtin_records`] | calls without an answer, for counters, log lines and records: a few stores, which the host takes out in order when it next hears of the guest |
+//! | [`RuntimeBuilder::guest_builtins`] | your own plugin code as built-ins, called in the guest |
+//! | [`RuntimeBuilder::guest_library`] | C's memory and exact math functions, and a clock, in the guest ([`GuestLibrary`]) |
+//! | `lookup` | is answered from a copy of the namespace in the guest |
+//!
 //! # When something goes wrong
 //!
 //! [`Error`] is for what fails while nothing runs: source text with errors, names, settings, a host without KVM.

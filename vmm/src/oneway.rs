@@ -65,7 +65,7 @@ impl Builtin {
 pub trait IntoOneWay<Args>: Sized {
     /// Its parameters and the closure over words.
     #[doc(hidden)]
-    fn into_oneway(self) -> (Vec<Ty>, Arc<dyn Fn(&[u64]) + Send + Sync>);
+    fn into_oneway(self) -> (Vec<Ty>, WordsFn);
 }
 
 macro_rules! into_oneway {

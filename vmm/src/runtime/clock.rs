@@ -59,7 +59,7 @@ impl Line {
     /// The latest time that the guest can have read up to `ticks`.
     fn shown(&self, ticks: u64) -> u64 {
         let delta = ticks.wrapping_sub(self.ticks).min(u64::from(self.limit));
-        self.nanos + (delta * u64::from(self.rate) >> RATE_SHIFT)
+        self.nanos + ((delta * u64::from(self.rate)) >> RATE_SHIFT)
     }
 
     fn bytes(&self) -> [u8; SIZE as usize] {

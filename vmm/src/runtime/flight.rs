@@ -60,6 +60,7 @@ impl Runtime {
         self.settle()?;
         debug_assert_eq!(self.depth, 0);
         self.arm();
+        self.keep_clock();
         self.flight = Some(self.machine.mark());
         self.depth += 1;
         self.machine.begin(call);
@@ -130,6 +131,8 @@ impl Runtime {
             && !self.broken
         {
             self.machine.abandon(mark);
+            // Nobody asks for this upcall any more, so a panic in what it emitted has nowhere to go.
+            let _ = self.deliver(&Event::Expired);
         }
         self.land();
     }

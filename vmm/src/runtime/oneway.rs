@@ -20,7 +20,7 @@ use crate::value::{MAX_ARGS, Ptr};
 pub(super) struct Emitted {
     /// Where it lies in the data segment.
     address: Ptr,
-    /// The host's copy of a record's bytes, kept for the next one.
+    /// The host's copy of the records, kept for the next ones.
     scratch: Vec<u8>,
 }
 
@@ -73,7 +73,8 @@ impl Runtime {
         }
     }
 
-    /// Empties the buffer at `start`. The text is what is wrong with it; what lies in front of that is handed out.
+    /// Empties the buffer at `start`: copies all of it, then looks at the copy. The text is what is wrong with it; what
+    /// lies in front of that is handed out.
     fn deliver_from(&mut self, start: Ptr, scratch: &mut Vec<u8>) -> Result<(), String> {
         // The buffer lies in the data segment, so none of these accesses can fail but for an error of our own.
         let mine = |error: Error| error.to_string();
@@ -88,47 +89,43 @@ impl Runtime {
         if fill > CAPACITY {
             return Err(format!("{fill} bytes of one-way callbacks in a buffer of {CAPACITY}"));
         }
-        let mut at = 0;
-        while at < fill {
-            let forged = |what: &str| format!("a one-way callback {what}, {at} bytes into the buffer");
-            if fill - at < RECORD_HEADER {
-                return Err(forged("is cut off"));
-            }
-            let mut header = [0; RECORD_HEADER as usize];
-            self.read(start.offset(RECORDS + at), &mut header).map_err(mine)?;
-            let [id, len] =
-                [0, 4].map(|i| u32::from_le_bytes([header[i], header[i + 1], header[i + 2], header[i + 3]]));
-            if len > fill - at - RECORD_HEADER {
-                return Err(forged("is longer than what was emitted"));
-            }
+        if scratch.len() < fill as usize {
+            scratch.resize(fill as usize, 0);
+        }
+        let records = &mut scratch[..fill as usize];
+        self.read(start.offset(RECORDS), records).map_err(mine)?;
+        let mut rest = &records[..];
+        while !rest.is_empty() {
+            let forged = |what: String| format!("{what}, {} bytes in front of the buffer's end", rest.len());
+            let Some((&[a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk::<{ RECORD_HEADER as usize }>()
+            else {
+                return Err(forged("half a one-way callback".into()));
+            };
+            let (id, len) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]));
+            let Some(payload) = behind.get(..len as usize) else {
+                return Err(forged(format!("a one-way callback of {len} bytes that were not emitted")));
+            };
             let Some((builtin, oneway)) =
                 self.builtins.get(id as usize).and_then(|builtin| Some((builtin, builtin.oneway.as_ref()?)))
             else {
-                return Err(forged(&format!("names built-in {id}, which is none")));
+                return Err(forged(format!("a one-way callback to built-in {id}, which is none")));
             };
-            let payload = start.offset(RECORDS + at + RECORD_HEADER);
             match oneway {
                 OneWay::Words(function) => {
-                    let count = builtin.signature.words().count();
-                    let mut bytes = [0; 8 * MAX_ARGS];
-                    let Some(bytes) = bytes.get_mut(..len as usize).filter(|_| len as usize == 8 * count) else {
-                        return Err(forged(&format!("to `{}` has {len} bytes of arguments", builtin.name)));
-                    };
-                    self.read(payload, bytes).map_err(mine)?;
                     let mut words = [0; MAX_ARGS];
-                    for (word, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+                    let count = builtin.signature.words().count();
+                    if payload.len() != 8 * count {
+                        return Err(forged(format!("a one-way callback to `{}` with {len} bytes", builtin.name)));
+                    }
+                    for (word, bytes) in words.iter_mut().zip(payload.as_chunks().0) {
                         *word = u64::from_le_bytes(*bytes);
                     }
                     function(&words[..count]);
                 }
-                OneWay::Bytes(function) => {
-                    scratch.resize(scratch.len().max(len as usize), 0);
-                    let bytes = &mut scratch[..len as usize];
-                    self.read(payload, bytes).map_err(mine)?;
-                    function(bytes);
-                }
+                OneWay::Bytes(function) => function(payload),
             }
-            at += (RECORD_HEADER + len).next_multiple_of(RECORD_ALIGN);
+            let size = payload.len().next_multiple_of(RECORD_ALIGN as usize);
+            rest = behind.get(size..).unwrap_or_default();
         }
         Ok(())
     }
