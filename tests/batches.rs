@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use plugvisor::{
@@ -491,6 +492,60 @@ fn batches_do_with_little_memory() {
             assert!(f.call_many(&mut runtime, 0..20).unwrap().into_iter().eq(1..21), "mode {mode}");
         }
         runtime.alloc(64).unwrap();
+    });
+}
+
+/// What a batch keeps for the next one makes room for what is needed now.
+#[test]
+fn the_staging_buffer_is_given_up_for_others() {
+    for_each_crossing(|engine, mode| {
+        let mut runtime = Runtime::builder(engine).mode(mode).memory(2 << 20).stack(64 << 10).build().unwrap();
+        runtime.create("f.c", "int f(int x) { return x + 1; }").unwrap();
+        let f = runtime.func::<i32, i32>("f").unwrap();
+        let all = (1..=2 << 20).rev().step_by(4096).find(|&len| {
+            let taken = runtime.alloc(len);
+            taken.is_ok_and(|buffer| runtime.free(buffer).is_ok())
+        });
+        for _ in 0..2 {
+            assert_eq!(f.call_many(&mut runtime, [1, 2]).unwrap(), [2, 3]);
+            let buffer = runtime.alloc(all.unwrap()).unwrap();
+            runtime.free(buffer).unwrap();
+            assert_eq!(f.call_many(&mut runtime, [1, 2]).unwrap(), [2, 3]);
+            runtime.create("large.c", &format!("char large[{}];", all.unwrap())).unwrap();
+            runtime.delete("large").unwrap();
+        }
+    });
+}
+
+#[test]
+fn other_kinds_of_built_ins_can_be_called_in_batches() {
+    for_each_crossing(|engine, mode| {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let hear = heard.clone();
+        let inner = engine.compile("inner.c", "int triple(int x) { return 3 * x; }").unwrap();
+        let mut runtime = Runtime::builder(engine)
+            .mode(mode)
+            .guest_builtins(&inner)
+            .builtin_oneway("tell", move |x: i32| hear.lock().unwrap().push(x))
+            .builtin_async(
+                "later",
+                |_: &mut Caller<'_>, x: i32| async move { if x == 5 { Err("five") } else { Ok(x + 1) } },
+            )
+            .build()
+            .unwrap();
+        runtime.create("f.c", "int f(int x) { tell(x); return later(x) + triple(x); }").unwrap();
+        let f = runtime.func::<i32, i32>("f").unwrap();
+        assert_eq!(f.call_many(&mut runtime, 1..=3).unwrap(), [5, 9, 13]);
+        let error = f.call_many(&mut runtime, 4..=6).unwrap_err();
+        assert_eq!((error.results.as_slice(), error.source.to_string().as_str()), (&[17][..], "five"), "mode {mode}");
+        assert_eq!(*heard.lock().unwrap(), [1, 2, 3, 4, 5], "mode {mode}");
+        let tell = runtime.func::<i32, ()>("tell").unwrap();
+        tell.call_many(&mut runtime, 6..=8).unwrap();
+        let triple = runtime.func::<i32, i32>("triple").unwrap();
+        assert_eq!(triple.call_many(&mut runtime, 6..=8).unwrap(), [18, 21, 24], "mode {mode}");
+        let later = runtime.func::<i32, i32>("later").unwrap();
+        assert_eq!(later.call_many(&mut runtime, 6..=8).unwrap(), [7, 8, 9], "mode {mode}");
+        assert_eq!(*heard.lock().unwrap(), [1, 2, 3, 4, 5, 6, 7, 8], "mode {mode}");
     });
 }
 

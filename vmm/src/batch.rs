@@ -143,8 +143,8 @@ impl<P: Params, R: Returns> Func<P, R> {
     /// Calls the function for each of these parameters, many in a crossing, and returns the results in order.
     ///
     /// The parameters are copied to a staging buffer in the data segment, up to 8192 at a time. The runtime takes it
-    /// with the first such call and keeps it: 256 KiB, or a 64th of the data segment if that is less. If there is not
-    /// so much room, a smaller one is used. The deadline is for all calls together; the time that the iterator takes
+    /// with the first such call and keeps it: 256 KiB, or a 64th of the data segment if that is less, until
+    /// the space is needed for something else. If there is not so much room, a smaller one is used. The deadline is for all calls together; the time that the iterator takes
     /// does not count. Calls are made in order, but the iterator is ahead of them.
     ///
     /// # Errors
@@ -240,8 +240,14 @@ pub(crate) fn cause(error: BoxError) -> CallError {
 /// Writes words as an element of narrower types.
 fn pack_words(shape: &Shape, words: &[u64], element: &mut [u8]) {
     for (&word, &(ty, offset)) in words.iter().zip(&shape.fields) {
-        let size = ty.size() as usize;
-        element[offset as usize..][..size].copy_from_slice(&word.to_le_bytes()[..size]);
+        let member = &mut element[offset as usize..];
+        // Sizes that are known make stores of the copies.
+        match ty.size() {
+            1 => member[0] = word as u8,
+            2 => member[..2].copy_from_slice(&(word as u16).to_le_bytes()),
+            4 => member[..4].copy_from_slice(&(word as u32).to_le_bytes()),
+            _ => member[..8].copy_from_slice(&word.to_le_bytes()),
+        }
     }
 }
 

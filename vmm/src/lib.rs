@@ -25,6 +25,7 @@
 //! | [`Module`] | a compiled plugin, to be linked into many runtimes; [`Runtime::create`] is the short way |
 //! | [`Func`] | a function of a plugin with its type checked, to be called often |
 //! | [`AsyncRuntime`] | a runtime in the hands of the engine's threads: its calls are futures |
+//! | [`Func::map`], [`Func::call_many`] | a batch: a function called for each element of an array in one crossing |
 //! | [`Caller`] | the runtime as a built-in sees it |
 //! | [`Buffer`], [`Ptr`] | memory that host and plugin share, and where it lies |
 //! | [`Mode`] | what executes plugins: `long` and `segmented` are KVM guests, `interp` interprets |

@@ -205,6 +205,12 @@ impl Runtime {
         }
     }
 
+    /// Frees the staging buffer that is kept, if nobody uses it: somebody else needs the space. Says whether there was
+    /// one.
+    pub(super) fn release_staging(&mut self) -> bool {
+        self.batches.staging.take().is_some_and(|staging| self.free(staging).is_ok())
+    }
+
     /// The first one is kept, unless it is a makeshift.
     fn give_staging_back(&mut self, staging: Buffer) {
         if self.batches.staging.is_none() && staging.len() == self.staging_size() {

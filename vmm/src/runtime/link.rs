@@ -9,6 +9,7 @@ use linker::object::Signature;
 use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
 
 use super::Runtime;
+use super::memory::data_is_full;
 use crate::builtin::Builtin;
 use crate::error::Error;
 use crate::module::Module;
@@ -104,7 +105,11 @@ impl Runtime {
         let isa = self.machine.isa();
         let units = modules.iter().map(|module| module.unit(isa)).collect::<Result<Vec<_>, _>>()?;
         let objects: Vec<_> = units.iter().map(|unit| Arc::clone(&unit.object)).collect();
-        let linked = self.namespace.link(self.machine.image(), &objects, mode)?;
+        let mut linked = self.namespace.link(self.machine.image(), &objects, mode);
+        if linked.as_ref().is_err_and(data_is_full) && self.release_staging() {
+            linked = self.namespace.link(self.machine.image(), &objects, mode);
+        }
+        let linked = linked?;
         let loaded = linked.iter().zip(units).try_for_each(|(linked, unit)| self.machine.loaded(linked, unit));
         if loaded.is_err() {
             for linked in &linked {

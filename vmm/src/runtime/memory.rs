@@ -57,10 +57,13 @@ impl Runtime {
     /// Takes space in the data segment as it is.
     pub(super) fn take_data(&mut self, len: u32, align: u32) -> Result<u32, Error> {
         let memory = self.memory_size();
-        self.namespace.alloc_data(len.max(1), align).map_err(|error| match error {
-            LinkError::OutOfSpace { segment: Segment::Data, .. } => Error::OutOfMemory { wanted: len, memory },
-            error => error.into(),
-        })
+        loop {
+            match self.namespace.alloc_data(len.max(1), align) {
+                Err(error) if data_is_full(&error) && self.release_staging() => {}
+                Err(error) if data_is_full(&error) => return Err(Error::OutOfMemory { wanted: len, memory }),
+                taken => return Ok(taken?),
+            }
+        }
     }
 
     /// Takes space in the data segment and copies bytes into it.
@@ -131,6 +134,11 @@ impl Runtime {
         let reason = if text.len() > max { "is too long" } else { "has no end in the data segment" };
         Err(Error::Text { address: from.0, reason })
     }
+}
+
+/// Whether there is no room for something in the data segment.
+pub(super) fn data_is_full(error: &LinkError) -> bool {
+    matches!(error, LinkError::OutOfSpace { segment: Segment::Data, .. })
 }
 
 /// Where `len` bytes at a plugin's address lie in a data segment of `size` bytes.
