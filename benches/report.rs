@@ -40,6 +40,12 @@ impl RowName {
         Self { group, key, what, mode: None, per: 1, beside: None, arguments: None }
     }
 
+    /// What it is, where the heading is not seen.
+    #[must_use]
+    pub fn full(&self) -> String {
+        if self.arguments.is_some() { format!("{}: {}", self.group, self.what) } else { self.what.clone() }
+    }
+
     /// The machine mode that it is about.
     #[must_use]
     pub fn of(self, mode: Mode) -> Self {
@@ -142,15 +148,15 @@ impl Report {
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
         if let Some(reason) = &row.no_parts {
-            let what = format!("entry and exit, {}", row.name.what);
+            let what = format!("entry and exit, {}", row.name.full());
             self.missing.push(Missing { what, reason: reason.clone() });
         }
         self.rows.push(row);
     }
 
     /// Adds what could not be measured.
-    pub fn miss(&mut self, name: &RowName, reason: String) {
-        self.missing.push(Missing { what: name.what.clone(), reason });
+    pub fn miss(&mut self, what: &str, reason: String) {
+        self.missing.push(Missing { what: what.into(), reason });
     }
 
     /// What could not be measured.

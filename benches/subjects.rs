@@ -1,5 +1,6 @@
 //! What is measured of Plugvisor: crossings of all kinds. One a file.
 
+pub mod batch;
 pub mod callback;
 pub mod split;
 pub mod upcall;

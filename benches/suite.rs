@@ -1,6 +1,6 @@
 //! The rows of `vmm bench`, measured in turns.
 //!
-//! Every row is measured a few times, a part of its time each, with all the others in between: what disturbs the
+//! Every row is measured in a few rounds, a part of its time in each, with all the others in between: what disturbs the
 //! machine for a second then disturbs all rows alike, and ratios between rows can be trusted sooner than the rows. All
 //! rows of a run use the same two CPUs.
 
@@ -13,7 +13,7 @@ mod upcall;
 use std::io;
 use std::path::PathBuf;
 
-use plugvisor::{Engine, Error, Mode, Runtime, RuntimeBuilder};
+use plugvisor::{Crossings, Engine, Error, Mode, Policy, Runtime, RuntimeBuilder};
 
 use crate::clock::Clock;
 use crate::cores::{Cores, Pinned};
@@ -38,6 +38,8 @@ pub enum Topic {
 pub struct Config {
     /// The mode that is measured in full. [`Mode::Auto`] measures the other ones in brief as well.
     pub mode: Mode,
+    /// The one policy to be measured; all if `None`.
+    pub policy: Option<Policy>,
     /// Where KVM is.
     pub kvm_path: PathBuf,
     /// How much is measured of each row.
@@ -49,7 +51,7 @@ pub struct Config {
 }
 
 /// Rounds in which all rows are measured in turn.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 6;
 
 /// Everything that the rows need.
 pub struct Suite {
@@ -58,6 +60,8 @@ pub struct Suite {
     mode: Mode,
     /// Modes that are measured in brief.
     others: Vec<Mode>,
+    /// The policies that null upcalls are measured with.
+    policies: Vec<Policy>,
     /// Why `auto` is only the interpreter.
     fallback: Option<String>,
     cores: Cores,
@@ -81,7 +85,11 @@ impl Suite {
     /// When the mode or the CPUs that were asked for can't be used.
     pub fn new(config: &Config) -> Result<Self, Unable> {
         let cores = config.cores.map_or_else(Cores::pick, Ok).map_err(Unable::Cores)?;
-        let engine = Engine::builder().kvm_path(&config.kvm_path).build();
+        let engine = Engine::builder()
+            .kvm_path(&config.kvm_path)
+            .resident_cores(usize::from(cores.there.is_some()))
+            .resident_cpus(Vec::from_iter(cores.there))
+            .build();
         let (mode, fallback) = match config.mode {
             Mode::Auto => match engine.auto_mode() {
                 Ok(mode) => (mode, None),
@@ -96,10 +104,11 @@ impl Suite {
             (Mode::Auto, None) => Mode::CONCRETE.into_iter().filter(|&other| other != mode).collect(),
             _ => Vec::new(),
         };
+        let policies = config.policy.map_or_else(|| POLICIES.to_vec(), |policy| vec![policy]);
         let Budget { time, samples } = config.budget;
         let budget = Budget { time: time / ROUNDS, samples: samples.div_ceil(u64::from(ROUNDS)) };
         let sampler = Sampler { clock: Clock::new(), budget };
-        Ok(Self { engine, mode, others, fallback, cores, sampler, peers: config.peers.clone() })
+        Ok(Self { engine, mode, others, policies, fallback, cores, sampler, peers: config.peers.clone() })
     }
 
     /// Why the mode that is measured is only the interpreter, though the best one was asked for.
@@ -120,18 +129,59 @@ impl Suite {
             Topic::Batch => batch::tasks(self),
         };
         let mut report = Report::new(topic, self.mode, self.fallback.is_none(), self.cores);
-        task::run(tasks, ROUNDS, &mut report, progress);
+        task::run(&tasks, ROUNDS as usize, &mut report, progress);
         Ok(report)
     }
 
-    /// A runtime to be measured, without the built-ins that its plugins may need.
-    fn builder(&self, mode: Mode) -> RuntimeBuilder {
-        self.engine.runtime().mode(mode).memory(MEMORY)
+    /// The policies that upcalls can have in a mode: the interpreter has nothing to be resident in.
+    fn policies(&self, mode: Mode) -> impl Iterator<Item = Policy> {
+        let policies = if mode.needs_kvm() { &self.policies[..] } else { &[Policy::Sync] };
+        policies.iter().copied()
     }
 
-    fn runtime(&self, mode: Mode) -> Result<Runtime, String> {
-        self.builder(mode).build().map_err(words)
+    /// The policy of the rows that are not measured with all of them: the fastest one that can be had.
+    fn policy(&self) -> Policy {
+        let resident = |policy: &Policy| *policy == Policy::Resident && self.cores.there.is_some();
+        self.policies(self.mode).find(resident).or_else(|| self.policies(self.mode).next()).unwrap_or_default()
     }
+
+    /// A runtime to be measured.
+    fn builder(&self, mode: Mode, policy: Policy) -> RuntimeBuilder {
+        self.engine.runtime().mode(mode).policy(policy).memory(MEMORY).host_time_stamps(true)
+    }
+
+    fn runtime(&self, mode: Mode, policy: Policy) -> Result<Runtime, String> {
+        if policy == Policy::Resident && self.cores.there.is_none() {
+            return Err("this process may use one CPU only".into());
+        }
+        self.builder(mode, policy).build().map_err(words)
+    }
+}
+
+/// All policies. Without a core to be resident on, the adaptive one is the sync one.
+const POLICIES: [Policy; 3] = [Policy::Sync, Policy::Resident, Policy::Adaptive];
+
+/// What a policy is called in keys and texts.
+fn name(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Sync => "sync",
+        Policy::Resident => "resident",
+        Policy::Adaptive => "adaptive",
+    }
+}
+
+/// The limit that crossings under a policy are set beside.
+fn limit(policy: Policy) -> &'static str {
+    if policy == Policy::Sync { "kvm_run" } else { "pingpong" }
+}
+
+/// Says no if most crossings of a runtime that was to be resident were not: their times would be something else.
+fn stayed(runtime: &Runtime, policy: Policy) -> Result<(), String> {
+    let Crossings { sync, resident, .. } = runtime.crossings();
+    if policy == Policy::Resident && resident <= sync {
+        return Err(format!("the other core was busy: only {resident} of {} crossings were resident", sync + resident));
+    }
+    Ok(())
 }
 
 /// Memory of the runtimes: the least that there is.

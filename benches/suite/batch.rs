@@ -1,15 +1,53 @@
 //! The rows of `vmm bench batch`.
 
+use plugvisor::Policy;
+
 use super::task::Task;
-use super::{Suite, rivals};
+use super::{Suite, name, rivals};
+use crate::report::RowName;
+use crate::subjects::batch::{Batch, ELEMENTS, MOST};
+use crate::subjects::words;
+
+/// Sizes of the batches that are measured; the last one is [`MOST`].
+const SIZES: [u32; 7] = [1, 4, 16, 64, 256, ELEMENTS, MOST];
+
+/// A way to make a batch of calls.
+type Way = fn(&mut Batch, u32) -> Result<(), String>;
 
 pub(super) fn tasks(suite: &Suite) -> Vec<Task<'_>> {
+    let policy = suite.policy();
     let mut tasks = rivals::few(suite);
     tasks.extend(brief(suite));
+    if policy != Policy::Sync && suite.policies(suite.mode).any(|policy| policy == Policy::Sync) {
+        let sync = |key, what, way| batch(suite, row(suite, Policy::Sync, key, what), Policy::Sync, ELEMENTS, way);
+        tasks.push(sync("map_sync", "map", Batch::map));
+        tasks.push(sync("call_many_sync", "call_many", Batch::call_many));
+    }
+    tasks.extend(SIZES.into_iter().map(|size| {
+        let group = format!("map by size of the batch, time of one element, {}, {}", name(policy), suite.mode);
+        let what = format!("{size} element{}", if size == 1 { "" } else { "s" });
+        let name = RowName::new(&group, &format!("map_{size}"), &what).of(suite.mode).arguments(size as usize);
+        batch(suite, name.per(size), policy, size, Batch::map)
+    }));
     tasks
 }
 
 /// The rows that `vmm bench upcall` has as well.
-pub(super) fn brief(_suite: &Suite) -> Vec<Task<'_>> {
-    Vec::new()
+pub(super) fn brief(suite: &Suite) -> Vec<Task<'_>> {
+    let policy = suite.policy();
+    let ways = [("map", Batch::map as Way), ("call_many", Batch::call_many)];
+    ways.map(|(key, way)| batch(suite, row(suite, policy, key, key), policy, ELEMENTS, way)).into()
+}
+
+fn row(suite: &Suite, policy: Policy, key: &str, what: &str) -> RowName {
+    let what = format!("{what}, one element, {}, {}", name(policy), suite.mode);
+    RowName::new("batch", key, &what).of(suite.mode).beside("getpid").per(ELEMENTS)
+}
+
+/// Batches of a size. Whether they are resident is no matter: a stay ends when the caller has waited for long.
+fn batch(suite: &Suite, name: RowName, policy: Policy, size: u32, way: Way) -> Task<'_> {
+    Task::new(name, move || {
+        let mut batch = Batch::new(suite.runtime(suite.mode, policy)?).map_err(words)?;
+        suite.sampler.batches(size, || way(&mut batch, size))
+    })
 }

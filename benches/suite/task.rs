@@ -1,4 +1,4 @@
-//! A row to be measured, and measuring rows in turns.
+//! A row to be measured, and measuring rows in rounds.
 
 use crate::latencies::Latencies;
 use crate::report::{Report, Row, RowName};
@@ -30,33 +30,97 @@ impl<'a> Task<'a> {
     }
 }
 
-/// Measures all rows, a number of times.
-pub(super) fn run(
-    tasks: Vec<Task<'_>>,
-    rounds: u32,
-    report: &mut Report,
-    progress: &mut dyn FnMut(&str, usize, usize),
-) {
-    let count = tasks.len();
-    let mut rows: Vec<Option<Result<Row, String>>> = tasks.iter().map(|_| None).collect();
-    for round in 0..rounds as usize {
-        for (i, (task, row)) in tasks.iter().zip(&mut rows).enumerate() {
-            if matches!(row, Some(Err(_))) {
-                continue;
-            }
-            progress(&task.name.what, round * count + i, rounds as usize * count);
-            match ((task.measure)(), row) {
-                (Err(reason), row) => *row = Some(Err(reason)),
-                (Ok(measured), Some(Ok(row))) => row.merge(&measured.whole, measured.parts),
-                (Ok(measured), row) => *row = Some(Ok(Row::new(task.name.clone(), measured.whole, measured.parts))),
+/// What became of a row until now.
+#[derive(Default)]
+struct State {
+    row: Option<Row>,
+    /// Rounds in which it could not be measured, and why in the last one.
+    failed: usize,
+    reason: String,
+}
+
+impl State {
+    fn add(&mut self, name: &RowName, measured: Result<Measured, String>) {
+        match (measured, &mut self.row) {
+            (Ok(Measured { whole, parts }), Some(row)) => row.merge(&whole, parts),
+            (Ok(Measured { whole, parts }), row) => *row = Some(Row::new(name.clone(), whole, parts)),
+            (Err(reason), _) => {
+                self.failed += 1;
+                self.reason = reason;
             }
         }
     }
-    for (task, row) in tasks.into_iter().zip(rows) {
-        match row {
-            Some(Ok(row)) => report.push(row),
-            Some(Err(reason)) => report.miss(&task.name, reason),
-            None => {}
+}
+
+/// Measures all rows in a number of rounds. What can't be measured in the first two rounds is not tried again.
+pub(super) fn run(
+    tasks: &[Task<'_>],
+    rounds: usize,
+    report: &mut Report,
+    progress: &mut dyn FnMut(&str, usize, usize),
+) {
+    let mut states: Vec<State> = tasks.iter().map(|_| State::default()).collect();
+    for round in 0..rounds {
+        for (i, (task, state)) in tasks.iter().zip(&mut states).enumerate() {
+            if state.row.is_some() || state.failed < 2 {
+                progress(&task.name.what, round * tasks.len() + i, rounds * tasks.len());
+                state.add(&task.name, (task.measure)());
+            }
         }
+    }
+    for (task, State { row, failed, reason }) in tasks.iter().zip(states) {
+        let rounds = if row.is_some() { format!(" in {failed} of {rounds} rounds") } else { String::new() };
+        if failed > 0 {
+            report.miss(&format!("{}{rounds}", task.name.full()), reason);
+        }
+        if let Some(row) = row {
+            report.push(row);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use plugvisor::Mode;
+
+    use super::*;
+    use crate::cores::Cores;
+    use crate::suite::Topic;
+
+    fn report_of(failures: &[bool]) -> (Report, usize) {
+        let calls = Cell::new(0);
+        let task = Task::new(RowName::new("group", "key", "the row"), || {
+            let call = calls.replace(calls.get() + 1);
+            if failures[call] {
+                return Err(format!("failure {call}"));
+            }
+            let mut latencies = Latencies::new(0.0);
+            latencies.record(1000.0);
+            Ok(latencies)
+        });
+        let mut report = Report::new(Topic::Upcall, Mode::Interp, true, Cores { here: 0, there: None });
+        run(&[task], failures.len(), &mut report, &mut |_, _, _| {});
+        (report, calls.get())
+    }
+
+    #[test]
+    fn rounds_are_merged_and_failures_are_told() {
+        let (report, _) = report_of(&[false, false, false]);
+        assert_eq!(report.row("key").unwrap().whole.count(), 3);
+        assert!(report.missing().is_empty());
+        let (report, _) = report_of(&[true, false, true]);
+        assert_eq!(report.row("key").unwrap().whole.count(), 1);
+        let [missing] = report.missing() else { panic!("{:?}", report.missing()) };
+        assert_eq!((&missing.what[..], &missing.reason[..]), ("the row in 2 of 3 rounds", "failure 2"));
+    }
+
+    #[test]
+    fn what_fails_twice_at_first_is_given_up() {
+        let (report, calls) = report_of(&[true, true, false, false]);
+        assert!(report.row("key").is_none());
+        assert_eq!(calls, 2);
+        assert_eq!(report.missing()[0].what, "the row");
     }
 }

@@ -52,7 +52,14 @@ pub(crate) fn run(kvm: &Path, crew: &CrewSettings) -> Report {
     };
     let measure = |mode| {
         let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
-        let settings = Settings { mode, memory, stack: layout::DEFAULT_STACK, code, policy: Policy::Sync };
+        let settings = Settings {
+            mode,
+            memory,
+            stack: layout::DEFAULT_STACK,
+            code,
+            policy: Policy::Sync,
+            host_time_stamps: false,
+        };
         host::build_measured(&host, settings).map(|(_, probe)| probe)
     };
     let (long, segmented) = (measure(Mode::Long), measure(Mode::Segmented));

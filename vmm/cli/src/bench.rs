@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
+use plugvisor::Policy;
 use plugvisor_benches::cores::Cores;
 use plugvisor_benches::peer::{self, Peers, Role};
 use plugvisor_benches::report::{Format, Look, Report};
@@ -11,7 +12,7 @@ use plugvisor_benches::sampler::Budget;
 use plugvisor_benches::suite::{Config, Suite, Topic, Unable};
 
 use crate::failure::{Failure, Status};
-use crate::options::{BenchTopic, Measure};
+use crate::options::{self, BenchTopic, Measure};
 use crate::output::Output;
 use crate::style::{Style, say};
 use crate::{files, session};
@@ -54,6 +55,7 @@ pub(crate) fn run(topic: &BenchTopic, output: &Output, on_stdout: Style, on_stde
 fn measure(topic: Topic, options: &Measure, style: Style) -> Result<Report, Failure> {
     let config = Config {
         mode: options.mode.into(),
+        policy: options.policy.map(policy),
         kvm_path: session::kvm_path(),
         budget: Budget { time: options.time.unwrap_or(TIME), samples: options.samples.unwrap_or(u64::MAX) },
         cores: options.cpus,
@@ -103,6 +105,14 @@ fn unable(error: Unable) -> Failure {
             Failure::new(Status::Io, format_args!("these CPUs can't be used: {}", files::plain(&error)))
                 .help("choose others with --cpus, among those that `taskset -p $$` shows")
         }
+    }
+}
+
+fn policy(policy: options::Policy) -> Policy {
+    match policy {
+        options::Policy::Sync => Policy::Sync,
+        options::Policy::Resident => Policy::Resident,
+        options::Policy::Adaptive => Policy::Adaptive,
     }
 }
 

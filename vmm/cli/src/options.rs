@@ -42,7 +42,7 @@ Exit status:
 
 const BENCH: &str = "\
 What is measured:
-  Every row is measured in three turns, on the same two CPUs: the caller's, and that of whoever
+  Every row is measured in six rounds, on the same two CPUs: the caller's, and that of whoever
   answers. The clock is the CPU's time stamp counter; what reading it costs is a row of its own and
   is taken off every sample. p50 is the median; of samples, p99.9 is the one that 999 of 1000 don't
   exceed. Each sample is one call; where the name ends in /N, it is the mean of N calls in a row.
@@ -216,6 +216,9 @@ pub(crate) struct Measure {
     /// Machine mode to measure; `auto` measures the native one in full and the others in brief.
     #[arg(long, value_enum, default_value_t, value_name = "MODE")]
     pub mode: Mode,
+    /// Measure this policy only: how upcalls cross into the guest.
+    #[arg(long, value_enum, value_name = "POLICY")]
+    pub policy: Option<Policy>,
     /// Time for the samples of each row [default: 300ms].
     #[arg(long, value_parser = units::duration, value_name = "TIME")]
     pub time: Option<Duration>,
@@ -245,6 +248,17 @@ pub(crate) enum Mode {
     Long,
     /// Interpreter: memory-safe, slow, no hardware wall.
     Interp,
+}
+
+/// Policies by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Policy {
+    /// Each crossing enters the guest and leaves it.
+    Sync,
+    /// The guest stays on a core of its own and waits there for the next crossing.
+    Resident,
+    /// Whichever of them is faster at the time; what runtimes do unless told otherwise.
+    Adaptive,
 }
 
 /// When to use colours.
