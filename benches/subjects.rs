@@ -1,6 +1,7 @@
 //! What is measured of Plugvisor: crossings of all kinds. One a file.
 
 pub mod batch;
+pub mod builtin;
 pub mod callback;
 pub mod split;
 pub mod upcall;

@@ -13,7 +13,7 @@ mod upcall;
 use std::io;
 use std::path::PathBuf;
 
-use plugvisor::{Crossings, Engine, Error, Mode, Policy, Runtime, RuntimeBuilder};
+use plugvisor::{Engine, Error, Mode, Policy, Runtime, RuntimeBuilder};
 
 use crate::clock::Clock;
 use crate::cores::{Cores, Pinned};
@@ -145,11 +145,12 @@ impl Suite {
         self.policies(self.mode).find(resident).or_else(|| self.policies(self.mode).next()).unwrap_or_default()
     }
 
-    /// A runtime to be measured.
+    /// Makes runtimes to be measured.
     fn builder(&self, mode: Mode, policy: Policy) -> RuntimeBuilder {
-        self.engine.runtime().mode(mode).policy(policy).memory(MEMORY).host_time_stamps(true)
+        self.engine.runtime().mode(mode).policy(policy).memory(MEMORY)
     }
 
+    /// A runtime to be measured.
     fn runtime(&self, mode: Mode, policy: Policy) -> Result<Runtime, String> {
         if policy == Policy::Resident && self.cores.there.is_none() {
             return Err("this process may use one CPU only".into());
@@ -175,13 +176,21 @@ fn limit(policy: Policy) -> &'static str {
     if policy == Policy::Sync { "kvm_run" } else { "pingpong" }
 }
 
-/// Says no if most crossings of a runtime that was to be resident were not: their times would be something else.
-fn stayed(runtime: &Runtime, policy: Policy) -> Result<(), String> {
-    let Crossings { sync, resident, .. } = runtime.crossings();
+/// Measures, and says no if most crossings of a runtime that was to be resident were not: their times would be
+/// something else's.
+fn staying<T>(
+    runtime: &mut Runtime,
+    policy: Policy,
+    measure: impl FnOnce(&mut Runtime) -> Result<T, String>,
+) -> Result<T, String> {
+    let before = runtime.crossings();
+    let measured = measure(runtime)?;
+    let after = runtime.crossings();
+    let (sync, resident) = (after.sync - before.sync, after.resident - before.resident);
     if policy == Policy::Resident && resident <= sync {
         return Err(format!("the other core was busy: only {resident} of {} crossings were resident", sync + resident));
     }
-    Ok(())
+    Ok(measured)
 }
 
 /// Memory of the runtimes: the least that there is.

@@ -12,8 +12,9 @@ const BUCKETS: u32 = 20;
 const WIDTH: usize = 30;
 /// A bucket's bounds differ at least by this factor: less is noise of the clock.
 const LEAST_STEP: f64 = 1.02;
-/// The quantiles between which the buckets lie.
+/// The quantiles between which the buckets lie, unless the upper one is too many times the median.
 const RANGE: (f64, f64) = (0.001, 0.99);
+const MOST_MEDIANS: f64 = 4.0;
 /// Blocks of one to seven eighths.
 const EIGHTHS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -54,7 +55,8 @@ impl Report {
 /// The bounds of the buckets, from 0 to infinity.
 fn edges(rows: &[&Row]) -> Option<Vec<f64>> {
     let least = rows.iter().map(|row| row.whole.quantile(RANGE.0)).reduce(f64::min)?.max(0.1);
-    let most = rows.iter().map(|row| row.whole.quantile(RANGE.1)).reduce(f64::max)?;
+    let most = rows.iter().map(|row| row.whole.quantile(RANGE.1).min(MOST_MEDIANS * row.whole.median()));
+    let most = most.reduce(f64::max)?;
     let step = (most / least).powf(1.0 / f64::from(BUCKETS)).max(LEAST_STEP);
     let inner = (0..=BUCKETS).map(|i| least * step.powi(i as i32));
     Some([0.0].into_iter().chain(inner).chain([f64::INFINITY]).collect())

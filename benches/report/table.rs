@@ -6,7 +6,7 @@ use super::{Look, Report, Row};
 use crate::units::show;
 
 /// Width of what a row is about.
-const WHAT: usize = 48;
+const WHAT: usize = 50;
 /// The columns with their quantiles.
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)];
 

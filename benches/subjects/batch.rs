@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use plugvisor::{Buffer, Error, Func, Runtime};
+use plugvisor::{Buffer, Error, Func, Ring, Runtime};
 
 use super::words;
 
@@ -53,8 +53,40 @@ impl Batch {
         Ok(())
     }
 
-    /// The runtime.
-    pub fn runtime(&mut self) -> &mut Runtime {
-        &mut self.runtime
+    /// A ring with room for `depth` calls in flight.
+    ///
+    /// # Errors
+    /// When the memory is full.
+    pub fn ring(&mut self, depth: usize) -> Result<RingOfCalls<'_>, Error> {
+        Ok(RingOfCalls { ring: self.runtime.ring(depth)?, function: &self.function })
+    }
+}
+
+/// A ring that is kept full.
+pub struct RingOfCalls<'a> {
+    ring: Ring<'a>,
+    function: &'a Func<(i32,), i32>,
+}
+
+impl RingOfCalls<'_> {
+    /// Fills the ring and takes completions, over and over, until `count` calls are completed.
+    ///
+    /// # Errors
+    /// When one of them fails.
+    pub fn calls(&mut self, count: u32) -> Result<(), String> {
+        let mut completed = 0;
+        while completed < count {
+            while !self.ring.is_full() {
+                self.ring.push(self.function, (black_box(7),), 0).map_err(words)?;
+            }
+            // One is waited for; whatever else is there by then is taken as well.
+            let mut completion = self.ring.wait();
+            while let Some(done) = completion {
+                black_box(done.value::<i32>().map_err(words)?);
+                completed += 1;
+                completion = if completed < count { self.ring.poll() } else { None };
+            }
+        }
+        Ok(())
     }
 }

@@ -4,9 +4,9 @@
 //! return and ends when it has been called again: a whole round trip from host to plugin to host, without what the
 //! built-in itself does.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use plugvisor::{CallError, Caller, Error, Func, Runtime, RuntimeBuilder, timestamp};
+use plugvisor::{CallError, Caller, Error, Runtime, RuntimeBuilder, timestamp};
 
 use super::words;
 use crate::clock::Clock;
@@ -30,11 +30,6 @@ const SOURCE: &str = "
         while (n-- > 0) host16(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
         return 0;
     }
-    int plain(int x);
-    int once(int x) { return plain(x); }
-    int leaf(int x) { return x; }
-    int up(int x);
-    int nest(int x) { return up(x); }
 ";
 
 /// Callbacks in one upcall.
@@ -77,49 +72,24 @@ impl Recorder {
     }
 }
 
-/// Adds the built-ins that the plugins call. One runtime is to be built with them: they keep a handle of its functions.
+/// Adds the built-ins that the plugins call.
 #[must_use]
 pub fn builtins(builder: RuntimeBuilder, recorder: &Recorder) -> RuntimeBuilder {
-    type I = i32;
-    let leaf = OnceLock::<Func<(I,), I>>::new();
-    let [r0, r1, r2, r4, r8, r16] = [(); 6].map(|()| recorder.clone());
-    builder
-        .builtin("host0", move |_: &mut Caller<'_>| r0.called())
-        .builtin("host1", move |_: &mut Caller<'_>, _: I| r1.called())
-        .builtin("host2", move |_: &mut Caller<'_>, _: I, _: I| r2.called())
-        .builtin("host4", move |_: &mut Caller<'_>, _: I, _: I, _: I, _: I| r4.called())
-        .builtin("host8", move |_: &mut Caller<'_>, _: I, _: I, _: I, _: I, _: I, _: I, _: I, _: I| r8.called())
-        .builtin(
-            "host16",
-            move |_: &mut Caller<'_>,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I,
-                  _: I| r16.called(),
-        )
-        .builtin("plain", |_: &mut Caller<'_>, x: I| x)
-        .builtin("up", move |caller: &mut Caller<'_>, x: I| {
-            let leaf = match leaf.get() {
-                Some(leaf) => leaf,
-                None => {
-                    let found = caller.func::<(I,), I>("leaf")?;
-                    leaf.get_or_init(|| found)
-                }
-            };
-            leaf.call(caller, (x,))
-        })
+    macro_rules! host {
+        ($builder:expr, $name:literal: $($argument:ident)*) => {{
+            let recorder = recorder.clone();
+            $builder.builtin($name, move |_: &mut Caller<'_>, $($argument: i32),*| {
+                $(std::hint::black_box($argument);)*
+                recorder.called()
+            })
+        }};
+    }
+    let builder = host!(builder, "host0":);
+    let builder = host!(builder, "host1": a);
+    let builder = host!(builder, "host2": a b);
+    let builder = host!(builder, "host4": a b c d);
+    let builder = host!(builder, "host8": a b c d e f g h);
+    host!(builder, "host16": a b c d e f g h i j k l m n o p)
 }
 
 /// Links the plugins. The runtime must have the built-ins.
@@ -154,18 +124,4 @@ pub fn sample(
         })
         .map_err(words)?;
     Ok(recorder.with(|record| record.latencies.clone()))
-}
-
-/// The plugin that makes one callback.
-pub const ONCE: &str = "once";
-/// The plugin that makes a callback that makes an upcall.
-pub const NESTED: &str = "nest";
-
-/// Upcalls of [`ONCE`] or [`NESTED`], to be made over and over.
-///
-/// # Errors
-/// When the plugins are not linked.
-pub fn upcalls(runtime: &mut Runtime, name: &str) -> Result<impl FnMut() -> Result<(), CallError>, Error> {
-    let function = runtime.func::<(i32,), i32>(name)?;
-    Ok(move || function.call(runtime, (1,)).map(drop))
 }

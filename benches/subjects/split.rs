@@ -2,16 +2,15 @@
 //!
 //! Entry is what passes from the host's call to the plugin's first instruction, exit is the rest. The plugin is machine
 //! code written by hand: it reads the CPU's time stamp counter and returns it, so that the host finds it between the
-//! two readings of its own. That needs host and guest to see the same counter. A KVM that runs guests on the CPU's own
-//! virtualisation lets each guest's counter start at zero, unless it is told otherwise
-//! ([`plugvisor::RuntimeBuilder::host_time_stamps`]). Whether it worked is seen in every sample: a stamp that does not
-//! lie between the host's two readings shows that the counters differ, and then there is no split.
+//! two readings of its own. That needs host and guest to see the same counter, as the guest's clock does, too
+//! ([`GuestLibrary::Clock`]): a KVM before Linux 5.16 may not have it. Whether it worked is seen in every sample: a stamp
+//! that does not lie between the host's two readings shows that the counters differ, and then there is no split.
 
 use std::hint::black_box;
 
 use guest_abi::{Isa, Ty};
 use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
-use plugvisor::{Error, Module, Params, Runtime};
+use plugvisor::{Error, GuestLibrary, Module, Params, Runtime, RuntimeBuilder};
 
 use super::{COUNTS, WithArguments, with_arguments, words};
 use crate::latencies::Latencies;
@@ -21,6 +20,12 @@ use crate::sampler::Sampler;
 const AMD64: [u8; 13] = [0x0f, 0xae, 0xe8, 0x0f, 0x31, 0x48, 0xc1, 0xe2, 0x20, 0x48, 0x09, 0xd0, 0xc3];
 /// `rdtsc; ret`, with the result in `edx:eax` as IA-32 has it. No fence, which a KVM that interprets may not know.
 const IA32: [u8; 3] = [0x0f, 0x31, 0xc3];
+
+/// Has the guest see the host's counter, if that can be had.
+#[must_use]
+pub fn prepare(builder: RuntimeBuilder) -> RuntimeBuilder {
+    builder.guest_library(GuestLibrary::Clock)
+}
 
 /// Links the plugins, one for each of [`COUNTS`].
 ///

@@ -26,14 +26,6 @@ pub fn link(runtime: &mut Runtime) -> Result<(), Error> {
     runtime.create("null.c", SOURCE)
 }
 
-/// A null upcall without arguments, to be called over and over.
-///
-/// # Errors
-/// When the plugins are not linked.
-pub fn null(runtime: &mut Runtime) -> Result<impl FnMut() -> Result<(), CallError>, Error> {
-    caller(runtime, ())
-}
-
 /// Samples of null upcalls with `count` arguments.
 ///
 /// # Errors
@@ -55,7 +47,11 @@ impl WithArguments for Sample<'_> {
     }
 }
 
-fn caller<P: Params + Copy>(
+/// Null upcalls with these arguments, to be made over and over.
+///
+/// # Errors
+/// When the plugins are not linked.
+pub fn caller<P: Params + Copy>(
     runtime: &mut Runtime,
     arguments: P,
 ) -> Result<impl FnMut() -> Result<(), CallError>, Error> {

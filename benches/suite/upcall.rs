@@ -3,7 +3,7 @@
 use plugvisor::{Mode, Policy};
 
 use super::task::{Measured, Task};
-use super::{Suite, batch, callback, limit, name, rivals, stayed};
+use super::{Suite, batch, callback, limit, name, rivals, staying};
 use crate::report::RowName;
 use crate::subjects::{COUNTS, split, upcall, words};
 
@@ -26,29 +26,26 @@ fn null(suite: &Suite, mode: Mode, policy: Policy) -> Task<'_> {
     Task::new(name, move || {
         let mut runtime = suite.runtime(mode, policy)?;
         upcall::link(&mut runtime).map_err(words)?;
-        let samples = suite.sampler.calls(upcall::null(&mut runtime).map_err(words)?).map_err(words)?;
-        stayed(&runtime, policy)?;
-        Ok(samples)
+        staying(&mut runtime, policy, |runtime| upcall::sample(runtime, &suite.sampler, 0))
     })
 }
 
 /// A null upcall with `count` arguments, and its entry and exit apart.
 fn by_arguments(suite: &Suite, count: usize) -> Task<'_> {
     let (mode, policy) = (suite.mode, suite.policy());
-    let group = format!("null upcall by number of arguments, {}, {mode}", name(policy));
+    let group = format!("null upcall by arguments, {}, {mode}", name(policy));
     let what = format!("{count} argument{}", if count == 1 { "" } else { "s" });
     let name = RowName::new(&group, &format!("args_{count}"), &what).of(mode).arguments(count);
     Task::new(name, move || {
-        let mut runtime = suite.runtime(mode, policy)?;
+        let mut runtime = split::prepare(suite.builder(mode, policy)).build().map_err(words)?;
         upcall::link(&mut runtime).map_err(words)?;
-        let whole = upcall::sample(&mut runtime, &suite.sampler, count)?;
+        let whole = staying(&mut runtime, policy, |runtime| upcall::sample(runtime, &suite.sampler, count))?;
         let parts = if mode == Mode::Interp {
             Err("the interpreter has no entry and no exit".into())
         } else {
             split::link(&mut runtime).map_err(words)?;
-            split::sample(&mut runtime, &suite.sampler, count)
+            staying(&mut runtime, policy, |runtime| split::sample(runtime, &suite.sampler, count))
         };
-        stayed(&runtime, policy)?;
         Ok(Measured { whole, parts: Some(parts) })
     })
 }

@@ -187,7 +187,6 @@ impl Engine {
             stack: layout::DEFAULT_STACK,
             code: layout::DEFAULT_CODE,
             policy: Policy::default(),
-            host_time_stamps: false,
         };
         EngineBuilder {
             kvm_path: PathBuf::from(host::DEVICE),
@@ -229,14 +228,8 @@ impl Engine {
             Some(&mode) => Ok(mode),
             None => {
                 let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
-                let settings = Settings {
-                    mode: Mode::Auto,
-                    memory,
-                    code,
-                    stack: layout::DEFAULT_STACK,
-                    policy: Policy::Sync,
-                    host_time_stamps: false,
-                };
+                let settings =
+                    Settings { mode: Mode::Auto, memory, code, stack: layout::DEFAULT_STACK, policy: Policy::Sync };
                 Ok(self.machine(settings)?.mode())
             }
         }

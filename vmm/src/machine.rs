@@ -33,8 +33,6 @@ pub(crate) struct Settings {
     pub code: u32,
     /// How upcalls cross.
     pub policy: Policy,
-    /// Whether the guest's time stamp counter shall be the host's, for measurements.
-    pub host_time_stamps: bool,
 }
 
 /// One upcall as the machine sees it.

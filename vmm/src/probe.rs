@@ -52,14 +52,7 @@ pub(crate) fn run(kvm: &Path, crew: &CrewSettings) -> Report {
     };
     let measure = |mode| {
         let (memory, code) = (layout::DATA_GRANULE, layout::DATA_GRANULE);
-        let settings = Settings {
-            mode,
-            memory,
-            stack: layout::DEFAULT_STACK,
-            code,
-            policy: Policy::Sync,
-            host_time_stamps: false,
-        };
+        let settings = Settings { mode, memory, stack: layout::DEFAULT_STACK, code, policy: Policy::Sync };
         host::build_measured(&host, settings).map(|(_, probe)| probe)
     };
     let (long, segmented) = (measure(Mode::Long), measure(Mode::Segmented));

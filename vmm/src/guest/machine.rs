@@ -73,7 +73,7 @@ pub(crate) struct KvmMachine {
 impl KvmMachine {
     /// Creates a guest. `settings` have been checked by the runtime's builder.
     pub(crate) fn new(host: &Host, settings: &Settings) -> io::Result<Self> {
-        let Settings { mode, memory: data, stack, code, policy, host_time_stamps } = *settings;
+        let Settings { mode, memory: data, stack, code, policy } = *settings;
         let memory = GuestMemory::new(data, code, paging::system_size(code))?;
         Elf::load(memory.view(), None, &mut io::Cursor::new(guest_stub::IMAGE), None)
             .map_err(|error| io::Error::other(format!("the guest stub can't be loaded: {error}")))?;
@@ -91,9 +91,6 @@ impl KvmMachine {
         image.undefine_all_slots();
         let entry = u64::from(image.address(gate.dispatch));
         let vcpu = Vcpu::new(host, mode, &image.memory, &segments, entry)?;
-        if host_time_stamps {
-            vcpu.share_time_stamps();
-        }
         let kick = vcpu.kick();
         Ok(Self {
             residence: Residence::new(vcpu, host.crew.clone(), policy),

@@ -35,9 +35,6 @@ const EFER_LMA: u64 = 1 << 10; // and active
 const EFER_NXE: u64 = 1 << 11; // no-execute pages; SCE stays clear: `syscall` is #UD
 const RFLAGS_RESERVED: u64 = 1 << 1;
 
-// Of a vCPU; kvm-ioctls has it for other architectures only.
-ioctl_iow_nr!(KVM_SET_DEVICE_ATTR, KVMIO, 0xe1, kvm_device_attr);
-
 /// KVM's own scratch area on Intel hosts: three pages at the top of 4 GiB, far from our address map.
 const SCRATCH: usize = 0xfffb_d000;
 
@@ -183,20 +180,6 @@ impl Vcpu {
         }
         self.kick.set_immediate_exit(false);
         if finished { Ok(()) } else { Err(io::Error::other("KVM does not finish an instruction of the guest")) }
-    }
-
-    /// Sets the guest's time stamp counter to the host's. A KVM before Linux 5.16 can't, and others have nothing to set
-    /// since they give the guest the host's counter anyway: who depends on it must look.
-    pub(super) fn share_time_stamps(&self) {
-        let offset = 0_u64;
-        let attribute = kvm_device_attr {
-            group: KVM_VCPU_TSC_CTRL,
-            attr: u64::from(KVM_VCPU_TSC_OFFSET),
-            addr: (&raw const offset).addr() as u64,
-            flags: 0,
-        };
-        // SAFETY: KVM reads the attribute and the 8 bytes that it points to, both of which live until it is done.
-        let _ = unsafe { ioctl_with_ref(&self.fd, KVM_SET_DEVICE_ATTR(), &attribute) };
     }
 
     /// Enters the guest until something happens.

@@ -58,14 +58,6 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Lets guest code read the time stamp counter as the host sees it, if KVM can do that. For measurements.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn host_time_stamps(mut self, same: bool) -> Self {
-        self.defaults.settings.host_time_stamps = same;
-        self
-    }
-
     /// Bytes of the data segment: stack, plugins' data and buffers together. Rounded up to 2 MiB; 16 MiB unless set.
     #[must_use]
     pub fn memory(mut self, bytes: u32) -> Self {
@@ -331,14 +323,8 @@ impl fmt::Debug for RuntimeBuilder {
 mod tests {
     use super::*;
 
-    const MODEST: Settings = Settings {
-        mode: Mode::Interp,
-        memory: 1,
-        stack: 1,
-        code: 1 << 20,
-        policy: Policy::Adaptive,
-        host_time_stamps: false,
-    };
+    const MODEST: Settings =
+        Settings { mode: Mode::Interp, memory: 1, stack: 1, code: 1 << 20, policy: Policy::Adaptive };
 
     #[test]
     fn sizes_are_rounded_up() {

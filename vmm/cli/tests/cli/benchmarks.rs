@@ -23,7 +23,7 @@ fn members(json: &str) -> BTreeMap<String, f64> {
 #[test]
 fn a_table_and_a_histogram() {
     for mode in modes() {
-        let end = Bench::new().vmm(&format!("bench upcall --mode {mode} {BRIEF}"));
+        let end = Bench::new().vmm(&format!("bench upcall --mode {mode} --policy sync {BRIEF}"));
         assert_eq!(end.status, 0, "{}", end.stderr);
         for part in [
             "p50",
@@ -56,11 +56,11 @@ fn a_table_and_a_histogram() {
 fn one_flat_object_of_positive_numbers() {
     for mode in modes() {
         for (topic, keys) in [
-            ("upcall", &["sync", "args_0", "args_16", "callback", "pipe", "futex", "sync_MODE"][..]),
-            ("callback", &["callback", "nested", "callback_args_0", "callback_args_16", "callback_MODE"]),
-            ("batch", &[]),
+            ("upcall", &["sync", "args_0", "args_16", "callback", "map", "call_many", "ring", "pipe", "sync_MODE"][..]),
+            ("callback", &["callback", "nested", "oneway", "guest_builtin", "callback_args_16", "callback_MODE"]),
+            ("batch", &["map", "call_many", "ring", "map_1", "map_1024", "ring_1", "ring_512", "map_MODE"]),
         ] {
-            let end = Bench::new().vmm(&format!("bench {topic} --json --mode {mode} {BRIEF}"));
+            let end = Bench::new().vmm(&format!("bench {topic} --json --mode {mode} --policy sync {BRIEF}"));
             assert_eq!(end.status, 0, "{}", end.stderr);
             let members = members(&end.stdout);
             for key in keys.iter().chain(&["getpid", "indirect_call"]) {
@@ -74,6 +74,24 @@ fn one_flat_object_of_positive_numbers() {
                 let known = members.contains_key(key) || missing || (mode == "interp" && what == "KVM_RUN");
                 assert!(known, "{mode} {topic}: {key}: {}", end.stderr);
             }
+        }
+    }
+}
+
+/// Whether a core is free for a stay is for the machine to say; then there is a reason.
+#[test]
+fn resident_crossings_are_measured_or_explained() {
+    for mode in modes().into_iter().filter(|&mode| mode != "interp") {
+        let end = Bench::new().vmm(&format!("bench upcall --json --mode {mode} {BRIEF}"));
+        assert_eq!(end.status, 0, "{}", end.stderr);
+        let members = members(&end.stdout);
+        for (key, what) in [("resident", "null upcall, resident"), ("args_0", "0 arguments"), ("callback", "plugin to")]
+        {
+            let known = members.contains_key(&format!("{key}_ns")) || end.stderr.contains(what);
+            assert!(known, "{mode}: {key} in neither {members:?} nor {}", end.stderr);
+        }
+        for key in ["sync_ns", "adaptive_ns", "map_ns", "call_many_ns", "ring_ns", "sync_p99_ns"] {
+            assert!(members.contains_key(key), "{mode}: no {key} in {members:?}");
         }
     }
 }
@@ -117,6 +135,7 @@ fn wrong_arguments() {
         ("bench upcall --samples 0", "0 is not in"),
         ("bench upcall --time 2", "a duration needs a unit"),
         ("bench upcall --mode fast", "segmented"),
+        ("bench upcall --policy lazy", "adaptive"),
         ("bench upcall --cpus 0,0", "two different CPUs"),
         ("bench upcall --cpus a", "expected CPU numbers"),
         ("bench upcall --plot picture.gif", "name it .svg or .png"),
