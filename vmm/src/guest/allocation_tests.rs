@@ -1,4 +1,4 @@
-//! An upcall takes no memory from the host.
+//! An upcall, or a batch of them, takes no memory from the host.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -51,10 +51,18 @@ fn upcalls_and_callbacks_do_not_allocate() {
         runtime.create("test.c", "int f(int x) { return x; } int g(int x) { return host(x); }").unwrap();
         let f = runtime.func::<(i32,), i32>("f").unwrap();
         let g = runtime.func::<(i32,), i32>("g").unwrap();
+        let mut many = Vec::with_capacity(100);
+        let buffer = runtime.alloc(400).unwrap();
         for round in 0..20 {
+            many.clear();
             let before = COUNT.get();
             let results = (f.call(&mut runtime, (round,)), g.call(&mut runtime, (round,)));
+            let batches = (
+                f.call_many_into(&mut runtime, (0..100).map(|x| (x,)), &mut many),
+                f.map(&mut runtime, &buffer, &buffer, 100),
+            );
             let taken = COUNT.get() - before;
+            assert!(matches!(batches, (Ok(()), Ok(()))) && many.len() == 100, "{mode}: {batches:?}");
             assert!(matches!(results, (Ok(a), Ok(b)) if a == round && b == round + 1), "{mode}: {results:?}");
             // The first ones take a place under the supervisor, room for what is in progress, and resident threads.
             assert!(round < 2 || taken == 0, "{mode}, {policy:?}: {taken} allocations in round {round}");
