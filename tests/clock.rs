@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use plugvisor::{Engine, GuestLibrary, Mode, Runtime};
+use guest_abi::layout::{CODE_BASE, FUNCTION_TAG, SLOT_SIZE, SLOTS_OFFSET};
+use plugvisor::{Engine, GuestLibrary, Mode, Runtime, TrapKind};
 use plugvisor_tests::{for_each_crossing, for_each_mode};
 
 fn with_clock(engine: &Engine, mode: Mode) -> Runtime {
@@ -106,5 +107,35 @@ fn it_is_a_built_in_like_others() {
             let third = runtime.func::<(), i64>("now").unwrap().call(&mut runtime, ()).unwrap();
             assert!(first <= second && second <= third, "{mode}: {first} {second} {third}");
         }
+    });
+}
+
+#[test]
+fn a_plugin_can_not_set_it() {
+    for_each_mode(|engine, mode| {
+        let mut runtime = with_clock(engine, mode);
+        let source = "
+            unsigned peek(unsigned at) { return *(unsigned *)at; }
+            void poke(unsigned at) { *(unsigned *)at += 1; }";
+        runtime.create("attack.c", source).unwrap();
+        let peek = runtime.func::<u32, u32>("peek").unwrap();
+        let poke = runtime.func::<u32, ()>("poke").unwrap();
+        let slot = runtime.lookup("clock_ns").unwrap().address().0 & !FUNCTION_TAG;
+        let entry = CODE_BASE + SLOTS_OFFSET + slot * SLOT_SIZE;
+        // In `long` mode code is readable, and so the slot leads to the function with the line in front of it.
+        let line = match peek.call(&mut runtime, entry) {
+            Ok(code) => code - guest_abi::clock::SIZE,
+            Err(error) => {
+                assert_ne!(mode, Mode::Long, "{error}");
+                entry
+            }
+        };
+        for at in (line..line + 64).step_by(4) {
+            let error = poke.call(&mut runtime, at).unwrap_err();
+            let kind = error.trap().map(|trap| &trap.kind);
+            assert_eq!(kind, Some(&TrapKind::OutOfSegment), "{mode}: {error}");
+        }
+        let now = runtime.func::<(), i64>("now").unwrap();
+        assert!(now.call(&mut runtime, ()).unwrap() <= now.call(&mut runtime, ()).unwrap(), "{mode}");
     });
 }

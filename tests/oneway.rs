@@ -320,3 +320,64 @@ fn batches_emit_in_order_up_to_the_element_that_failed() {
         assert!(take(&journal) == (0..=bad).map(|x| format!("one {x}")).collect::<Vec<_>>(), "{mode}");
     });
 }
+
+#[test]
+fn calls_of_a_ring_have_been_heard_when_they_complete() {
+    for_each_crossing(|engine, mode| {
+        let (builder, journal) = scribe(engine, mode);
+        let mut runtime = builder.deadline(Duration::from_millis(300)).build().unwrap();
+        let source = "
+            int f(int x) { one(x); record(\"abcdef\", x % 6); return x; }
+            int bad(int x) { one(x); return *(int *)0; }
+            int late(int x) { one(x); for (;;) ; return x; }";
+        runtime.create("f.c", source).unwrap();
+        let [f, bad, late] = ["f", "bad", "late"].map(|name| runtime.func::<i32, i32>(name).unwrap());
+        let count = if mode == Mode::Segmented { 60 } else { 3000 };
+        let mut ring = runtime.ring(64).unwrap();
+        let mut heard = Vec::new();
+        let mut expected = Vec::new();
+        let mut next = 0;
+        for done in 0..count {
+            while next < count && !ring.is_full() {
+                let function = match next % 50 {
+                    20 => &bad,
+                    40 if next < 150 => &late,
+                    _ => &f,
+                };
+                ring.push(function, next, next as u64).unwrap();
+                next += 1;
+            }
+            let completion = ring.wait().unwrap();
+            assert_eq!(completion.tag, done as u64, "{mode}");
+            expected.push(format!("one {done}"));
+            if completion.value::<i32>().is_ok() {
+                expected.push(format!("record {:?}", &b"abcdef"[..done as usize % 6]));
+            }
+            heard.extend(take(&journal));
+            assert!(heard.starts_with(&expected), "{mode}: {done} have completed, but heard was {heard:?}");
+        }
+        drop(ring);
+        heard.extend(take(&journal));
+        assert!(heard == expected, "{mode}");
+    });
+}
+
+#[test]
+fn async_calls_have_been_heard_when_they_complete() {
+    for_each_mode(|engine, mode| {
+        let (builder, journal) = scribe(engine, mode);
+        let mut runtime =
+            builder.builtin_async("later", |_: &mut Caller<'_>, x: i32| async move { x + 1 }).build().unwrap();
+        runtime.create("f.c", "int f(int x) { one(x); x = later(x); pair(x, x); return x; }").unwrap();
+        let f = runtime.func::<i32, i32>("f").unwrap();
+        let runtime = runtime.into_async();
+        let executor = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        executor.block_on(async {
+            for x in 0..20 {
+                assert_eq!(f.call_async(&runtime, x).await.unwrap(), x + 1, "{mode}");
+                let expected = [format!("one {x}"), format!("pair {} {}", x + 1, x + 1)];
+                assert_eq!(take(&journal), expected, "{mode}");
+            }
+        });
+    });
+}

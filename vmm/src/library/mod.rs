@@ -95,3 +95,24 @@ fn native(object: &str, function: &str, isa: Isa, signature: Signature, code: Ve
 pub(crate) fn directory_search(isa: Isa) -> Result<Module, Error> {
     Module::with_native(isa, "directory.c", include_str!("directory.c"), Vec::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use iced_x86::{Code, Decoder, DecoderOptions, Register};
+
+    use super::*;
+
+    #[test]
+    fn the_square_roots_are_the_instructions_that_they_say() {
+        let [long, segmented] = &square_roots()[..] else { panic!("one for each machine mode") };
+        let decode = |object: &Object, bitness| -> Vec<_> {
+            Decoder::new(bitness, &object.code, DecoderOptions::NONE).into_iter().collect()
+        };
+        let code = decode(long, 64);
+        assert_eq!([code[0].code(), code[1].code()], [Code::Sqrtsd_xmm_xmmm64, Code::Retnq]);
+        assert_eq!([code[0].op0_register(), code[0].op1_register()], [Register::XMM0; 2]);
+        let code = decode(segmented, 32);
+        assert_eq!([code[0].code(), code[1].code()], [Code::Sqrtsd_xmm_xmmm64, Code::Retnd]);
+        assert_eq!((code[0].memory_base(), code[0].memory_displacement32()), (Register::ESP, 4));
+    }
+}

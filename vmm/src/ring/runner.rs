@@ -65,7 +65,20 @@ impl Runner {
     pub(super) fn advance(&mut self, runtime: &mut Runtime, book: &mut Book) {
         let ready = book.ready();
         self.shared.look(runtime.machine(), book);
-        if !runtime.is_flying() || book.ready() != ready {
+        if !runtime.is_flying() {
+            return;
+        }
+        if book.ready() != ready {
+            // What the executed entries emitted is heard before they complete.
+            if let Err(stop) = runtime.deliver_meanwhile() {
+                runtime.abandon_flight();
+                self.shared.look(runtime.machine(), book);
+                let unowned = blame(runtime, book, stop);
+                self.launch(runtime, book);
+                if let Some(Stop::Panic(panic)) = unowned {
+                    resume_unwind(panic);
+                }
+            }
             return;
         }
         let linger = runtime.machine().linger();

@@ -113,7 +113,8 @@ impl RuntimeBuilder {
     ///
     /// In a guest a call is a few stores: it does not leave the guest. The closure is called when the host hears of
     /// the guest the next time, which is at the latest when the upcall ends, be it by a fault or a deadline: before
-    /// any other built-in that the plugin calls, and before [`crate::Func::call`] returns. Its calls come in the
+    /// any other built-in that the plugin calls, and before [`crate::Func::call`] returns or a [`crate::Ring`] completes
+    /// the call. Its calls come in the
     /// order in which the plugin made them and none is lost. It sees nothing of the runtime, and if it panics, the
     /// upcall ends by that panic. A runtime with such a built-in keeps 64 KiB of its data segment for them.
     ///

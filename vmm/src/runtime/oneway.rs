@@ -2,8 +2,10 @@
 //! ([`guest_abi::oneway`]), and the host empties it whenever it hears of the guest.
 
 use std::mem;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use guest_abi::layout::DATA_BASE;
 use guest_abi::oneway::{CAPACITY, FILL, RECORD_ALIGN, RECORD_HEADER, RECORDS, SIZE};
 use jit::isa::adapter::{self, GateLinks, OneWayBuffer};
 
@@ -20,6 +22,8 @@ use crate::value::{MAX_ARGS, Ptr};
 pub(super) struct Emitted {
     /// Where it lies in the data segment.
     address: Ptr,
+    /// Bytes of records that were handed out and are still there.
+    taken: u32,
     /// The host's copy of the records, kept for the next ones.
     scratch: Vec<u8>,
 }
@@ -38,12 +42,12 @@ impl Runtime {
             None => {
                 let address = Ptr(self.take_data(SIZE, BUFFER_ALIGN)?);
                 self.machine.image().fill_data(address.0, RECORDS, 0);
-                self.emitted = Some(Emitted { address, scratch: Vec::new() });
+                self.emitted = Some(Emitted { address, taken: 0, scratch: Vec::new() });
                 address
             }
         };
         let isa = self.machine.isa();
-        let data_end = guest_abi::layout::DATA_BASE + self.memory_size();
+        let data_end = DATA_BASE + self.memory_size();
         let buffer = OneWayBuffer { address: address.0, data_end };
         let thunk = match oneway {
             OneWay::Words(_) => adapter::oneway_words,
@@ -55,46 +59,83 @@ impl Runtime {
     /// Hands out what plugins have emitted so far. Called after each event and before anything is done about it, so
     /// that one-way and ordinary callbacks keep their order, and what was emitted before a fault is not lost.
     pub(super) fn deliver(&mut self, event: &Event) -> Result<(), Stop> {
+        // A plugin that was interrupted may yet go on, and may be about to add to what the fill word was.
+        let standing = !matches!(event, Event::Expired);
+        match self.deliver_some(standing) {
+            // What is already at its end does not end for another reason.
+            Err(Stop::Error(_)) if !matches!(event, Event::Returned(_) | Event::Callback { .. }) => Ok(()),
+            delivered => delivered,
+        }
+    }
+
+    /// Hands out what plugins have emitted so far, while they may run.
+    pub(crate) fn deliver_meanwhile(&mut self) -> Result<(), Stop> {
+        self.deliver_some(false)
+    }
+
+    /// Hands records out, and empties the buffer if the plugin is `standing`, not in the middle of a thunk.
+    fn deliver_some(&mut self, standing: bool) -> Result<(), Stop> {
         let Some(emitted) = &mut self.emitted else { return Ok(()) };
-        let start = emitted.address;
+        let (start, taken) = (emitted.address, emitted.taken);
+        // In one access, since the guest may add to it meanwhile; the other half is not in use.
+        let mut word = [0];
+        self.machine.read_words(start.offset(FILL).0 - DATA_BASE, &mut word);
+        let fill = word[0] as u32;
+        if fill == taken && (taken == 0 || !standing) {
+            return Ok(());
+        }
         let mut scratch = mem::take(&mut emitted.scratch);
-        let delivered = catch_unwind(AssertUnwindSafe(|| self.deliver_from(start, &mut scratch)));
+        let records = self.take_records(start, taken..fill, standing, &mut scratch);
+        let delivered = match records {
+            Ok(records) => catch_unwind(AssertUnwindSafe(|| self.hand_out(records))),
+            Err(what) => Ok(Err(what)),
+        };
         if let Some(emitted) = &mut self.emitted {
             emitted.scratch = scratch;
         }
         match delivered {
             Ok(Ok(())) => Ok(()),
-            // What is already at its end does not end for another reason.
-            Ok(Err(what)) if matches!(event, Event::Returned(_) | Event::Callback { .. }) => {
-                Err(self.trap(RawTrap::new(RawKind::Forged(what))).into())
-            }
-            Ok(Err(_)) => Ok(()),
+            Ok(Err(what)) => Err(self.trap(RawTrap::new(RawKind::Forged(what))).into()),
             Err(panic) => Err(Stop::Panic(panic)),
         }
     }
 
-    /// Empties the buffer at `start`: copies all of it, then looks at the copy. The text is what is wrong with it; what
-    /// lies in front of that is handed out.
-    fn deliver_from(&mut self, start: Ptr, scratch: &mut Vec<u8>) -> Result<(), String> {
-        // The buffer lies in the data segment, so none of these accesses can fail but for an error of our own.
+    /// Copies records out of the buffer at `start`. The text is what is wrong with them.
+    fn take_records<'s>(
+        &mut self,
+        start: Ptr,
+        range: Range<u32>,
+        standing: bool,
+        scratch: &'s mut Vec<u8>,
+    ) -> Result<&'s [u8], String> {
+        let Range { start: taken, end: fill } = range;
+        let sound = taken <= fill && fill <= CAPACITY;
+        // The buffer lies in the data segment, so no access can fail but for an error of our own.
         let mine = |error: Error| error.to_string();
-        let mut word = [0; 4];
-        self.read(start.offset(FILL), &mut word).map_err(mine)?;
-        let fill = u32::from_le_bytes(word);
-        if fill == 0 {
-            return Ok(());
-        }
         // Before anything is looked at, so that nonsense is complained of once.
-        self.write(start.offset(FILL), &[0; 4]).map_err(mine)?;
-        if fill > CAPACITY {
-            return Err(format!("{fill} bytes of one-way callbacks in a buffer of {CAPACITY}"));
+        if standing || !sound {
+            self.write(start.offset(FILL), &[0; 4]).map_err(mine)?;
         }
-        if scratch.len() < fill as usize {
-            scratch.resize(fill as usize, 0);
+        if let Some(emitted) = &mut self.emitted {
+            emitted.taken = if standing || !sound { 0 } else { fill };
         }
-        let records = &mut scratch[..fill as usize];
-        self.read(start.offset(RECORDS), records).map_err(mine)?;
-        let mut rest = &records[..];
+        if !sound {
+            return Err(format!(
+                "{fill} bytes of one-way callbacks in a buffer of {CAPACITY}, of which {taken} were taken"
+            ));
+        }
+        let len = (fill - taken) as usize;
+        if scratch.len() < len {
+            scratch.resize(len, 0);
+        }
+        let records = &mut scratch[..len];
+        self.read(start.offset(RECORDS + taken), records).map_err(mine)?;
+        Ok(records)
+    }
+
+    /// Calls the closures for a copy of some records, up to what is wrong with them.
+    fn hand_out(&self, records: &[u8]) -> Result<(), String> {
+        let mut rest = records;
         while !rest.is_empty() {
             let forged = |what: String| format!("{what}, {} bytes in front of the buffer's end", rest.len());
             let Some((&[a, b, c, d, e, f, g, h], behind)) = rest.split_first_chunk::<{ RECORD_HEADER as usize }>()
