@@ -454,6 +454,34 @@ fn a_deadline_stops_a_batch_within_a_batch() {
     });
 }
 
+/// A batch that is stopped before its first element has none done, whatever was done before.
+#[test]
+fn a_batch_that_comes_too_late_does_nothing() {
+    for_each_crossing(|engine, mode| {
+        let done = Arc::new(Mutex::new(None));
+        let inner_done = done.clone();
+        let mut runtime = Runtime::builder(engine)
+            .mode(mode)
+            .deadline(Duration::from_millis(40))
+            .builtin("late", move |caller: &mut Caller<'_>, x: i32| -> Result<i32, BoxError> {
+                if x == 3 {
+                    std::thread::sleep(Duration::from_millis(120));
+                    let outcome = caller.func::<i32, i32>("inner")?.call_many(caller, 0..10);
+                    *inner_done.lock().unwrap() = outcome.err().map(|error| error.done());
+                }
+                Ok(x)
+            })
+            .build()
+            .unwrap();
+        runtime.create("late.c", "int inner(int x) { return x; } int outer(int x) { return late(x); }").unwrap();
+        let outer = runtime.func::<i32, i32>("outer").unwrap();
+        let error = outer.call_many(&mut runtime, 0..10).unwrap_err();
+        assert!(matches!(error.source, CallError::Deadline { .. }), "mode {mode}: {error}");
+        assert_eq!(error.results, [0, 1, 2], "mode {mode}");
+        assert_eq!(*done.lock().unwrap(), Some(0), "mode {mode}");
+    });
+}
+
 #[test]
 fn built_ins_are_called_in_batches_too() {
     for_each_crossing(|engine, mode| {
