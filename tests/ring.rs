@@ -3,13 +3,18 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use guest_abi::layout::{CODE_BASE, GATE_OFFSET};
 use guest_abi::ring as abi;
+use guest_abi::{Isa, Ty};
+use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{
-    CallError, Caller, Engine, Error, Mode, PushError, Ring, RingCompletion, Runtime, RuntimeBuilder, TrapKind, Value,
+    BatchError, CallError, Caller, Engine, Error, Mode, Module, PushError, Ring, RingCompletion, Runtime,
+    RuntimeBuilder, TrapKind, Value,
 };
-use plugvisor_tests::{available, for_each_mode, for_fast_modes};
+use plugvisor_tests::{for_each_crossing, for_fast_crossings};
 
 /// Knuth's MMIX generator.
 struct Random(u64);
@@ -69,7 +74,7 @@ fn many(mode: Mode) -> u32 {
 
 #[test]
 fn completions_come_in_order_across_many_turns_of_the_ring() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let sub = runtime.func::<(i32, i32), i32>("sub").unwrap();
         for depth in [1, 2, 8, 64] {
@@ -106,7 +111,7 @@ fn completions_come_in_order_across_many_turns_of_the_ring() {
 
 #[test]
 fn every_call_is_made_once() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let count = runtime.func::<(), i32>("count").unwrap();
         let mut ring = runtime.ring(16).unwrap();
@@ -129,7 +134,7 @@ fn every_call_is_made_once() {
 
 #[test]
 fn nothing_runs_before_it_is_submitted_and_wait_submits() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let count = runtime.func::<(), i32>("count").unwrap();
         let mut ring = runtime.ring(4).unwrap();
@@ -145,7 +150,7 @@ fn nothing_runs_before_it_is_submitted_and_wait_submits() {
 
 #[test]
 fn a_full_ring_takes_nothing_and_depths_are_rounded_up() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         for depth in [0, abi::MAX_DEPTH as usize + 1, usize::MAX] {
             assert!(matches!(runtime.ring(depth), Err(Error::Setting(_))), "{depth}");
@@ -169,7 +174,7 @@ fn a_full_ring_takes_nothing_and_depths_are_rounded_up() {
 
 #[test]
 fn rings_give_their_memory_back() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(Runtime::builder(engine).mode(mode).memory(2 << 20).stack(64 << 10), SOURCE);
         let sub = runtime.func::<(i32, i32), i32>("sub").unwrap();
         for i in 0..50 {
@@ -187,7 +192,7 @@ fn rings_give_their_memory_back() {
 /// A function of each type that returns its first parameter, whatever lies in the upper bits.
 #[test]
 fn every_type_goes_there_and_back() {
-    for_fast_modes(|engine, mode| {
+    for_fast_crossings(|engine, mode| {
         let cases: [(&str, &[Value]); 13] = [
             ("_Bool", &[Value::Bool(true), Value::Bool(false)]),
             ("signed char", &[Value::I32(-128), Value::I32(127)]),
@@ -232,7 +237,7 @@ fn every_type_goes_there_and_back() {
 
 #[test]
 fn results_have_the_handles_type() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let nothing = runtime.func::<(i32,), ()>("nothing").unwrap();
         let unsigned = runtime.func::<(i32, i32), u32>("sub").unwrap();
@@ -263,7 +268,7 @@ fn random_interleavings_agree_with_direct_calls() {
         }
         unsigned crash(unsigned a, unsigned b) { state = state * 31 + a; return state / b; }
     ";
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let (mut subject, mut oracle) = (
             build(Runtime::builder(engine).mode(mode), SOURCE),
             build(Runtime::builder(engine).mode(Mode::Interp), SOURCE),
@@ -316,7 +321,7 @@ fn random_interleavings_agree_with_direct_calls() {
 
 #[test]
 fn a_trap_is_its_entrys_and_those_behind_it_go_on() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let div = runtime.func::<(i32, i32), i32>("div").unwrap();
         let count = runtime.func::<(), i32>("count").unwrap();
@@ -347,7 +352,7 @@ fn a_trap_is_its_entrys_and_those_behind_it_go_on() {
 
 #[test]
 fn handles_are_as_for_direct_calls() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = fresh(engine, mode);
         let mut other = fresh(engine, mode);
         let foreign = other.func::<(), i32>("count").unwrap();
@@ -410,7 +415,7 @@ const CALLBACKS: &str = "
 
 #[test]
 fn callbacks_are_served_and_may_nest() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(with_callbacks(engine, mode), CALLBACKS);
         let plus = runtime.func::<(i32,), i32>("plus").unwrap();
         let down = runtime.func::<(i32,), i32>("down").unwrap();
@@ -434,7 +439,7 @@ fn callbacks_are_served_and_may_nest() {
 
 #[test]
 fn a_built_ins_error_and_panic_are_their_entrys() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(with_callbacks(engine, mode), CALLBACKS);
         let plus = runtime.func::<(i32,), i32>("plus").unwrap();
         let error = runtime.func::<(), i32>("error").unwrap();
@@ -469,7 +474,7 @@ fn a_built_ins_error_and_panic_are_their_entrys() {
 
 #[test]
 fn what_is_deleted_while_it_waits_is_still_called() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(with_callbacks(engine, mode), "int murder(void) { host_delete(); return 0; }");
         for _ in 0..5 {
             runtime.create("victim.c", "int victim(int a) { return a + 1; }").unwrap();
@@ -489,7 +494,7 @@ fn what_is_deleted_while_it_waits_is_still_called() {
 
 #[test]
 fn each_entry_has_the_deadline_for_itself() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         const AFTER: Duration = Duration::from_millis(150);
         let mut runtime = build(Runtime::builder(engine).mode(mode).deadline(AFTER), SOURCE);
         // As many turns as take a good half of the deadline.
@@ -530,7 +535,7 @@ fn each_entry_has_the_deadline_for_itself() {
 
 #[test]
 fn a_deadline_holds_in_callbacks_too() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         const AFTER: Duration = Duration::from_millis(30);
         let builder = Runtime::builder(engine)
             .mode(mode)
@@ -564,7 +569,7 @@ fn a_deadline_holds_in_callbacks_too() {
 
 #[test]
 fn a_ring_dropped_in_flight_leaves_the_runtime_usable() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(with_callbacks(engine, mode), &format!("{SOURCE}{CALLBACKS}"));
         let sub = runtime.func::<(i32, i32), i32>("sub").unwrap();
         let forever = runtime.func::<(), i32>("forever").unwrap();
@@ -599,7 +604,7 @@ fn a_ring_dropped_in_flight_leaves_the_runtime_usable() {
 
 #[test]
 fn memory_is_shared_while_the_ring_is_there() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = build(
             Runtime::builder(engine).mode(mode),
             "unsigned total(const unsigned char *p, int n) { unsigned t = 0; while (n--) t += *p++; return t; }
@@ -629,18 +634,18 @@ fn memory_is_shared_while_the_ring_is_there() {
 /// A plugin that scribbles over the ring it is called through: its own calls suffer, nobody else.
 #[test]
 fn a_forged_ring_harms_nobody_else() {
-    let engine = Engine::new();
-    for mode in [Mode::Long, Mode::Segmented] {
-        if !available(&engine, mode) {
-            continue;
+    for_each_crossing(|engine, mode| {
+        if mode == Mode::Interp {
+            // Its ring is out of a plugin's reach.
+            return;
         }
         let source = "
             int poke(unsigned at, unsigned value) { *(unsigned *)at = value; return 1; }
             int twice(int x) { return 2 * x; }
         ";
-        let builder = Runtime::builder(&engine).mode(mode).deadline(Duration::from_millis(200));
+        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(200));
         let mut runtime = build(builder, source);
-        let mut neighbour = fresh(&engine, mode);
+        let mut neighbour = fresh(engine, mode);
         let poke = runtime.func::<(u32, u32), i32>("poke").unwrap();
         let twice = runtime.func::<(i32,), i32>("twice").unwrap();
         let secret = neighbour.func::<(), i32>("count").unwrap();
@@ -679,5 +684,151 @@ fn a_forged_ring_harms_nobody_else() {
             drop(ring);
             assert_eq!(secret.call(&mut neighbour, ()).unwrap(), round + 1);
         }
+    });
+}
+
+#[test]
+fn batches_pass_through_the_ring_in_their_turn() {
+    for_each_crossing(|engine, mode| {
+        let mut runtime = fresh(engine, mode);
+        let div = runtime.func::<(i32, i32), i32>("div").unwrap();
+        let nothing = runtime.func::<(i32,), ()>("nothing").unwrap();
+        let count = runtime.func::<(), i32>("count").unwrap();
+        let pairs: Vec<u8> = (0..16i32).flat_map(|i| [100 + i, i - 7].map(i32::to_le_bytes)).flatten().collect();
+        let (input, output) = (runtime.alloc_from(&pairs).unwrap(), runtime.alloc(64).unwrap());
+        let mut ring = runtime.ring(8).unwrap();
+        for (count, what) in [(17, "input"), (u32::MAX, "input")] {
+            let error = ring.push_map(&div, &input, &output, count, 0).unwrap_err();
+            assert!(
+                matches!(error, PushError::Batch(BatchError::Size { what: found, .. }) if found == what),
+                "{error}"
+            );
+        }
+        for _ in 0..3 {
+            ring.push_map(&div, &input, &output, 7, 0).unwrap();
+            ring.push(&div, (9, 3), 1).unwrap();
+            ring.push_map(&div, &input, &output, 16, 2).unwrap();
+            ring.push_map(&nothing, &input, &output, 16, 3).unwrap();
+            ring.push_map(&count, &input, &output, 5, 4).unwrap();
+            ring.push_map(&count, &input, &output, 0, 5).unwrap();
+            ring.push(&div, (9, 0), 6).unwrap();
+            ring.submit();
+            let all = drain(&mut ring);
+            let done: Vec<u32> = all.iter().map(|done| done.done).collect();
+            assert_eq!(done, [7, 1, 7, 16, 5, 0, 0]);
+            for done in &all {
+                match done.tag {
+                    1 => assert_eq!(int(done), 3),
+                    2 | 6 => {
+                        let trap = done.result.as_ref().unwrap_err().trap().unwrap();
+                        assert_eq!(trap.kind, TrapKind::IntegerDivision);
+                    }
+                    _ => assert_eq!(*done.result.as_ref().unwrap(), None),
+                }
+            }
+            let mut results = [0; 28];
+            ring.read(output.ptr(), &mut results).unwrap();
+            // `count` wrote over the first five.
+            let expected: Vec<u8> = (5..7i32).flat_map(|i| ((100 + i) / (i - 7)).to_le_bytes()).collect();
+            assert_eq!(results[20..], expected);
+        }
+    });
+}
+
+#[test]
+fn async_and_one_way_built_ins_work_in_a_ring() {
+    for_each_crossing(|engine, mode| {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let sink = seen.clone();
+        let builder = Runtime::builder(engine)
+            .mode(mode)
+            .builtin_async("later", |_: &mut Caller<'_>, x: i32| async move { x + 1 })
+            .builtin_oneway("emit", move |x: i32| sink.lock().unwrap().push(x));
+        let mut runtime = build(builder, "int f(int x) { emit(x); return later(x); } void g(int x) { emit(x); }");
+        let f = runtime.func::<(i32,), i32>("f").unwrap();
+        let g = runtime.func::<(i32,), ()>("g").unwrap();
+        let mut ring = runtime.ring(8).unwrap();
+        for x in 0..20 {
+            ring.push(&f, (x,), 0).unwrap();
+            ring.push(&g, (x + 100,), 1).unwrap();
+            for done in drain(&mut ring) {
+                assert!(done.tag == 1 || int(&done) == x + 1);
+            }
+        }
+        drop(ring.runtime());
+        let expected: Vec<i32> = (0..20).flat_map(|x| [x, x + 100]).collect();
+        assert_eq!(*seen.lock().unwrap(), expected);
+    });
+}
+
+/// Machine code that leaves the runner by the gate, with and without claiming that its entries are executed.
+#[test]
+fn leaving_the_runner_is_a_trap_of_the_entry() {
+    for_each_crossing(|engine, mode| {
+        if mode == Mode::Interp {
+            return;
+        }
+        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(200));
+        let mut runtime = build(builder, "int twice(int x) { return 2 * x; }");
+        let twice = runtime.func::<(i32,), i32>("twice").unwrap();
+        let base = if mode == Mode::Long { CODE_BASE } else { 0 };
+        let place = runtime.alloc(4096).unwrap();
+        runtime.free(place).unwrap();
+        let mut left = 0;
+        for offset in 0..if mode == Mode::Long { 256 } else { 128 } {
+            for claim in [None, Some(64u32), Some(256)] {
+                if mode == Mode::Segmented && (offset % 7 != 0 || claim == Some(256)) {
+                    continue;
+                }
+                let mut code = Vec::new();
+                if let Some(claim) = claim {
+                    // mov eax, head; mov dword [eax], claim
+                    code.push(0xb8);
+                    code.extend((place.ptr().0 + abi::HEAD).to_le_bytes());
+                    code.extend([0xc7, 0x00]);
+                    code.extend(claim.to_le_bytes());
+                }
+                // mov eax, gate + offset; jmp eax
+                code.push(0xb8);
+                code.extend((base + GATE_OFFSET + offset).to_le_bytes());
+                code.extend([0xff, 0xe0]);
+                runtime.link(&Module::from_object(native(runtime.isa(), code))).unwrap();
+                let attack = runtime.func::<(i32,), i32>("attack").unwrap();
+                let mut ring = runtime.ring(4).unwrap();
+                ring.push(&attack, (1,), 0).unwrap();
+                ring.push(&twice, (1,), 1).unwrap();
+                ring.push(&attack, (1,), 2).unwrap();
+                ring.push(&twice, (2,), 3).unwrap();
+                let all = drain(&mut ring);
+                let tags: Vec<u64> = all.iter().map(|done| done.tag).collect();
+                assert_eq!(tags, [0, 1, 2, 3], "{mode}: gate + {offset}, {claim:?}");
+                if claim.is_none() {
+                    assert!(all[0].result.is_err() && all[2].result.is_err(), "{mode}: gate + {offset}: {all:?}");
+                    assert_eq!((int(&all[1]), int(&all[3])), (2, 4), "{mode}: gate + {offset}");
+                    left += i32::from(all[0].result.as_ref().unwrap_err().to_string().contains("without returning"));
+                }
+                drop(ring);
+                runtime.delete("attack").unwrap();
+                assert_eq!(twice.call(&mut runtime, (21,)).unwrap(), 42);
+            }
+        }
+        assert!(left > 0, "one of the jumps ends the upcall");
+    });
+}
+
+/// A native object with one function, `int attack(int)`.
+fn native(isa: Isa, code: Vec<u8>) -> Object {
+    let kind = SymbolKind::Function(Signature { params: vec![Ty::I32], result: Some(Ty::I32), variadic: false });
+    Object {
+        name: "hostile".into(),
+        isa,
+        files: Vec::new(),
+        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
+        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
+        code,
+        relocs: Vec::new(),
+        data: Vec::new(),
+        lines: Vec::new(),
+        traps: Vec::new(),
     }
 }
