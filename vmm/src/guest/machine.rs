@@ -66,6 +66,8 @@ pub(crate) struct KvmMachine {
     callbacks: Vec<u32>,
     /// The vCPU is not at the gate: it must be reset before it runs again.
     astray: Cell<bool>,
+    /// What the vCPU left the guest for when it was taken out in the middle of a request.
+    disturbed: Cell<Option<io::Result<Option<Exit>>>>,
     /// What went wrong when the last request was made, to be told when it is waited for.
     failure: Option<io::Error>,
 }
@@ -107,6 +109,7 @@ impl KvmMachine {
             depth: 0,
             callbacks: Vec::with_capacity(16),
             astray: Cell::new(false),
+            disturbed: Cell::new(None),
             failure: None,
         })
     }
@@ -116,18 +119,19 @@ impl KvmMachine {
         self.mailbox.set_u32(mb::REQ_COMMAND, command);
         self.mailbox.set_u32(mb::REQ_STACK, stack);
         self.sequence = self.sequence.wrapping_add(1);
-        self.pending = true;
         if self.residence.is_away() {
             // A kick that is on its way must not find the request answered.
             if !self.kick.kicked()
                 && let Some(timed) = self.residence.stays()
             {
                 self.start = timed.then(ticks::now);
+                self.pending = true;
                 self.mailbox.release(mb::REQ_SEQ, self.sequence);
                 return;
             }
             self.come_back();
         }
+        self.pending = true;
         let now = ticks::now();
         self.start = Some(now);
         if self.astray.get()
@@ -139,6 +143,15 @@ impl KvmMachine {
         let linger = self.residence.linger(now);
         self.mailbox.set_u32(mb::REQ_LINGER, linger);
         self.mailbox.release(mb::REQ_SEQ, self.sequence);
+        self.hand_over(linger, now);
+    }
+
+    /// Begins another stay in the middle of a request, if the policy wants that.
+    fn stay(&mut self) {
+        let now = ticks::now();
+        self.start = Some(now);
+        let linger = self.residence.linger(now);
+        self.mailbox.set_u32(mb::REQ_LINGER, linger);
         self.hand_over(linger, now);
     }
 
@@ -161,14 +174,18 @@ impl KvmMachine {
         Ok(())
     }
 
-    /// Takes the vCPU out of the guest if it is resident, while nothing is asked of it. Afterwards nothing runs there.
-    /// Says whether it had parked.
+    /// Takes the vCPU out of the guest if it is resident. Afterwards nothing runs there. Says whether it had parked. If a
+    /// request is not answered yet, what the vCPU left the guest for is seen to when the answer is asked for.
     fn quiesce(&self) -> bool {
         if !self.residence.is_away() {
             return false;
         }
         let exit = self.residence.disturb();
         self.mailbox.set_u32(mb::REQ_LINGER, 0);
+        if self.pending {
+            self.disturbed.set(Some(exit));
+            return false;
+        }
         let ip = self.residence.instruction_pointer();
         let (parked, at_gate) = match exit {
             Ok(None) => (false, true),
@@ -270,6 +287,11 @@ impl KvmMachine {
         self.start.get_or_insert_with(ticks::now);
         let exit = self.residence.take_back();
         self.mailbox.set_u32(mb::REQ_LINGER, 0);
+        self.taken_over(exit)
+    }
+
+    /// Sees to what a vCPU left the guest for that was taken back in the middle of a request.
+    fn taken_over(&mut self, exit: io::Result<Option<Exit>>) -> Option<Event> {
         let event = match exit {
             Err(error) => Some(Event::Broken(error)),
             Ok(None) => None,
@@ -440,6 +462,14 @@ impl Machine for KvmMachine {
                 }
                 return Some(self.make_room());
             }
+        } else if let Some(exit) = self.disturbed.take() {
+            if let Some(event) = self.taken_over(exit) {
+                return Some(event);
+            }
+            self.stay();
+            if self.residence.is_away() {
+                return None;
+            }
         }
         Some(self.wait())
     }
@@ -448,6 +478,11 @@ impl Machine for KvmMachine {
         if let Some(error) = self.failure.take() {
             self.pending = false;
             return Event::Broken(error);
+        }
+        if let Some(exit) = self.disturbed.take()
+            && let Some(event) = self.taken_over(exit)
+        {
+            return event;
         }
         let resident = self.residence.is_away();
         if resident && let Some(event) = self.spin() {
@@ -463,6 +498,7 @@ impl Machine for KvmMachine {
     fn abandon(&mut self, mark: Mark) {
         if self.pending {
             self.quiesce();
+            self.disturbed.set(None);
             self.lost();
         }
         // Each upcall in progress at the mark was waiting in one callback.
@@ -477,11 +513,7 @@ impl Machine for KvmMachine {
     fn go_on(&mut self) {
         self.astray.set(false);
         self.pending = true;
-        let now = ticks::now();
-        self.start = Some(now);
-        let linger = self.residence.linger(now);
-        self.mailbox.set_u32(mb::REQ_LINGER, linger);
-        self.hand_over(linger, now);
+        self.stay();
     }
 
     fn stream(&mut self, on: bool) {

@@ -10,6 +10,7 @@ use guest_abi::ring::ENTRY_SIZE;
 use linker::SlotTarget;
 
 use super::book::Book;
+use super::patience::Patience;
 use super::shared::Shared;
 use crate::error::Error;
 use crate::machine::{Call, RawKind, RawTrap};
@@ -135,15 +136,17 @@ impl Runner {
 
     /// Has the runner end: by itself if all is executed, else wherever it is.
     pub(super) fn stop(&mut self, runtime: &mut Runtime, book: &mut Book) {
-        /// A runner that has nothing to do leaves within a microsecond; one that does not is forged.
-        const LOOKS: u32 = 10_000;
+        /// A runner that has nothing to do leaves within a microsecond of its own time.
+        const LOOKS: u32 = 1010;
         self.set_linger(runtime, 0);
+        let mut patience = Patience::default();
         for _ in 0..LOOKS {
             if !runtime.is_flying() || book.in_flight() != 0 || runtime.machine().linger() == 0 {
                 break;
             }
             // Nobody waits for anything any more.
             let _ = self.react(runtime, book);
+            patience.pause();
         }
         runtime.abandon_flight();
     }

@@ -127,9 +127,8 @@ impl Runtime {
 
     /// Ends the upcall that is under way, wherever it is, as if it had returned.
     pub(crate) fn abandon_flight(&mut self) {
-        if let Some(mark) = self.flight
-            && !self.broken
-        {
+        let Some(mark) = self.flight else { return };
+        if !self.broken {
             self.machine.abandon(mark);
             // Nobody asks for this upcall any more, so a panic in what it emitted has nowhere to go.
             let _ = self.deliver(&Event::Expired);
@@ -138,10 +137,9 @@ impl Runtime {
     }
 
     fn land(&mut self) {
-        if self.flight.take().is_some() {
-            self.depth -= 1;
-            self.machine.stream(false);
-        }
+        self.flight = None;
+        self.depth -= 1;
+        self.machine.stream(false);
         if let Some(lease) = &self.lease {
             lease.finish();
         }
