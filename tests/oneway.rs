@@ -100,7 +100,7 @@ fn random_programs_are_heard_in_order_and_in_full() {
         let play = runtime.func::<(Ptr, i32), ()>("play").unwrap();
         let script = runtime.alloc(4000).unwrap();
         let mut random = Random(7);
-        let (rounds, longest) = if mode == Mode::Segmented { (10, 60) } else { (60, 4000) };
+        let (rounds, longest) = if mode == Mode::Segmented { (5, 60) } else { (20, 2000) };
         for round in 0..rounds {
             let steps: Vec<u8> = (0..random.next() % longest).map(|_| random.next() as u8).collect();
             runtime.write(script.ptr(), &steps).unwrap();
@@ -332,7 +332,7 @@ fn calls_of_a_ring_have_been_heard_when_they_complete() {
             int late(int x) { one(x); for (;;) ; return x; }";
         runtime.create("f.c", source).unwrap();
         let [f, bad, late] = ["f", "bad", "late"].map(|name| runtime.func::<i32, i32>(name).unwrap());
-        let count = if mode == Mode::Segmented { 60 } else { 3000 };
+        let count = if mode == Mode::Segmented { 60 } else { 1000 };
         let mut ring = runtime.ring(64).unwrap();
         let mut heard = Vec::new();
         let mut expected = Vec::new();
@@ -341,7 +341,7 @@ fn calls_of_a_ring_have_been_heard_when_they_complete() {
             while next < count && !ring.is_full() {
                 let function = match next % 50 {
                     20 => &bad,
-                    40 if next < 150 => &late,
+                    40 if next < 50 => &late,
                     _ => &f,
                 };
                 ring.push(function, next, next as u64).unwrap();

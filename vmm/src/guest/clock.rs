@@ -29,21 +29,30 @@ pub(crate) fn ticks() -> u64 {
 pub(crate) struct Sample {
     pub(crate) ticks: u64,
     pub(crate) nanos: u64,
+    /// How many ticks they may be apart.
+    pub(crate) error: u64,
 }
 
 impl Sample {
     /// Now. Of a few tries the one that was interrupted least counts.
     pub(crate) fn now() -> Self {
-        let mut best = (u64::MAX, Self { ticks: 0, nanos: 0 });
-        for _ in 0..3 {
+        /// Tries at least and at most.
+        const TRIES: std::ops::Range<u32> = 3..10;
+        /// Reading the clock takes a tenth of this.
+        const GOOD: u64 = 500;
+        let mut best = Self { ticks: 0, nanos: 0, error: u64::MAX };
+        for done in 1..TRIES.end {
             let before = ticks::now();
             let nanos = monotonic();
-            let took = ticks::now().wrapping_sub(before);
-            if took < best.0 {
-                best = (took, Self { ticks: before.wrapping_add(took / 2), nanos });
+            let error = ticks::now().wrapping_sub(before) / 2;
+            if error < best.error {
+                best = Self { ticks: before.wrapping_add(error), nanos, error };
+            }
+            if done >= TRIES.start && best.error < GOOD {
+                break;
             }
         }
-        best.1
+        best
     }
 
     /// When this process first asked: the further back, the better is the rate known.

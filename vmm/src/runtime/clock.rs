@@ -30,6 +30,8 @@ const LONGEST: u64 = 10;
 const OBSERVED: u64 = 1000;
 /// The observed time is so many times as long as a line.
 const CAUTION: u64 = 4;
+/// The part of a microsecond by which counter and clock may be apart in a sample; more, and it was interrupted.
+const EXACT: u64 = 2;
 /// A rate that is further than this part from what KVM says is not believed: the host slept, or was moved.
 const TOLERANCE: u64 = 1000;
 
@@ -80,14 +82,15 @@ impl Clock {
 
     /// Draws the next line.
     fn advance(&mut self, now: Sample) {
-        if now.ticks.wrapping_sub(self.newer.ticks) > OBSERVED * self.khz {
+        let exact = now.error < self.khz / (1000 * EXACT);
+        if exact && now.ticks.wrapping_sub(self.newer.ticks) > OBSERVED * self.khz {
             self.older = self.newer;
             self.newer = now;
         }
         let nanos = now.nanos.max(self.line.shown(now.ticks));
         self.line = Line { ticks: now.ticks, nanos, rate: 0, limit: 0 };
         let span = now.ticks.wrapping_sub(self.older.ticks);
-        if span < self.khz {
+        if span < self.khz || !exact {
             return;
         }
         let elapsed = u128::from(now.nanos.saturating_sub(self.older.nanos));
@@ -195,7 +198,7 @@ mod tests {
 
     fn sample(nanos: u64, ppm: i64) -> Sample {
         let ticks = i128::from(nanos) * 3 * (1_000_000 + i128::from(ppm)) / 1_000_000;
-        Sample { ticks: ticks as u64 + 77, nanos }
+        Sample { ticks: ticks as u64 + 77, nanos, error: 50 }
     }
 
     #[test]
@@ -232,16 +235,22 @@ mod tests {
         clock.advance(sample(5_000_000, 0));
         assert!(clock.line.limit > 0);
         // The counter went on, the clock did not.
-        let wake = Sample { ticks: sample(9_000_000_000, 0).ticks, nanos: 6_000_000 };
+        let wake = Sample { ticks: sample(9_000_000_000, 0).ticks, nanos: 6_000_000, error: 50 };
         clock.advance(wake);
         assert_eq!(clock.line.limit, 0);
         assert!(clock.line.nanos >= 6_000_000);
-        clock.advance(Sample { ticks: wake.ticks + 6_000_000, nanos: wake.nanos + 2_000_000 });
+        clock.advance(Sample { ticks: wake.ticks + 6_000_000, nanos: wake.nanos + 2_000_000, error: 50 });
         assert!(clock.line.limit == 0 || clock.line.nanos >= 8_000_000);
-        clock.advance(Sample { ticks: wake.ticks + 600_000_000, nanos: wake.nanos + 200_000_000 });
+        clock.advance(Sample { ticks: wake.ticks + 600_000_000, nanos: wake.nanos + 200_000_000, error: 50 });
+        assert!(clock.line.limit > 0);
+        // A sample that was interrupted says little.
+        let at = clock.line.ticks + 3_000_000;
+        clock.advance(Sample { ticks: at, nanos: wake.nanos + 201_000_000, error: 10_000 });
+        assert_eq!(clock.line.limit, 0);
+        clock.advance(Sample { ticks: at + 3_000_000, nanos: wake.nanos + 202_000_000, error: 50 });
         assert!(clock.line.limit > 0);
         // The counter starts anew.
-        clock.advance(Sample { ticks: 5, nanos: 7_000_000_000 });
+        clock.advance(Sample { ticks: 5, nanos: 7_000_000_000, error: 50 });
         assert_eq!(clock.line.limit, 0);
         assert_eq!(clock.line.nanos, 7_000_000_000);
     }
