@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use plugvisor::{BoxError, CallError, Caller, Engine, Error, Mode, Ptr, Runtime, Signature, Symbol, Ty, Value};
-use plugvisor_tests::{for_each_mode, for_fast_modes, runtime_with};
+use plugvisor_tests::{for_each_crossing, for_fast_modes, runtime_with};
 
 #[test]
 fn what_threads_may_share() {
@@ -24,7 +24,7 @@ fn what_threads_may_share() {
 
 #[test]
 fn typed_calls_of_every_integer_type() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "
             int sub(unsigned a, unsigned b) { return a - b; }
             long long wide(long long a, unsigned long long b) { return a * 3 + b; }
@@ -71,7 +71,7 @@ fn typed_calls_of_floating_types() {
 
 #[test]
 fn sixteen_arguments_arrive_in_order() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let parameters: Vec<_> = (0..16).map(|i| format!("int a{i}")).collect();
         let sum: Vec<_> = (0..16).map(|i| format!("a{i} * {}", i + 1)).collect();
         let source = format!("int f({}) {{ return {}; }}", parameters.join(", "), sum.join(" + "));
@@ -118,7 +118,7 @@ fn mixed_arguments_of_all_types_arrive() {
 
 #[test]
 fn wrong_types_are_errors_that_name_both() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = runtime_with(engine, mode, "int f(int a, long long b) { return a + (int)b; }");
         let error = r.func::<(i32, i32), i32>("f").unwrap_err();
         assert!(matches!(&error, Error::Signature { name, .. } if name == "f"), "{error}");
@@ -135,7 +135,7 @@ fn wrong_types_are_errors_that_name_both() {
 fn a_module_serves_runtimes_of_every_mode() {
     let engine = Engine::new();
     let module = engine.compile("shared.c", "int n; int next(void) { return ++n; }").unwrap();
-    for_each_mode(|_, mode| {
+    for_each_crossing(|_, mode| {
         let mut first = Runtime::builder(&engine).mode(mode).build().unwrap();
         let mut second = Runtime::builder(&engine).mode(mode).build().unwrap();
         first.link(&module).unwrap();
@@ -152,7 +152,7 @@ fn a_module_serves_runtimes_of_every_mode() {
 
 #[test]
 fn groups_link_whole_or_not_at_all() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let even = "int odd(int n); int even(int n) { return n == 0 ? 1 : odd(n - 1); }";
         let odd = "int even(int n); int odd(int n) { return n == 0 ? 0 : even(n - 1); }";
         let mut r = Runtime::builder(engine).mode(mode).build().unwrap();
@@ -169,7 +169,7 @@ fn groups_link_whole_or_not_at_all() {
 
 #[test]
 fn built_ins_take_and_return_every_type() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let calls = Arc::new(AtomicU32::new(0));
         let counter = calls.clone();
         let mut r = Runtime::builder(engine)
@@ -202,7 +202,7 @@ fn built_ins_take_and_return_every_type() {
 
 #[test]
 fn variadic_built_ins_find_their_arguments_in_cells() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let signature = Signature { params: vec![Ty::I32], result: Some(Ty::I64), variadic: true };
         let mut r = Runtime::builder(engine)
             .mode(mode)
@@ -267,7 +267,7 @@ fn hostile_host(engine: &Engine, mode: Mode) -> Runtime {
 
 #[test]
 fn errors_of_built_ins_reach_the_host_as_they_are() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = hostile_host(engine, mode);
         let error = r.call("trouble", &[]).unwrap_err();
         assert_eq!(error.downcast_ref::<Refused>(), Some(&Refused(7)), "{error}");
@@ -279,7 +279,7 @@ fn errors_of_built_ins_reach_the_host_as_they_are() {
 
 #[test]
 fn upcalls_nest_in_callbacks() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = hostile_host(engine, mode);
         assert_eq!(r.call("down", &[Value::I32(5)]).unwrap(), Some(Value::I32(5)));
         let error = r.call("down", &[Value::I32(1000)]).unwrap_err();
@@ -290,7 +290,7 @@ fn upcalls_nest_in_callbacks() {
 
 #[test]
 fn a_panic_in_a_built_in_leaves_the_runtime_whole() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = hostile_host(engine, mode);
         let panic = catch_unwind(AssertUnwindSafe(|| r.call("bursting", &[]))).unwrap_err();
         assert_eq!(panic.downcast_ref::<&str>(), Some(&"a bug in the host"));
@@ -301,7 +301,7 @@ fn a_panic_in_a_built_in_leaves_the_runtime_whole() {
 
 #[test]
 fn buffers_are_shared_without_copies() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int invert(unsigned char *p, unsigned n) {
             unsigned i; for (i = 0; i < n; i++) p[i] = 255 - p[i]; return n; }";
         let mut r = runtime_with(engine, mode, source);
@@ -322,7 +322,7 @@ fn buffers_are_shared_without_copies() {
 
 #[test]
 fn buffers_come_back_zeroed_and_space_is_used_again() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = Runtime::builder(engine).mode(mode).memory(2 << 20).build().unwrap();
         for round in 0..20u8 {
             let buffer = r.alloc(1 << 20).unwrap();
@@ -335,7 +335,7 @@ fn buffers_come_back_zeroed_and_space_is_used_again() {
 
 #[test]
 fn copies_are_checked() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = runtime_with(engine, mode, "char text[] = \"guest\"; char *get(void) { return text; }");
         let text = r.func::<(), Ptr>("get").unwrap().call(&mut r, ()).unwrap();
         assert_eq!(r.read_cstr(text, 100).unwrap(), b"guest");
@@ -353,7 +353,7 @@ fn copies_are_checked() {
 
 #[test]
 fn runtimes_work_on_several_threads_at_once() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         std::thread::scope(|scope| {
             for worker in 0..4 {
                 scope.spawn(move || {
@@ -371,7 +371,7 @@ fn runtimes_work_on_several_threads_at_once() {
 
 #[test]
 fn a_runtime_moves_between_threads() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = runtime_with(engine, mode, "int n; int f(void) { return ++n; }");
         let f = r.func::<(), i32>("f").unwrap();
         for round in 1..5 {
@@ -390,7 +390,7 @@ fn a_runtime_moves_between_threads() {
 
 #[test]
 fn settings_that_make_no_sense_are_refused() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let builder = Runtime::builder(engine).mode(mode);
         assert!(matches!(builder.clone().memory(u32::MAX).build(), Err(Error::Setting(_))));
         assert!(matches!(builder.clone().memory(2 << 20).stack(2 << 20).build(), Err(Error::Setting(_))));
@@ -434,7 +434,7 @@ fn auto_is_a_machine_mode_where_there_is_kvm() {
 
 #[test]
 fn plugins_that_compile_at_the_deepest_nesting() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = Runtime::builder(engine)
             .mode(mode)
             .builtin("again", |caller: &mut Caller<'_>, n: i32| -> Result<i32, BoxError> {

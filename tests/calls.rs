@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::{Arc, Mutex};
 
 use plugvisor::{BoxError, CallError, Caller, Engine, Mode, Ptr, Runtime, Signature, TrapKind, Ty, Value};
-use plugvisor_tests::{for_each_mode, for_fast_modes};
+use plugvisor_tests::{for_each_crossing, for_fast_modes};
 
 /// Knuth's MMIX generator.
 struct Random(u64);
@@ -143,7 +143,7 @@ fn returner(name: &str, signature: &Signature, which: Option<usize>, otherwise: 
 
 #[test]
 fn upcalls_of_random_types_bring_every_argument() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut random = Random(41);
         let rounds = if mode == Mode::Segmented { 80 } else { 340 };
         for round in 0..rounds {
@@ -173,7 +173,7 @@ fn fresh(engine: &Engine, mode: Mode, source: &str) -> Runtime {
 
 #[test]
 fn callbacks_of_random_types_bring_every_argument_and_the_result() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut random = Random(42);
         let rounds = if mode == Mode::Segmented { 80 } else { 340 };
         for round in 0..rounds {
@@ -217,7 +217,7 @@ fn callbacks_of_random_types_bring_every_argument_and_the_result() {
 
 #[test]
 fn plugins_call_each_other_with_more_arguments_than_cross() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut random = Random(43);
         let rounds = if mode == Mode::Segmented { 15 } else { 60 };
         for round in 0..rounds {
@@ -246,7 +246,7 @@ fn plugins_call_each_other_with_more_arguments_than_cross() {
 
 #[test]
 fn variable_arguments_of_random_types_arrive_promoted() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut random = Random(44);
         let seen = Arc::new(Mutex::new((0, Vec::new())));
         let log = seen.clone();
@@ -349,7 +349,7 @@ fn ty_of<T: HasTy>() -> Ty {
 
 #[test]
 fn typed_calls_of_0_to_16_integers() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         typed! { engine, mode;
             () -> i64 = -1 << 40;
             (i32 a = -1) -> u32 = u32::MAX;
@@ -437,7 +437,7 @@ fn down(runtime: &mut Runtime, n: i32) -> Result<i64, CallError> {
 
 #[test]
 fn upcalls_nest_50_deep() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = nested(engine, mode, |_, sum| Ok(sum * 1000));
         for n in [50, 1, 0, 33, 50] {
             let sum = i64::from(n) * i64::from(n + 1) / 2 * 1000;
@@ -452,7 +452,7 @@ fn upcalls_nest_50_deep() {
 
 #[test]
 fn an_error_of_a_built_in_unwinds_all_levels_as_it_is() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = nested(engine, mode, |caller, sum| {
             let depth = match caller.call("get_depth", &[])? {
                 Some(Value::I32(depth)) => depth,
@@ -477,7 +477,7 @@ fn an_error_of_a_built_in_unwinds_all_levels_as_it_is() {
 
 #[test]
 fn a_trap_at_the_bottom_unwinds_all_levels() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime = nested(engine, mode, |caller, sum| {
             let trap = caller.func::<(i32,), i32>("trap")?;
             Ok(i64::from(trap.call(caller, (sum as i32,))?))
@@ -504,7 +504,7 @@ fn a_panic_at_the_bottom_unwinds_all_levels() {
             default(info);
         }
     }));
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut runtime =
             nested(engine, mode, |_, sum| panic_any(Bottom { depth: sum as i32, reason: "bug".to_owned() }));
         for n in [0, 1, 12] {
@@ -520,7 +520,7 @@ fn a_panic_at_the_bottom_unwinds_all_levels() {
 
 #[test]
 fn a_built_in_can_catch_what_happens_below_it_and_go_on() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         // Every second level catches the failure of the one below and turns it into a number.
         let mut runtime = Runtime::builder(engine)
             .mode(mode)

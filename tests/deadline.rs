@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use plugvisor::{BoxError, CallError, Caller, Engine, Mode, Runtime, Value};
-use plugvisor_tests::for_each_mode;
+use plugvisor_tests::for_each_crossing;
 use vmm_sys_util::signal::{SIGRTMAX, block_signal};
 
 const SOURCE: &str = "
@@ -47,7 +47,7 @@ fn expect_deadline(r: &mut Runtime, name: &str, after: Duration) {
 
 #[test]
 fn endless_loops_are_stopped_and_the_runtime_goes_on() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let after = Duration::from_millis(30);
         let mut r = runtime(engine, mode, after);
         for round in 0..3 {
@@ -60,7 +60,7 @@ fn endless_loops_are_stopped_and_the_runtime_goes_on() {
 
 #[test]
 fn nested_upcalls_share_the_outermost_deadline() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let after = Duration::from_millis(40);
         let mut r = runtime(engine, mode, after);
         expect_deadline(&mut r, "nested", after);
@@ -70,7 +70,7 @@ fn nested_upcalls_share_the_outermost_deadline() {
 
 #[test]
 fn time_spent_in_built_ins_counts() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let after = Duration::from_millis(20);
         let mut r = runtime(engine, mode, after);
         expect_deadline(&mut r, "slow", after);
@@ -83,7 +83,7 @@ fn time_spent_in_built_ins_counts() {
 
 #[test]
 fn a_late_kick_does_not_hit_the_next_upcall() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         // Deadlines of about the time that an upcall takes, so that many end while the supervisor kicks.
         let mut r = runtime(engine, mode, None);
         let quick = r.func::<(i32,), i32>("quick").unwrap();
@@ -107,7 +107,7 @@ fn a_late_kick_does_not_hit_the_next_upcall() {
 
 #[test]
 fn one_runtimes_deadline_is_nothing_to_another() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let after = Duration::from_millis(25);
@@ -131,7 +131,7 @@ fn one_runtimes_deadline_is_nothing_to_another() {
 /// As in a service that handles signals in a thread of its own.
 #[test]
 fn signals_that_the_caller_blocks_do_not_keep_a_deadline_from_coming() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 for number in 1..=SIGRTMAX() {
@@ -148,7 +148,7 @@ fn signals_that_the_caller_blocks_do_not_keep_a_deadline_from_coming() {
 
 #[test]
 fn a_deadline_does_not_interrupt_what_a_built_in_waits_for() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let after = Duration::from_millis(20);
         let mut r = Runtime::builder(engine)
             .mode(mode)
@@ -172,7 +172,7 @@ fn a_deadline_does_not_interrupt_what_a_built_in_waits_for() {
 
 #[test]
 fn deadlines_of_nothing_and_of_ages() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut r = runtime(engine, mode, Duration::MAX);
         assert_eq!(r.call("quick", &[Value::I32(1)]).unwrap(), Some(Value::I32(2)), "{mode}");
         expect_deadline_in(&mut r, "tight", Duration::ZERO);

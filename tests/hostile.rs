@@ -9,7 +9,7 @@ use guest_abi::layout::*;
 use guest_abi::mailbox as mb;
 use guest_abi::{Isa, Ty};
 use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
-use plugvisor::{Access, CallError, Caller, Engine, Mode, Module, Runtime, Trap, TrapKind};
+use plugvisor::{Access, CallError, Caller, Engine, Mode, Module, Policy, Runtime, Trap, TrapKind};
 use plugvisor_tests::available;
 
 const MEMORY: u32 = 4 << 20;
@@ -106,12 +106,14 @@ impl Arena {
     }
 }
 
-/// Runs a test in both machine modes.
+/// Runs a test in both machine modes, sync and resident.
 fn in_both_modes(test: impl Fn(&mut Arena)) {
-    let engine = Engine::new();
-    for mode in [Mode::Long, Mode::Segmented] {
-        if available(&engine, mode) {
-            test(&mut Arena::new(&engine, mode));
+    for policy in [Policy::Sync, Policy::Resident] {
+        let engine = Engine::builder().policy(policy).build();
+        for mode in [Mode::Long, Mode::Segmented] {
+            if available(&engine, mode) {
+                test(&mut Arena::new(&engine, mode));
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One runtime is nothing to another.
 
 use plugvisor::{CallError, Caller, Ptr, Runtime, Value};
-use plugvisor_tests::{for_each_mode, runtime_with};
+use plugvisor_tests::{for_each_crossing, runtime_with};
 
 #[test]
 fn the_same_name_lives_in_both() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut a = runtime_with(engine, mode, "int x = 1; int f(void) { return x; } void set(int v) { x = v; }");
         let mut b = runtime_with(engine, mode, "int x = 2; int f(void) { return x * 100; }");
         assert_eq!(a.call("f", &[]).unwrap(), Some(Value::I32(1)));
@@ -19,7 +19,7 @@ fn the_same_name_lives_in_both() {
 
 #[test]
 fn the_same_address_is_other_memory() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int peek(int *p) { return *p; } void poke(int *p, int v) { *p = v; }";
         let mut a = runtime_with(engine, mode, source);
         let mut b = runtime_with(engine, mode, source);
@@ -36,7 +36,7 @@ fn the_same_address_is_other_memory() {
 
 #[test]
 fn faults_of_one_leave_the_other_alone() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int n; int bad(void) { n++; return *(int *)16; } int get(void) { return n; }";
         let mut a = runtime_with(engine, mode, source);
         let mut b = runtime_with(engine, mode, source);
@@ -52,7 +52,7 @@ fn faults_of_one_leave_the_other_alone() {
 
 #[test]
 fn built_ins_belong_to_the_runtime_they_were_given_to() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let mut a = Runtime::builder(engine).mode(mode).builtin("secret", |_: &mut Caller<'_>| 42).build().unwrap();
         let mut b = Runtime::builder(engine).mode(mode).build().unwrap();
         let source = "int secret(void); int f(void) { return secret(); }";
@@ -66,7 +66,7 @@ fn built_ins_belong_to_the_runtime_they_were_given_to() {
 
 #[test]
 fn many_runtimes_live_at_once() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let module = engine.compile("n.c", "int n; int add(int x) { return n += x; }").unwrap();
         let mut runtimes: Vec<_> = (0..12)
             .map(|_| {

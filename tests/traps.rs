@@ -1,7 +1,7 @@
 //! What a plugin does wrong comes back as a typed trap with its place, and the runtime goes on.
 
 use plugvisor::{Access, CallError, Engine, Mode, Runtime, Trap, TrapKind, Value};
-use plugvisor_tests::{for_each_mode, for_fast_modes, runtime_with};
+use plugvisor_tests::{for_each_crossing, for_fast_modes, runtime_with};
 
 /// Calls `f` of a plugin that has `int ok(void)` beside it, and checks that the runtime survives.
 fn trap(engine: &Engine, mode: Mode, source: &str, args: &[Value]) -> Trap {
@@ -30,7 +30,7 @@ fn place(trap: &Trap) -> (&str, &str, u32) {
 
 #[test]
 fn null_pointers() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let read = trap(engine, mode, "int f(int *p) {\n  return 1 +\n    *p;\n}", &[Value::I32(0)]);
         assert_eq!(read.kind, TrapKind::NullPointer, "{mode}: {read}");
         assert_eq!((read.access, read.address), (Some(Access::Read), Some(0)), "{mode}: {read}");
@@ -44,7 +44,7 @@ fn null_pointers() {
 
 #[test]
 fn accesses_outside_the_data_segment() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         // The code segment is missing among what is read: `long` mode can't execute code that can't be read.
         for address in [0x7c00_0000u32, 0x7c00_9000, 0x8000_0001, 0xffff_fff0, 0x6fff_ffff] {
             let read = trap(engine, mode, "int f(unsigned char *p) { return *p; }", &[Value::U32(address)]);
@@ -62,7 +62,7 @@ fn accesses_outside_the_data_segment() {
 
 #[test]
 fn the_first_byte_behind_the_segment() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int f(unsigned char *p) { return *p; }";
         let mut r = Runtime::builder(engine).mode(mode).memory(2 << 20).build().unwrap();
         r.create("test.c", source).unwrap();
@@ -76,7 +76,7 @@ fn the_first_byte_behind_the_segment() {
 
 #[test]
 fn integer_division() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int f(int a, int b) {\n  return a / b;\n}";
         let zero = trap(engine, mode, source, &[Value::I32(1), Value::I32(0)]);
         assert_eq!(zero.kind, TrapKind::IntegerDivision, "{mode}: {zero}");
@@ -96,7 +96,7 @@ fn integer_division() {
 
 #[test]
 fn stack_overflow() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int down(int n) {\n  int pad[200];\n  pad[0] = n;\n  return down(n + 1) + pad[0];\n}
 int ok(void) { return 42; }";
         let mut r = Runtime::builder(engine).mode(mode).stack(64 << 10).build().unwrap();
@@ -110,7 +110,7 @@ int ok(void) { return 42; }";
 
 #[test]
 fn frames_larger_than_the_stack() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         for size in [300_000, 600_000, 1_000_000] {
             let source = format!("int f(int n) {{ char big[{size}]; big[n] = 1; return big[n + 1]; }}");
             let trap = trap(engine, mode, &source, &[Value::I32(0)]);
@@ -122,7 +122,7 @@ fn frames_larger_than_the_stack() {
 
 #[test]
 fn calls_to_what_is_not_defined_name_it() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int missing(int);\nint f(void) {\n  return missing(1);\n}";
         let undefined = trap(engine, mode, source, &[]);
         assert_eq!(undefined.kind, TrapKind::UndefinedSymbol { name: "missing".into() }, "{mode}: {undefined}");
@@ -133,7 +133,7 @@ fn calls_to_what_is_not_defined_name_it() {
 
 #[test]
 fn calls_through_what_is_no_function_pointer() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int f(int (*p)(void)) {\n  return p();\n}";
         for value in [0u32, 1, 0x20_0000, 0x7000_0000, 0x7fff_ffff, 0x8000_1000, u32::MAX] {
             let trap = trap(engine, mode, source, &[Value::U32(value)]);
@@ -145,7 +145,7 @@ fn calls_through_what_is_no_function_pointer() {
 
 #[test]
 fn traps_in_what_was_called_name_the_callee() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "static int inner(int *p) {\n  return *p;\n}\nint f(int n) {\n  return inner((int *)n) + 1;\n}";
         let trap = trap(engine, mode, source, &[Value::I32(8)]);
         assert_eq!(place(&trap), ("inner", "test.c", 2), "{mode}: {trap}");
@@ -155,7 +155,7 @@ fn traps_in_what_was_called_name_the_callee() {
 
 #[test]
 fn a_trap_keeps_what_was_written_before_it() {
-    for_each_mode(|engine, mode| {
+    for_each_crossing(|engine, mode| {
         let source = "int n; int f(int *p) { n = 7; return *p; } int get(void) { return n; }";
         let mut r = runtime_with(engine, mode, source);
         trap_of(&mut r, "f", &[Value::I32(0)]);

@@ -26,11 +26,20 @@ pub(super) fn steps(rules: &Rules, s: &State, out: &mut Vec<Step<State>>) {
             rules.hostile || n.store(me, if rules.request_last { Word::ReqBody } else { Word::ReqSeq }, n.seq)
         }
         At::Route if s.away => {
+            let kicked = s.load(me, Word::Kicked) == 1;
+            n.caller = At::RouteAway;
+            n.purpose = Purpose::ComeBack;
+            if kicked {
+                n.caller = At::TryTake;
+            }
+            true
+        }
+        At::RouteAway => {
             if s.load(me, Word::Away) == 1 {
                 push(State { caller: At::SeqInside, ..*s });
             }
             // It is out, or the stay was evicted.
-            push(State { caller: At::TryTake, purpose: Purpose::ComeBack, ..*s });
+            push(State { caller: At::TryTake, ..*s });
             false
         }
         At::SeqInside => {
@@ -149,7 +158,8 @@ pub(super) fn steps(rules: &Rules, s: &State, out: &mut Vec<Step<State>>) {
                 if s.runner != NOBODY || s.away {
                     wrong = Some("the guest may run while its memory is borrowed or freed");
                 }
-                n.astray |= s.exit == Exit::Fault;
+                let in_plugin = matches!(s.guest, GuestAt::Plugin | GuestAt::Endless | GuestAt::Hostile);
+                n.astray |= s.exit == Exit::Fault || in_plugin && s.exit != Exit::None;
             }
             n.caller = match s.purpose {
                 Purpose::Request if s.exit == Exit::None => At::GoOn,

@@ -74,6 +74,7 @@ pub(super) enum CallerAt {
     Deadline,
     Body,
     Route,
+    RouteAway,
     SeqInside,
     Linger,
     Seq,
