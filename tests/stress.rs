@@ -120,11 +120,26 @@ impl<'a> Client<'a> {
         assert_eq!(self.guest(), (self.count, self.sum), "{}: after {what}", self.run.mode);
     }
 
-    /// The upcall with this number was stopped: it was made or it was not, but never twice or in part.
+    /// The upcall with this number was stopped: it was made or it was not, but never twice.
     fn settle(&mut self, id: u32, what: &str) {
-        if self.guest().0 != self.count {
+        self.settle_all(&[], &[id], what);
+    }
+
+    /// Some upcalls returned and the others were stopped. Which of those were made, the ledger's sum says.
+    fn settle_all(&mut self, returned: &[u32], stopped: &[u32], what: &str) {
+        let (count, sum) = self.guest();
+        for &id in returned {
             self.note(id);
         }
+        let sure = self.count;
+        let made = subset(stopped, sum.wrapping_sub(self.sum));
+        for id in made.unwrap_or_else(|| panic!("{}: {what}: an upcall is lost or was made twice", self.run.mode)) {
+            self.note(id);
+        }
+        // One that was stopped between adding and counting is counted here.
+        assert!((sure..=self.count).contains(&count), "{}: {what}: {count} of {}", self.run.mode, self.count);
+        let (at, counted) = (self.ledger, self.count.to_le_bytes());
+        self.runtime().write(at, &counted).unwrap();
         self.agree(what);
     }
 
@@ -233,6 +248,30 @@ impl<'a> Client<'a> {
         self.agree("a batch with a trap");
     }
 
+    /// A ring whose entries have a deadline that some may miss.
+    fn by_hurried_ring(&mut self, random: &mut Random, count: u32) {
+        let ids: Vec<u32> = (0..count).map(|_| self.id()).collect();
+        self.runtime().set_deadline(Duration::from_micros(u64::from(random.below(3000))));
+        let (mut made, mut late) = (Vec::new(), Vec::new());
+        let mut ring = self.runtime.as_mut().unwrap().ring(count as usize).unwrap();
+        for (tag, &id) in (0..).zip(&ids) {
+            ring.push(&self.add, (id,), tag).unwrap();
+        }
+        for (tag, &id) in (0..).zip(&ids) {
+            let completion = ring.wait().unwrap();
+            assert_eq!(completion.tag, tag);
+            match completion.result {
+                Ok(_) => made.push(id),
+                Err(CallError::Deadline { .. }) => late.push(id),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(ring.wait().is_none());
+        drop(ring);
+        self.runtime().set_deadline(None);
+        self.settle_all(&made, &late, "a ring with deadlines");
+    }
+
     fn by_ring(&mut self, depth: u32, count: u32) {
         let ids: Vec<u32> = (0..count).map(|_| self.id()).collect();
         let mut returned = Vec::new();
@@ -283,19 +322,11 @@ impl<'a> Client<'a> {
             }
         }
         self.runtime = Some(tokio.block_on(runtime.into_inner()).unwrap());
-        // Which of the cancelled ones were made, the values returned and the ledger's sum say together.
-        let (guest_count, guest_sum) = self.guest();
         let before = self.count;
-        let sure: u32 = returned.iter().fold(self.sum, |sum, &(id, _)| sum.wrapping_add(share(id)));
-        let made: Vec<u32> =
-            subset(&cancelled, guest_sum.wrapping_sub(sure)).expect("an upcall is lost or was made twice");
-        assert_eq!(guest_count, before + (returned.len() + made.len()) as u32);
         assert!(returned.windows(2).all(|pair| pair[0].1 < pair[1].1), "in order, each once: {returned:?}");
-        assert!(returned.iter().all(|&(_, value)| (before + 1..=guest_count).contains(&value)));
-        for id in returned.into_iter().map(|(id, _)| id).chain(made) {
-            self.note(id);
-        }
-        self.agree("async calls");
+        assert!(returned.iter().all(|&(_, value)| (before + 1..=before + count).contains(&value)), "{returned:?}");
+        let returned: Vec<u32> = returned.into_iter().map(|(id, _)| id).collect();
+        self.settle_all(&returned, &cancelled, "async calls");
     }
 
     /// The runtime is dropped and another one takes its place.
@@ -366,7 +397,11 @@ fn work(run: &Run<'_>, seed: u64, quota: u64) {
                 client.by_broken_batch(&mut random, count);
                 "broken batch"
             }
-            76..84 => {
+            76..78 => {
+                client.by_hurried_ring(&mut random, 1 + count % 10);
+                "hurried ring"
+            }
+            78..84 => {
                 let depth = 1 + random.below(64);
                 client.by_ring(depth, count);
                 "ring"

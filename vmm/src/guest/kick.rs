@@ -167,10 +167,11 @@ impl Kick for VcpuKick {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::AssertUnwindSafe;
     use std::process::Command;
     use std::time::Duration;
 
-    use crate::{CallError, Engine, Mode, Runtime};
+    use crate::{CallError, Engine, Mode, Policy, Runtime, Value};
 
     fn is_stopped(engine: &Engine) -> bool {
         let builder = Runtime::builder(engine).mode(Mode::Long).deadline(Duration::from_millis(20));
@@ -179,7 +180,18 @@ mod tests {
         matches!(runtime.call("spin", &[]), Err(CallError::Deadline { .. }))
     }
 
-    /// The child has neither the parent's supervisor nor its thread ids, and must not wait for them.
+    /// A runtime whose vCPU is away with a resident thread, as far as the host lets it.
+    fn resident(engine: &Engine) -> Runtime {
+        let mut runtime = Runtime::builder(engine).mode(Mode::Long).policy(Policy::Resident).build().unwrap();
+        runtime.create("twice.c", "int twice(int x) { return 2 * x; }").unwrap();
+        for i in 0..500 {
+            assert_eq!(runtime.call("twice", &[Value::I32(i)]).unwrap(), Some(Value::I32(2 * i)));
+        }
+        runtime
+    }
+
+    /// The child has neither the parent's supervisor and resident threads nor its thread ids, and must not wait for
+    /// them. The parent's guests are not its own either.
     #[test]
     fn deadlines_hold_in_a_forked_child() {
         const ALONE: &str = "PLUGVISOR_TEST_FORK_ALONE";
@@ -201,8 +213,10 @@ mod tests {
     }
 
     fn fork_and_look() {
-        let engine = Engine::new();
+        // Stays are long, so that the runtime is in the guest when the process forks.
+        let engine = Engine::builder().resident_cores(1).resident_idle(Duration::from_millis(400)).build();
         assert!(is_stopped(&engine));
+        let mut parents = resident(&engine);
         // SAFETY: the child only runs the code below and ends without returning to the test harness; the C library
         // makes its allocator usable there.
         let child = unsafe { libc::fork() };
@@ -210,14 +224,22 @@ mod tests {
         if child == 0 {
             // SAFETY: ends the child by a signal if it hangs.
             unsafe { libc::alarm(20) };
-            let stopped = std::panic::catch_unwind(|| is_stopped(&engine)).unwrap_or(false);
-            drop(engine);
+            let works = std::panic::catch_unwind(AssertUnwindSafe(move || {
+                let refused = parents.call("twice", &[Value::I32(1)]).is_err();
+                drop(parents);
+                // In the child all is sync.
+                let stays = resident(&engine).crossings().stays;
+                let stopped = is_stopped(&engine);
+                drop(engine);
+                refused && stays == 0 && stopped
+            }));
             // SAFETY: ends the child at once.
-            unsafe { libc::_exit(if stopped { 0 } else { 1 }) };
+            unsafe { libc::_exit(if works.unwrap_or(false) { 0 } else { 1 }) };
         }
         let mut status = 0;
         // SAFETY: waits for the child that was forked above.
         assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
         assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0, "the child ended with status {status:#x}");
+        assert_eq!(parents.call("twice", &[Value::I32(21)]).unwrap(), Some(Value::I32(42)), "the parent's goes on");
     }
 }

@@ -140,6 +140,8 @@ impl KvmMachine {
             self.failure = Some(error);
             return;
         }
+        // What a plugin may have written there in advance is no answer.
+        self.mailbox.set_u32(mb::RESP_SEQ, self.sequence.wrapping_sub(1));
         let linger = self.residence.linger(now);
         self.mailbox.set_u32(mb::REQ_LINGER, linger);
         self.mailbox.release(mb::REQ_SEQ, self.sequence);
