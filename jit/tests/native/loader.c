@@ -25,8 +25,8 @@
 #include <unistd.h>
 
 enum { DATA_BASE = 0x200000, CODE_BASE = 0x70000000, CODE_SIZE = 0x400000, MAILBOX = 0x7c008000, PAGE = 4096 };
-/* The mailbox's fields, as guest-abi has them. */
-enum { REQ_TARGET = 12, REQ_ARGS = 24, RESP_BUILTIN = 72, RESP_VALUE = 80, RESP_ARGS = 88, REQ_MORE = 128, RESP_MORE = 256 };
+/* The mailbox's fields come from guest-abi, by the compiler's -D: REQ_TARGET, REQ_ARGS, REQ_OVERFLOW, RESP_BUILTIN,
+   RESP_VALUE, RESP_ARGS, RESP_OVERFLOW, MAILBOX_SIZE. */
 
 static uint32_t data_size, hash_from, hash_to;
 static sigjmp_buf recover;
@@ -57,7 +57,7 @@ static void map(uintptr_t at, size_t size, int prot) {
 /* A narrow argument leaves the upper half of its word alone. */
 static void clear(uint8_t *box) {
     memset(box + RESP_ARGS, 0, 40);
-    memset(box + RESP_MORE, 0, 88);
+    memset(box + RESP_OVERFLOW, 0, 88);
 }
 
 /* A callback: the result is a mixture of the id and the argument words that its high half counts. */
@@ -68,7 +68,7 @@ void serve(void) {
     uint64_t mix = builtin;
     for (uint32_t i = 0; i < builtin >> 16; i++) {
         uint64_t word;
-        memcpy(&word, box + (i < 5 ? RESP_ARGS + 8 * i : RESP_MORE + 8 * (i - 5)), 8);
+        memcpy(&word, box + (i < 5 ? RESP_ARGS + 8 * i : RESP_OVERFLOW + 8 * (i - 5)), 8);
         mix = mix * 1000003 + word;
     }
     memcpy(box + REQ_ARGS, &mix, 8);
@@ -208,12 +208,12 @@ int main(void) {
     uint32_t calls = get32();
     for (uint32_t call = 0; call < calls; call++) {
         uint32_t adapter = get32(), target = get32(), sp = get32(), words = get32();
-        memset(box, 0xa5, 512);
+        memset(box, 0xa5, MAILBOX_SIZE);
         clear(box);
         for (uint32_t i = 0; i < words; i++) {
             uint8_t word[8];
             get(word, 8);
-            if (i < 16) memcpy(box + (i < 5 ? REQ_ARGS + 8 * i : REQ_MORE + 8 * (i - 5)), word, 8);
+            if (i < 16) memcpy(box + (i < 5 ? REQ_ARGS + 8 * i : REQ_OVERFLOW + 8 * (i - 5)), word, 8);
         }
         memcpy(box + REQ_TARGET, &target, 4);
         int number = sigsetjmp(recover, 1);

@@ -10,7 +10,7 @@ use guest_abi::layout::{
     CODE_BASE, CODE_START, DATA_BASE, FUNCTION_TAG, GATE_OFFSET, SLOT_COUNT, SLOT_SIZE, SLOTS_OFFSET, UNDEFINED_OFFSET,
     UNDEFINED_SIZE,
 };
-use guest_abi::{Isa, ValType};
+use guest_abi::{Isa, ValType, mailbox};
 use jit::interp::{Event, FaultKind, Interp};
 use jit::ir::{Module, parse, verify};
 use jit::isa::adapter::{GateLinks, builtin, entry};
@@ -23,6 +23,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+
+/// The mailbox as the loader knows it.
+const FIELDS: [(&str, u32); 8] = [
+    ("REQ_TARGET", mailbox::REQ_TARGET),
+    ("REQ_ARGS", mailbox::REQ_ARGS),
+    ("REQ_OVERFLOW", mailbox::REQ_OVERFLOW),
+    ("RESP_BUILTIN", mailbox::RESP_BUILTIN),
+    ("RESP_VALUE", mailbox::RESP_VALUE),
+    ("RESP_ARGS", mailbox::RESP_ARGS),
+    ("RESP_OVERFLOW", mailbox::RESP_OVERFLOW),
+    ("MAILBOX_SIZE", mailbox::SIZE),
+];
 
 pub const STACK: u32 = 64 * 1024;
 pub const MEMORY: u32 = 1024 * 1024;
@@ -59,6 +71,7 @@ pub fn loader(isa: Isa) -> Option<&'static Path> {
             .args(["-O1", "-fno-stack-protector", "-o"])
             .arg(&out)
             .args(flags)
+            .args(FIELDS.map(|(name, offset)| format!("-D{name}={offset}")))
             .arg(&source)
             .stderr(Stdio::null())
             .status();
