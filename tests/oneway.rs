@@ -381,3 +381,50 @@ fn async_calls_have_been_heard_when_they_complete() {
         });
     });
 }
+
+#[test]
+fn floods_that_deadlines_cut_off_have_neither_gaps_nor_echoes() {
+    for_each_crossing(|engine, mode| {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let ear = heard.clone();
+        let mut runtime = Runtime::builder(engine)
+            .mode(mode)
+            .deadline(Duration::from_millis(3))
+            .builtin_oneway("one", move |x: u32| ear.lock().unwrap().push(x))
+            .build()
+            .unwrap();
+        let source = "
+            void flood(unsigned x) { for (;;) one(x++); }
+            void some(unsigned x, int n) { while (n--) one(x++); }";
+        runtime.create("flood.c", source).unwrap();
+        let flood = runtime.func::<u32, ()>("flood").unwrap();
+        for start in (0..60).map(|round| round << 24) {
+            assert!(matches!(flood.call(&mut runtime, start), Err(CallError::Deadline { .. })), "{mode}");
+            let heard = std::mem::take(&mut *heard.lock().unwrap());
+            assert!(heard.iter().copied().eq((start..).take(heard.len())), "{mode}: {} from {start}", heard.len());
+        }
+        // In a ring the deadline also passes without cutting anything off.
+        let some = runtime.func::<(u32, i32), ()>("some").unwrap();
+        let count = if mode == Mode::Segmented { 100 } else { 30_000 };
+        let mut ring = runtime.ring(16).unwrap();
+        let mut whole = 0;
+        for turn in 0..5u32 {
+            for entry in 0..16 {
+                ring.push(&some, ((turn * 16 + entry) << 24, count), 0).unwrap();
+            }
+            while let Some(completion) = ring.wait() {
+                whole += u32::from(completion.value::<()>().is_ok());
+            }
+        }
+        drop(ring);
+        let heard = std::mem::take(&mut *heard.lock().unwrap());
+        let mut full = 0;
+        for entry in heard.chunk_by(|a, b| a >> 24 == b >> 24) {
+            let start = entry[0] >> 24 << 24;
+            assert!(entry.iter().copied().eq((start..).take(entry.len())), "{mode}: {} from {start:#x}", entry.len());
+            full += u32::from(entry.len() == count as usize);
+        }
+        // An entry may be cut off behind its last call, if it took too long.
+        assert!(whole <= full, "{mode}: {whole} returned, {full} were heard in full");
+    });
+}
