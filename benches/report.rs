@@ -80,7 +80,7 @@ pub struct Row {
     pub whole: Latencies,
     /// Entry and exit apart.
     pub parts: Option<[Latencies; 2]>,
-    /// Why entry and exit are not known.
+    /// Why entry and exit are not known, in the last round in which they were not.
     no_parts: Option<String>,
 }
 
@@ -101,8 +101,9 @@ impl Row {
         self.whole.merge(whole);
         match (&mut self.parts, parts) {
             (Some(parts), Some(Ok(more))) => parts.iter_mut().zip(&more).for_each(|(part, more)| part.merge(more)),
-            (parts, Some(Err(reason))) => (*parts, self.no_parts) = (None, Some(reason)),
-            _ => {}
+            (parts @ None, Some(Ok(first))) => *parts = Some(first),
+            (_, Some(Err(reason))) => self.no_parts = Some(reason),
+            (_, None) => {}
         }
     }
 }
@@ -147,7 +148,7 @@ impl Report {
 
     /// Adds a row.
     pub fn push(&mut self, row: Row) {
-        if let Some(reason) = &row.no_parts {
+        if let (None, Some(reason)) = (&row.parts, &row.no_parts) {
             let what = format!("entry and exit, {}", row.name.full());
             self.missing.push(Missing { what, reason: reason.clone() });
         }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use self::canvas::Canvas;
 use super::{Report, Row};
@@ -123,7 +124,7 @@ impl Report {
             .draw()
             .map_err(failed)?;
         for (i, row) in rows.into_iter().enumerate() {
-            let style = Palette99::pick(i).to_rgba().stroke_width(2);
+            let style = colour(i).stroke_width(2);
             let mut below = 0.0;
             let steps = row.whole.distribution().into_iter().flat_map(|(x, share)| {
                 let step = [(x, below), (x, share)];
@@ -148,6 +149,8 @@ impl Report {
         let split = series.iter().all(|(_, row)| row.parts.is_some());
         let bars: Vec<[f64; 2]> = series.iter().map(|(_, row)| heights(row, split)).collect();
         let most = bars.iter().map(|[entry, exit]| entry + exit).fold(0.1, f64::max);
+        // Both ends of the range count.
+        let last = series.len().saturating_sub(1).max(1);
         let caption = match self.topic {
             Topic::Batch => "median by size of the batch",
             _ => "median by number of arguments",
@@ -157,7 +160,7 @@ impl Report {
             .margin(12)
             .x_label_area_size(40)
             .y_label_area_size(72)
-            .build_cartesian_2d((0..series.len() as u32).into_segmented(), 0.0..most * 1.25)
+            .build_cartesian_2d((0..last as u32).into_segmented(), 0.0..most * 1.25)
             .map_err(failed)?;
         chart
             .configure_mesh()
@@ -181,6 +184,12 @@ impl Report {
         let box_of =
             |colour: RGBColor| move |(x, y): (i32, i32)| Rectangle::new([(x, y - 6), (x + 18, y + 6)], colour.filled());
         let entries = bars.iter().enumerate().map(|(i, [entry, _])| bar(i, 0.0, *entry, ENTRY));
+        let small = TextStyle::from(("sans-serif", 15)).pos(Pos::new(HPos::Center, VPos::Bottom));
+        let totals = bars.iter().enumerate().map(|(i, [entry, exit])| {
+            let place = (SegmentValue::CenterOf(i as u32), entry + exit + most / 100.0);
+            Text::new(show(entry + exit), place, small.clone())
+        });
+        chart.draw_series(totals).map_err(failed)?;
         let drawn = chart.draw_series(entries).map_err(failed)?;
         if !split {
             return Ok(());
@@ -197,6 +206,12 @@ impl Report {
             .draw()
             .map_err(failed)
     }
+}
+
+/// Colours that are told apart on white: hues by the golden ratio, light and dark in turns.
+fn colour(i: usize) -> HSLColor {
+    const GOLDEN: f64 = 0.618_033_988_75;
+    HSLColor((0.58 + GOLDEN * i as f64).fract(), 0.8, [0.4, 0.28, 0.5][i % 3])
 }
 
 /// The lower and the upper part of a bar.

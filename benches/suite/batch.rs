@@ -29,7 +29,7 @@ pub(super) fn tasks(suite: &Suite) -> Vec<Task<'_>> {
     }
     tasks.extend(DEPTHS.into_iter().map(|depth| {
         let group = format!("ring by depth, one call, {}, {}", name(policy), suite.mode);
-        let name = RowName::new(&group, &format!("ring_{depth}"), &format!("{depth} in flight")).of(suite.mode);
+        let name = RowName::new(&group, &format!("ring_{depth}"), &format!("ring of {depth}")).of(suite.mode);
         ring(suite, name.per(ELEMENTS), policy, depth)
     }));
     tasks.extend(SIZES.into_iter().map(|size| {

@@ -56,9 +56,18 @@ Examples:
   vmm bench callback --mode long --time 2s measure one mode, longer
 
 JSON:
-  One flat object. NAME_ns is a median in nanoseconds, NAME_p99_ns the 99th percentile, NAME_MODE_ns
-  the same of a named mode, args_N_ns a null upcall with N arguments, args_N_entry_ns and
-  args_N_exit_ns its parts.";
+  One flat object of nanoseconds: NAME_ns is a median, NAME_p99_ns the 99th percentile where single
+  calls are measured, NAME_MODE_ns and NAME_MODE_p99_ns the same of a named mode. The names:
+  clock, indirect_call, getpid, pingpong, kvm_run              rivals and limits, everywhere
+  wasmtime_call                                                in builds with that feature
+  pipe, futex, pipe_two_cores, futex_two_cores                 (upcall) to a process and back
+  sync, resident, adaptive                                     (upcall) null upcall by policy
+  args_N, args_N_entry, args_N_exit                            (upcall) with N arguments, and its parts
+  callback, upcall_with_callback                               (upcall, callback)
+  callback_sync, callback_args_N, nested, oneway, guest_builtin  (callback)
+  map, call_many, ring                                         (upcall, batch) one call of the batch
+  map_sync, call_many_sync, map_N, ring_N                      (batch) by size and depth
+  Where no policy is named it is resident, or sync where there is no core to stay on.";
 
 /// Runs untrusted plugins: C functions, compiled at run time, behind the wall of a tiny KVM guest.
 #[derive(Debug, Parser)]
