@@ -29,12 +29,12 @@ pub struct RuntimeBuilder {
     engine: Engine,
     defaults: Defaults,
     builtins: Vec<Builtin>,
-    guest: Vec<Resident>,
+    guest: Vec<GuestCode>,
 }
 
 /// Code that becomes built-ins of the guest.
 #[derive(Clone)]
-enum Resident {
+enum GuestCode {
     Module(Module),
     Library(GuestLibrary),
 }
@@ -112,11 +112,11 @@ impl RuntimeBuilder {
     /// Adds a built-in that plugins don't wait for: `void name(..)` over scalars, as for counters and progress.
     ///
     /// In a guest a call is a few stores: it does not leave the guest. The closure is called when the host hears of
-    /// the guest the next time, which is at the latest when the upcall ends, be it by a fault or a deadline: before
-    /// any other built-in that the plugin calls, and before [`crate::Func::call`] returns or a [`crate::Ring`] completes
-    /// the call. Its calls come in the
-    /// order in which the plugin made them and none is lost. It sees nothing of the runtime, and if it panics, the
-    /// upcall ends by that panic. A runtime with such a built-in keeps 64 KiB of its data segment for them.
+    /// the guest the next time: before any other built-in that the plugin calls, before [`crate::Func::call`] returns
+    /// or a [`crate::Ring`] completes the call, and at the latest when the upcall ends, be it by a fault or a deadline.
+    /// Its calls come in the order in which the plugin made them and none is lost. It sees nothing of the runtime, and
+    /// if it panics, the upcall ends by that panic. A runtime with such a built-in keeps 64 KiB of its data segment for
+    /// them.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -215,7 +215,7 @@ impl RuntimeBuilder {
     /// ```
     #[must_use]
     pub fn guest_builtins(mut self, module: &Module) -> Self {
-        self.guest.push(Resident::Module(module.clone()));
+        self.guest.push(GuestCode::Module(module.clone()));
         self
     }
 
@@ -232,8 +232,8 @@ impl RuntimeBuilder {
     /// ```
     #[must_use]
     pub fn guest_library(mut self, library: GuestLibrary) -> Self {
-        self.guest.retain(|other| !matches!(other, Resident::Library(other) if *other == library));
-        self.guest.push(Resident::Library(library));
+        self.guest.retain(|other| !matches!(other, GuestCode::Library(other) if *other == library));
+        self.guest.push(GuestCode::Library(library));
         self
     }
 
@@ -250,7 +250,6 @@ impl RuntimeBuilder {
             namespace,
             clock: None,
             directory: None,
-            renamed: Vec::new(),
             emitted: None,
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
             adapters: FxHashMap::default(),
@@ -279,11 +278,11 @@ impl RuntimeBuilder {
 
     fn link_guest(&self, runtime: &mut Runtime) -> Result<(), Error> {
         let mut modules = Vec::new();
-        for resident in &self.guest {
-            match resident {
-                Resident::Module(module) => modules.push(module.clone()),
-                Resident::Library(GuestLibrary::Clock) => runtime.add_clock()?,
-                Resident::Library(library) => modules.extend(library.modules(runtime.isa())?),
+        for code in &self.guest {
+            match code {
+                GuestCode::Module(module) => modules.push(module.clone()),
+                GuestCode::Library(GuestLibrary::Clock) => runtime.add_clock()?,
+                GuestCode::Library(library) => modules.extend(library.modules(runtime.isa())?),
             }
         }
         if modules.is_empty() {

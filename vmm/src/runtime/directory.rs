@@ -50,6 +50,8 @@ pub(super) struct Directory {
     table: Option<Table>,
     /// Bytes that were not to be had for it.
     missing: u32,
+    /// Room for the names that have changed.
+    changes: Vec<Arc<str>>,
 }
 
 /// A table in the guest and its shadow.
@@ -126,7 +128,7 @@ impl Runtime {
         let linked = self.namespace.link(self.machine.image(), &[object], LinkMode::New)?;
         let search = linked[0].code + offset;
         match self.place_code(LOOKUP, |at| adapter::search(isa, at, 0, search, thunk)) {
-            Ok(guard) => Ok(Directory { guard, search, thunk, table: None, missing: 0 }),
+            Ok(guard) => Ok(Directory { guard, search, thunk, table: None, missing: 0, changes: Vec::new() }),
             Err(error) => {
                 // It was linked a moment ago, and nothing leads to it.
                 let _ = self.namespace.delete_object(self.machine.image(), linked[0].id);
@@ -137,17 +139,17 @@ impl Runtime {
 
     /// Brings the directory up to date with what has changed in the namespace.
     pub(super) fn publish(&mut self) {
-        if self.directory.is_none() {
-            return;
-        }
-        let mut changes = std::mem::take(&mut self.renamed);
+        let Some(directory) = &mut self.directory else { return };
+        let mut changes = std::mem::take(&mut directory.changes);
         self.namespace.take_changes(&mut changes);
         let there = changes.iter().all(|name| self.publish_name(name));
         if !there {
             self.rebuild_directory();
         }
         changes.clear();
-        self.renamed = changes;
+        if let Some(directory) = &mut self.directory {
+            directory.changes = changes;
+        }
     }
 
     /// What the guest's `lookup` says for a name.

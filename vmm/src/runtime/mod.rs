@@ -12,7 +12,6 @@ mod memory;
 mod oneway;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -64,8 +63,6 @@ pub struct Runtime {
     clock: Option<Clock>,
     /// The copy of the names in the guest, if a plugin needs it.
     directory: Option<Directory>,
-    /// Room for the names that have changed.
-    renamed: Vec<Arc<str>>,
     /// The buffer of one-way callbacks, if a built-in needs it.
     emitted: Option<Emitted>,
     /// Entry adapters by signature, as code offsets.
