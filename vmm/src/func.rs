@@ -27,7 +27,7 @@ pub struct Func<P, R> {
 /// A [`Func`] without its types.
 pub(crate) struct Handle {
     runtime: u64,
-    name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Slot and, above it, the generation of the namespace in which it was looked up. Only used while the runtime
     /// is borrowed mutably, so the order of accesses is given.
     cache: AtomicU64,

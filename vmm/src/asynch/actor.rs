@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use linker::Slot;
 
-use super::job::{Cancelled, Job, Next, Output, Work};
+use super::crossing;
+use super::job::{Brake, Cancelled, Job, Next, Output, Work};
 use super::pool::Queue;
 use crate::engine::Engine;
 use crate::error::{CallError, Error};
@@ -37,8 +38,10 @@ struct State {
     jobs: BTreeMap<u64, Arc<Job>>,
     /// The number of the next job.
     next: u64,
-    /// The job that has the runtime during a turn.
-    current: Option<Arc<Job>>,
+    /// The jobs that have the runtime during a turn: one, or several calls in one crossing.
+    current: Vec<Arc<Job>>,
+    /// How many calls may be made in one crossing: as many as ended in time before.
+    width: usize,
     /// The upcall that waits for an async built-in. It comes before the jobs.
     suspended: Option<(Arc<Job>, Upcall)>,
     /// Whether it is in the pool's queue or has a turn.
@@ -54,7 +57,8 @@ impl Actor {
         let state = State {
             jobs: BTreeMap::new(),
             next: 0,
-            current: None,
+            current: Vec::new(),
+            width: 1,
             suspended: None,
             scheduled: false,
             nudged: false,
@@ -138,7 +142,7 @@ impl Actor {
             return self.detach(state);
         }
         state.runtime = runtime;
-        state.current = None;
+        state.current.clear();
         state.scheduled = if state.suspended.is_some() { state.nudged } else { !state.jobs.is_empty() };
         if state.scheduled {
             drop(state);
@@ -150,7 +154,7 @@ impl Actor {
     fn detach(&self, mut state: MutexGuard<'_, State>) {
         state.detached = true;
         state.scheduled = false;
-        let current = state.current.take();
+        let current = mem::take(&mut state.current);
         let suspended = state.suspended.take();
         let jobs = mem::take(&mut state.jobs);
         drop(state);
@@ -165,37 +169,90 @@ impl Actor {
 
     fn run(&self, slot: &mut Option<Box<Runtime>>) {
         let start = Instant::now();
-        for _ in 0..TURN_JOBS {
-            if !self.run_next(slot) || slot.is_none() || start.elapsed() >= TURN_TIME {
-                return;
+        let mut jobs = 0;
+        while jobs < TURN_JOBS && slot.is_some() && start.elapsed() < TURN_TIME {
+            match self.run_next(slot, TURN_JOBS - jobs) {
+                0 => return,
+                done => jobs += done,
             }
         }
     }
 
-    /// Goes on with the suspended upcall, or starts the next job. Says whether there is anything else to do now.
-    fn run_next(&self, slot: &mut Option<Box<Runtime>>) -> bool {
+    /// Goes on with the suspended upcall, or runs the next job, or a few of them. Says how many; 0 if there is nothing
+    /// to do now.
+    fn run_next(&self, slot: &mut Option<Box<Runtime>>, most: usize) -> usize {
         let mut state = self.state();
         state.nudged = false;
-        let suspended = state.suspended.take();
-        let (job, upcall) = match (suspended, state.jobs.first_entry()) {
-            (Some((job, upcall)), _) => (job, Some(upcall)),
-            (None, Some(first)) => (first.remove(), None),
-            (None, None) => return false,
-        };
-        state.current = Some(job.clone());
-        drop(state);
-        match (upcall, &mut *slot) {
-            (Some(upcall), Some(runtime)) => self.go_on(runtime, job, upcall),
-            _ => {
-                self.start(slot, job);
-                true
+        state.current.clear();
+        if let Some((job, upcall)) = state.suspended.take() {
+            state.current.push(job.clone());
+            drop(state);
+            return match slot {
+                Some(runtime) => usize::from(self.go_on(runtime, job, upcall)),
+                None => 0,
+            };
+        }
+        let Some((_, first)) = state.jobs.pop_first() else { return 0 };
+        state.current.push(first.clone());
+        if let Some(runtime) = slot
+            && !runtime.suspends()
+            && first.is_call()
+        {
+            let most = most.min(state.width);
+            while state.current.len() < most
+                && let Some(next) = state.jobs.first_entry()
+                && next.get().is_call()
+            {
+                let next = next.remove();
+                state.current.push(next);
             }
+            if state.current.len() > 1 {
+                let jobs = state.current.clone();
+                drop(state);
+                return self.run_together(runtime, jobs);
+            }
+        }
+        drop(state);
+        let began = Instant::now();
+        self.start(slot, first);
+        self.judge(1, began.elapsed());
+        1
+    }
+
+    /// Makes calls in one crossing.
+    fn run_together(&self, runtime: &mut Runtime, jobs: Vec<Arc<Job>>) -> usize {
+        let (began, count) = (Instant::now(), jobs.len());
+        for (job, work) in crossing::cross(runtime, jobs.into_iter()) {
+            self.call_work(runtime, job, work);
+        }
+        self.judge(count, began.elapsed());
+        count
+    }
+
+    /// How many calls may cross together the next time. Others wait until all have ended.
+    fn judge(&self, count: usize, took: Duration) {
+        let mut state = self.state();
+        if took > TURN_TIME {
+            state.width = 1;
+        } else if took < TURN_TIME / 2 && count == state.width {
+            state.width = (2 * count).min(TURN_JOBS);
         }
     }
 
     fn start(&self, slot: &mut Option<Box<Runtime>>, job: Arc<Job>) {
         let Some(work) = job.claim() else { return };
-        let Some(runtime) = slot else { return job.finish(Err(Error::Detached.into())) };
+        match (work, &mut *slot) {
+            (Work::With(run), _) => {
+                let outcome = catch_unwind(AssertUnwindSafe(|| run(slot)));
+                job.finish(outcome.map(Output::Any).map_err(Stop::Panic));
+            }
+            (work, Some(runtime)) => self.call_work(runtime, job, work),
+            (_, None) => job.finish(Err(Error::Detached.into())),
+        }
+    }
+
+    /// Makes the call that a job is.
+    fn call_work(&self, runtime: &mut Runtime, job: Arc<Job>, work: Work) {
         match work {
             Work::Func { handle, params, result, words } => match handle.slot(runtime, params, result) {
                 Ok(function) => self.call(runtime, job, function, &words[..params.len()]),
@@ -205,10 +262,7 @@ impl Actor {
                 Ok((function, words)) => self.call(runtime, job, function, &words[..args.len()]),
                 Err(error) => job.finish(Err(error.into())),
             },
-            Work::With(run) => {
-                let outcome = catch_unwind(AssertUnwindSafe(|| run(slot)));
-                job.finish(outcome.map(Output::Any).map_err(Stop::Panic));
-            }
+            Work::With(_) => job.finish(Err(Error::Internal("a closure among calls".to_owned()).into())),
         }
     }
 
@@ -217,7 +271,8 @@ impl Actor {
             Ok(upcall) => upcall,
             Err(error) => return job.finish(Err(error.into())),
         };
-        if !job.start(runtime.watch()) {
+        let brake = runtime.watch().map(|watch| Brake { watch: watch.clone(), convoy: None });
+        if !job.start(brake) {
             return runtime.end(&upcall, false);
         }
         let step = runtime.enter(&upcall, words);

@@ -41,11 +41,42 @@ pub(super) enum Output {
 
 pub(super) type Outcome = Result<Output, Stop>;
 
+/// How an upcall is stopped that runs.
+#[derive(Clone)]
+pub(super) struct Brake {
+    pub(super) watch: Arc<Watch>,
+    /// Set for one of several calls in a crossing.
+    pub(super) convoy: Option<(Arc<Serving>, u64)>,
+}
+
+/// The call of a crossing whose built-in is being served, by its number. An upcall that the built-in makes belongs to
+/// it alone.
+#[derive(Default)]
+pub(super) struct Serving(Mutex<Option<u64>>);
+
+impl Serving {
+    pub(super) fn set(&self, number: Option<u64>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = number;
+    }
+}
+
+impl Brake {
+    /// Stops what runs, unless that belongs to another call for sure.
+    fn pull(&self) {
+        let Some((serving, number)) = &self.convoy else { return self.watch.expire() };
+        // Locked until it is done: no built-in is entered meanwhile.
+        let serving = serving.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if serving.is_none_or(|serving| serving == *number) {
+            self.watch.expire();
+        }
+    }
+}
+
 enum Stage {
     /// In the runtime's queue.
     Queued(Work),
-    /// A thread of the pool has it. An upcall can be stopped by its watch.
-    Running(Option<Arc<Watch>>),
+    /// A thread of the pool has it. Its upcall, if it has begun, can be stopped.
+    Running(Option<Brake>),
     /// The upcall waits for an async built-in.
     Waiting(HostFuture),
     /// Somebody polls the future.
@@ -116,6 +147,15 @@ impl Job {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether it is an upcall that nobody has taken yet.
+    pub(super) fn is_call(&self) -> bool {
+        matches!(self.state().stage, Stage::Queued(Work::Func { .. } | Work::Named { .. }))
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        matches!(self.state().stage, Stage::Cancelled)
+    }
+
     /// A thread takes it out of the runtime's queue. `None` if it was cancelled.
     pub(super) fn claim(&self) -> Option<Work> {
         let mut state = self.state();
@@ -128,16 +168,16 @@ impl Job {
         }
     }
 
-    /// Its upcall has begun: from now on a cancellation stops it by this watch. `false` if it was cancelled before,
-    /// and is not to be entered.
+    /// Its upcall has begun: from now on a cancellation stops it like this. `false` if it was cancelled before, and is
+    /// not to be entered.
     ///
-    /// A cancellation holds the lock while it uses the watch, and the next upcall of the same runtime can't begin
+    /// A cancellation holds the lock while it stops the upcall, and the next upcall of the same runtime can't begin
     /// before [`Job::finish`] or [`Job::suspend`] had the lock: so it can't hit another upcall.
-    pub(super) fn start(&self, watch: Option<&Arc<Watch>>) -> bool {
+    pub(super) fn start(&self, brake: Option<Brake>) -> bool {
         let mut state = self.state();
         let wanted = matches!(state.stage, Stage::Running(_));
         if wanted {
-            state.stage = Stage::Running(watch.cloned());
+            state.stage = Stage::Running(brake);
         }
         wanted
     }
@@ -164,7 +204,8 @@ impl Job {
             state = self.state();
         }
         let kicked = watch.is_some_and(|watch| watch.kicked());
-        let (stage, next) = match mem::replace(&mut state.stage, Stage::Running(watch.cloned())) {
+        let brake = watch.map(|watch| Brake { watch: watch.clone(), convoy: None });
+        let (stage, next) = match mem::replace(&mut state.stage, Stage::Running(brake)) {
             Stage::Cancelled => (Some(Stage::Cancelled), Next::Drop),
             abandoned if kicked => {
                 drop(state);
@@ -264,9 +305,9 @@ impl Job {
     pub(super) fn cancel(&self) -> Cancelled {
         let mut state = self.state();
         let stage = mem::replace(&mut state.stage, Stage::Cancelled);
-        if let Stage::Running(Some(watch)) = &stage {
+        if let Stage::Running(Some(brake)) = &stage {
             // With the lock held; see `start`.
-            watch.expire();
+            brake.pull();
         }
         drop(state);
         let cancelled = match &stage {

@@ -27,6 +27,9 @@ use crate::value::{Params, Returns};
 /// short: a runtime with ten thousand calls waiting doesn't keep one with a single call waiting for longer than a few
 /// dozen of them take. Only an upcall that runs for long keeps its thread; [`Runtime::set_deadline`] bounds that.
 ///
+/// Calls that wait together share a crossing, through a submission ring in the guest, if the runtime has no async
+/// built-ins and they have been quick so far. Nothing else tells them from calls that are made one by one.
+///
 /// The runtime ends with the last clone and the last future of a call.
 ///
 /// ```

@@ -155,6 +155,24 @@ impl Book {
         (self.in_flight() != 0).then(|| &self.entries[self.place(self.executed) as usize])
     }
 
+    /// Takes calls back that the guest has not begun, those that `which` says; `strike` is told their places. They
+    /// are executed in their turn with a count of 0.
+    pub(super) fn withdraw(&mut self, which: impl Fn(&Entry) -> bool, mut strike: impl FnMut(u32)) {
+        for i in 1..self.in_flight() {
+            let place = self.place(self.executed.wrapping_add(i));
+            let entry = &mut self.entries[place as usize];
+            if entry.count != 0 && which(entry) {
+                entry.count = 0;
+                strike(place);
+            }
+        }
+    }
+
+    /// Whether one of the entries that the guest has yet to execute is like this.
+    pub(super) fn any(&self, which: impl Fn(&Entry) -> bool) -> bool {
+        (0..self.in_flight()).any(|i| which(&self.entries[self.place(self.executed.wrapping_add(i)) as usize]))
+    }
+
     /// The entry that the guest is at failed after so many of its calls. If it has nothing to execute, its last word
     /// on the entry before was wrong, unless that was taken out: then nobody is to blame, and the reason is handed back.
     pub(super) fn fail(&mut self, done: u32, stop: Stop) -> Option<Stop> {
@@ -221,6 +239,21 @@ mod tests {
             }
             assert_eq!(book.taken, start.wrapping_add(next));
         }
+    }
+
+    #[test]
+    fn only_what_has_not_begun_can_be_withdrawn() {
+        let mut book = book(4, u32::MAX - 1);
+        for tag in 0..4 {
+            book.push(entry(tag));
+        }
+        book.submit();
+        book.complete(&[0]);
+        let mut struck = Vec::new();
+        book.withdraw(|entry| entry.tag != 2, |place| struck.push(place));
+        book.withdraw(|entry| entry.tag != 2, |_| panic!("withdrawn twice"));
+        assert_eq!(struck, [book.place(u32::MAX - 1 + 3)], "0 is executed and 1 has begun");
+        assert!(book.any(|entry| entry.tag == 1) && !book.any(|entry| entry.tag == 0));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod completion;
 mod patience;
 mod plan;
 mod queue;
+mod riders;
 mod runner;
 mod shared;
 
@@ -25,6 +26,8 @@ pub use completion::{PushError, RingCompletion};
 use patience::Patience;
 use plan::{Packing, Plan};
 use queue::Queue;
+use riders::Nobody;
+pub(crate) use riders::{Arrival, Passengers};
 use runner::Runner;
 use shared::Shared;
 
@@ -92,8 +95,12 @@ impl Runtime {
         let Some(rounded) = rounded.filter(|&rounded| depth != 0 && rounded <= MAX_DEPTH) else {
             return Err(Error::Setting(format!("a ring of depth {depth}; the depth is 1 to {MAX_DEPTH}")));
         };
+        self.make_ring(rounded, false)
+    }
+
+    fn make_ring(&mut self, rounded: u32, stoppable: bool) -> Result<Ring<'_>, Error> {
         self.settle()?;
-        self.prepare_deadline()?;
+        self.prepare_deadline(stoppable)?;
         let way = match self.ring_runner()? {
             Some((code, adapter)) => {
                 let buffer = self.alloc(Shared::size(rounded))?;
@@ -207,10 +214,10 @@ impl Ring<'_> {
             runner.shared.publish(self.runtime.machine_mut(), &self.book);
             if self.runtime.is_flying() {
                 if self.runtime.machine().linger() != 0 {
-                    runner.advance(self.runtime, &mut self.book);
+                    runner.advance(self.runtime, &mut self.book, &mut Nobody);
                 }
             } else {
-                runner.launch(self.runtime, &mut self.book);
+                runner.launch(self.runtime, &mut self.book, &mut Nobody);
             }
         }
     }
@@ -238,7 +245,7 @@ impl Ring<'_> {
 
     fn advance(&mut self) {
         match &mut self.way {
-            Way::Guest(runner) => runner.advance(self.runtime, &mut self.book),
+            Way::Guest(runner) => runner.advance(self.runtime, &mut self.book, &mut Nobody),
             Way::Host(queue) => queue.advance(self.runtime, &mut self.book),
         }
     }

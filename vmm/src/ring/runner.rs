@@ -9,12 +9,13 @@ use std::panic::resume_unwind;
 use guest_abi::ring::ENTRY_SIZE;
 use linker::SlotTarget;
 
-use super::book::Book;
+use super::book::{Book, Entry};
 use super::patience::Patience;
+use super::riders::{Nobody, Riders};
 use super::shared::Shared;
 use crate::error::Error;
 use crate::machine::{Call, RawKind, RawTrap};
-use crate::runtime::{Landing, Runtime, Stop};
+use crate::runtime::{Landing, Moment, Runtime, Stop};
 
 /// The ring in the guest with its runner.
 pub(super) struct Runner {
@@ -36,12 +37,13 @@ impl Runner {
     }
 
     /// Starts the runner if there is something to do and it does not run.
-    pub(super) fn launch(&mut self, runtime: &mut Runtime, book: &mut Book) {
+    pub(super) fn launch(&mut self, runtime: &mut Runtime, book: &mut Book, riders: &mut impl Riders) {
         if book.in_flight() == 0 || runtime.is_flying() {
             return;
         }
         self.started = book.executed();
         self.watched = running(book);
+        self.heed(runtime, book, riders, false);
         let mask = (book.depth() - 1) * ENTRY_SIZE;
         let args = [self.shared.address(), book.head(), mask].map(u64::from);
         let target = SlotTarget::Builtin { id: 0, code: self.code };
@@ -51,6 +53,23 @@ impl Runner {
             while book.in_flight() != 0 {
                 let _ = book.fail(0, Error::Broken.into());
             }
+        }
+        self.look_again(runtime, book, riders);
+    }
+
+    /// Has the runner pass by what was cancelled, or by all that it has not begun. The guest must stand still.
+    fn heed(&self, runtime: &mut Runtime, book: &mut Book, riders: &impl Riders, all: bool) {
+        let machine = runtime.machine_mut();
+        let unwanted = |entry: &Entry| all || riders.cancelled(entry.tag);
+        book.withdraw(unwanted, |place| self.shared.strike(machine, place));
+    }
+
+    /// Looks for what was cancelled around the time that the watch was started, when stopping it did nothing.
+    pub(super) fn look_again(&self, runtime: &Runtime, book: &Book, riders: &impl Riders) {
+        if book.any(|entry| entry.count != 0 && riders.cancelled(entry.tag))
+            && let Some(watch) = runtime.watch()
+        {
+            watch.expire();
         }
     }
 
@@ -63,7 +82,7 @@ impl Runner {
     }
 
     /// Notes what was executed, and does what the guest waits for.
-    pub(super) fn advance(&mut self, runtime: &mut Runtime, book: &mut Book) {
+    pub(super) fn advance(&mut self, runtime: &mut Runtime, book: &mut Book, riders: &mut impl Riders) {
         let ready = book.ready();
         self.shared.look(runtime.machine(), book);
         if !runtime.is_flying() {
@@ -75,7 +94,7 @@ impl Runner {
                 runtime.abandon_flight();
                 self.shared.look(runtime.machine(), book);
                 let unowned = blame(runtime, book, stop);
-                self.launch(runtime, book);
+                self.launch(runtime, book, riders);
                 if let Some(Stop::Panic(panic)) = unowned {
                     resume_unwind(panic);
                 }
@@ -85,22 +104,34 @@ impl Runner {
         let linger = runtime.machine().linger();
         self.set_linger(runtime, linger);
         // A fault behind the last entry is nobody's, but a built-in's panic must not get lost.
-        if let Some(Stop::Panic(panic)) = self.react(runtime, book) {
+        if let Some(Stop::Panic(panic)) = self.react(runtime, book, riders) {
             resume_unwind(panic);
         }
     }
 
     /// Does what the guest waits for, if it does. Hands back why it stopped if that is no entry's fault.
-    fn react(&mut self, runtime: &mut Runtime, book: &mut Book) -> Option<Stop> {
-        let landing = runtime.observe(|runtime| {
-            self.shared.look(runtime.machine(), book);
-            name(runtime, book);
-            if self.watched != running(book) {
-                self.watched = running(book);
-                runtime.arm();
+    fn react(&mut self, runtime: &mut Runtime, book: &mut Book, riders: &mut impl Riders) -> Option<Stop> {
+        let generation = runtime.generation();
+        let landing = runtime.observe(|runtime, moment| match moment {
+            Moment::Callback => {
+                self.shared.look(runtime.machine(), book);
+                name(runtime, book);
+                if self.watched != running(book) {
+                    self.watched = running(book);
+                    runtime.arm();
+                }
+                riders.alight(book);
+                riders.serving(book.current().map(|entry| entry.tag));
+            }
+            Moment::Served => {
+                riders.serving(None);
+                let changed = riders.rebook() && runtime.generation() != generation;
+                self.heed(runtime, book, riders, changed);
+                self.look_again(runtime, book, riders);
             }
         });
         let landing = landing?;
+        riders.serving(None);
         // The last look: the guest stands still.
         self.shared.look(runtime.machine(), book);
         name(runtime, book);
@@ -115,9 +146,12 @@ impl Runner {
             Landing::Stopped(stop) => unowned = blame(runtime, book, stop),
             Landing::Expired => {
                 let now = running(book);
-                if now.is_some() && now != self.watched {
+                let cancelled = book.current().is_some_and(|entry| riders.cancelled(entry.tag));
+                if now.is_some() && !cancelled && (now != self.watched || !runtime.is_late()) {
                     self.watched = now;
+                    self.heed(runtime, book, riders, false);
                     runtime.fly_on();
+                    self.look_again(runtime, book, riders);
                     return None;
                 }
                 let late = now.map(|_| runtime.expired());
@@ -130,7 +164,7 @@ impl Runner {
         if book.is_done() {
             runtime.hold(false);
         }
-        self.launch(runtime, book);
+        self.launch(runtime, book, riders);
         unowned
     }
 
@@ -145,7 +179,7 @@ impl Runner {
                 break;
             }
             // Nobody waits for anything any more.
-            let _ = self.react(runtime, book);
+            let _ = self.react(runtime, book, &mut Nobody);
             patience.pause();
         }
         runtime.abandon_flight();

@@ -6,7 +6,7 @@
 //! ```
 
 use guest_abi::layout::DATA_BASE;
-use guest_abi::ring::{ENTRIES, ENTRY_ARGS, ENTRY_SIZE, HEAD, LINGER, TAIL};
+use guest_abi::ring::{ENTRIES, ENTRY_ARGS, ENTRY_COUNT, ENTRY_SIZE, HEAD, LINGER, TAIL};
 
 use super::book::Book;
 use crate::machine::Machine;
@@ -98,6 +98,11 @@ impl Shared {
     /// Writes the entry of a batch.
     pub(super) fn set_batch(&self, machine: &mut dyn Machine, place: u32, entry: &Entry) {
         write(machine, self.entry(place), &entry.words());
+    }
+
+    /// Has the runner pass by an entry that it has not begun. The guest must stand still.
+    pub(super) fn strike(&self, machine: &mut dyn Machine, place: u32) {
+        write(machine, self.entry(place) + ENTRY_COUNT, &[0]);
     }
 
     /// Lets the guest see what was submitted.

@@ -301,6 +301,11 @@ impl Runtime {
         }
     }
 
+    /// Whether an upcall can come to an async built-in.
+    pub(crate) fn suspends(&self) -> bool {
+        self.suspends
+    }
+
     /// What stops the upcall in progress from another thread, if that can be stopped.
     pub(crate) fn watch(&self) -> Option<&Arc<Watch>> {
         self.lease.as_ref().map(Lease::watch)

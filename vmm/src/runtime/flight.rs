@@ -3,6 +3,8 @@
 //! At most one is under way, and it is never a nested one. Whatever calls into the runtime without knowing of it (its
 //! owner was forgotten rather than dropped) abandons it first.
 
+use std::time::Instant;
+
 use linker::Slot;
 
 use super::call::Served;
@@ -18,6 +20,15 @@ pub(crate) enum Landing {
     Stopped(Stop),
     /// The deadline passed. It can go on ([`Runtime::fly_on`]) or must be abandoned.
     Expired,
+}
+
+/// When the guest stands still in a callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The built-in is about to be called.
+    Callback,
+    /// It has returned.
+    Served,
 }
 
 impl Runtime {
@@ -39,20 +50,29 @@ impl Runtime {
         }
     }
 
-    /// Makes sure that a deadline can be kept.
-    pub(crate) fn prepare_deadline(&mut self) -> Result<(), Error> {
-        if self.deadline.is_some() {
+    /// Makes sure that a deadline can be kept, and with `stoppable` that what runs can be stopped without one.
+    pub(crate) fn prepare_deadline(&mut self, stoppable: bool) -> Result<(), Error> {
+        if stoppable || self.deadline.is_some() {
             self.lease()?;
         }
+        self.stoppable = stoppable;
         Ok(())
     }
 
     /// Starts the deadline, anew if it runs. Nothing must be running.
-    pub(crate) fn arm(&self) {
-        if let (Some(after), Some(lease)) = (self.deadline, &self.lease) {
+    pub(crate) fn arm(&mut self) {
+        if let Some(lease) = &self.lease
+            && (self.stoppable || self.deadline.is_some())
+        {
             lease.finish();
-            lease.start(Some(after));
+            lease.start(self.deadline);
+            self.armed = Some(Instant::now());
         }
+    }
+
+    /// Whether the deadline has passed since it was started, and not only something stopped what runs.
+    pub(crate) fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|after| self.armed.is_none_or(|armed| armed.elapsed() >= after))
     }
 
     /// Starts an upcall.
@@ -73,9 +93,9 @@ impl Runtime {
         self.flight.is_some()
     }
 
-    /// Looks what became of the upcall that is under way; `None` if it goes on. `before` is called before a callback
-    /// is served.
-    pub(crate) fn observe(&mut self, before: impl FnOnce(&mut Self)) -> Option<Landing> {
+    /// Looks what became of the upcall that is under way; `None` if it goes on. `at` is called when a callback is about
+    /// to be served, and when it has been.
+    pub(crate) fn observe(&mut self, mut at: impl FnMut(&mut Self, Moment)) -> Option<Landing> {
         let event = self.machine.poll()?;
         if let Err(stop) = self.deliver(&event) {
             self.abandon_flight();
@@ -87,7 +107,7 @@ impl Runtime {
                 return Some(Landing::Returned);
             }
             Event::Callback { builtin } => {
-                before(self);
+                at(self, Moment::Callback);
                 // Meanwhile the upcall waits like any other.
                 let mark = self.flight.take();
                 let served = self.serve(builtin).and_then(|served| match served {
@@ -97,6 +117,7 @@ impl Runtime {
                 self.flight = mark;
                 match served {
                     Ok(word) => {
+                        at(self, Moment::Served);
                         self.machine.reply(word);
                         return None;
                     }

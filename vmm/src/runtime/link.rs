@@ -10,7 +10,7 @@ use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
 
 use super::Runtime;
 use super::memory::data_is_full;
-use crate::builtin::Builtin;
+use crate::builtin::{Builtin, HostFn};
 use crate::error::Error;
 use crate::module::Module;
 use crate::value::Ptr;
@@ -202,6 +202,7 @@ impl Runtime {
             }
             return Err(error.into());
         }
+        self.suspends |= matches!(builtin.function, HostFn::Later(_));
         self.builtins.push(builtin);
         Ok(())
     }

@@ -13,7 +13,7 @@ mod oneway;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use guest_abi::Isa;
 use linker::object::Signature;
@@ -26,7 +26,7 @@ pub use builder::RuntimeBuilder;
 pub(crate) use call::{Resolved, Step, Stop, Upcall, accepts};
 use clock::Clock;
 use directory::Directory;
-pub(crate) use flight::Landing;
+pub(crate) use flight::{Landing, Moment};
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
@@ -59,6 +59,8 @@ pub struct Runtime {
     machine: Box<dyn Machine>,
     namespace: Namespace,
     builtins: Vec<Builtin>,
+    /// Whether one of them is async.
+    suspends: bool,
     /// The clock that the guest reads, if it has one.
     clock: Option<Clock>,
     /// The copy of the names in the guest, if a plugin needs it.
@@ -85,6 +87,10 @@ pub struct Runtime {
     deadline: Option<Duration>,
     /// The place under the supervisor; taken when the first upcall with a deadline is made.
     lease: Option<Lease>,
+    /// When the deadline of the upcall under way was started.
+    armed: Option<Instant>,
+    /// Whether the upcall under way can be stopped even if it has no deadline.
+    stoppable: bool,
     /// The function that the host called last from outside any callback, for messages.
     outermost: Slot,
     create_error: Option<Error>,
