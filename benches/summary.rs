@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::units::show;
 
@@ -18,11 +19,18 @@ pub struct Row {
 }
 
 /// Rows in order, and remarks for what could not be measured.
-#[derive(Default)]
 pub struct Summary {
+    /// When the run began. Criterion leaves its estimates where those of earlier runs are.
+    began: SystemTime,
     rows: Vec<Row>,
     remarks: Vec<String>,
     notes: Vec<String>,
+}
+
+impl Default for Summary {
+    fn default() -> Self {
+        Self { began: SystemTime::now(), rows: Vec::new(), remarks: Vec::new(), notes: Vec::new() }
+    }
 }
 
 impl Summary {
@@ -59,11 +67,11 @@ impl Summary {
         let folder = criterion_folder();
         let mut out = String::new();
         for row in &self.rows {
-            let Some(nanoseconds) = median(&folder, &row.id) else { continue };
+            let Some(nanoseconds) = self.median(&folder, &row.id) else { continue };
             let _ = write!(out, "{:<58} {:>12}", row.what, show(nanoseconds / row.per.0));
             let _ = write!(out, "{:<9}", row.per.1);
             if let Some((name, other)) = &row.beside
-                && let Some(other) = median(&folder, other)
+                && let Some(other) = self.median(&folder, other)
             {
                 let _ = write!(out, " {:>8.2} x {name}", nanoseconds / other);
             }
@@ -77,15 +85,19 @@ impl Summary {
             println!("not measured: {remark}");
         }
     }
+
+    /// What criterion has found for this id in this run.
+    fn median(&self, folder: &Path, id: &str) -> Option<f64> {
+        let file = folder.join(id).join("new/estimates.json");
+        if std::fs::metadata(&file).ok()?.modified().ok()? < self.began {
+            return None;
+        }
+        let estimates: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()?;
+        estimates["median"]["point_estimate"].as_f64()
+    }
 }
 
 fn criterion_folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     target.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target")).join("criterion")
-}
-
-fn median(folder: &Path, id: &str) -> Option<f64> {
-    let text = std::fs::read_to_string(folder.join(id).join("new/estimates.json")).ok()?;
-    let estimates: serde_json::Value = serde_json::from_str(&text).ok()?;
-    estimates["median"]["point_estimate"].as_f64()
 }

@@ -1,5 +1,7 @@
 //! The rows of `vmm bench upcall`.
 
+use std::time::Duration;
+
 use plugvisor::{Mode, Policy};
 
 use super::task::{Measured, Task};
@@ -7,9 +9,13 @@ use super::{Suite, batch, callback, limit, name, rivals, staying};
 use crate::report::RowName;
 use crate::subjects::{COUNTS, split, upcall, words};
 
+/// One that does not pass.
+const DEADLINE: Duration = Duration::from_secs(10);
+
 pub(super) fn tasks(suite: &Suite) -> Vec<Task<'_>> {
     let mut tasks = rivals::all(suite);
     tasks.extend(suite.policies(suite.mode).map(|policy| null(suite, suite.mode, policy)));
+    tasks.push(with_deadline(suite));
     tasks.extend(COUNTS.into_iter().map(|count| by_arguments(suite, count)));
     tasks.extend(callback::brief(suite));
     tasks.extend(batch::brief(suite));
@@ -25,6 +31,19 @@ fn null(suite: &Suite, mode: Mode, policy: Policy) -> Task<'_> {
     let name = if mode == suite.mode { name.beside(limit(policy)) } else { name };
     Task::new(name, move || {
         let mut runtime = suite.runtime(mode, policy)?;
+        upcall::link(&mut runtime).map_err(words)?;
+        staying(&mut runtime, policy, |runtime| upcall::sample(runtime, &suite.sampler, 0))
+    })
+}
+
+/// A null upcall that a deadline is kept for.
+fn with_deadline(suite: &Suite) -> Task<'_> {
+    let (mode, policy) = (suite.mode, suite.policy());
+    let what = format!("with a deadline, {}, {mode}", name(policy));
+    let name = RowName::new("null upcall", "deadline", &what).of(mode).beside(limit(policy));
+    Task::new(name, move || {
+        let mut runtime = suite.runtime(mode, policy)?;
+        runtime.set_deadline(DEADLINE);
         upcall::link(&mut runtime).map_err(words)?;
         staying(&mut runtime, policy, |runtime| upcall::sample(runtime, &suite.sampler, 0))
     })

@@ -61,7 +61,7 @@ JSON:
   clock, indirect_call, getpid, pingpong, kvm_run              rivals and limits, everywhere
   wasmtime_call                                                in builds with that feature
   pipe, futex, pipe_two_cores, futex_two_cores                 (upcall) to a process and back
-  sync, resident, adaptive                                     (upcall) null upcall by policy
+  sync, resident, adaptive, deadline                           (upcall) null upcall by policy, with a deadline
   args_N, args_N_entry, args_N_exit                            (upcall) with N arguments, and its parts
   callback, upcall_with_callback                               (upcall, callback)
   callback_sync, callback_args_N, nested, oneway, guest_builtin  (callback)
