@@ -352,7 +352,7 @@ fn work(run: &Run<'_>, seed: u64, quota: u64) {
     let tokio = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut clients: Vec<Client<'_>> = policies.iter().map(|&policy| Client::new(run, policy)).collect();
     // Bursts that grow with the work, so that all kinds of things happen in a short run too.
-    let burst = (quota / 150).clamp(6, 3000) as u32;
+    let burst = (quota / 150).clamp(6, 1000) as u32;
     let mut paths: BTreeMap<&'static str, u64> = BTreeMap::new();
     let mut made = 0;
     while made < quota {
