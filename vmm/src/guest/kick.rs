@@ -171,13 +171,29 @@ mod tests {
     use std::process::Command;
     use std::time::Duration;
 
-    use crate::{CallError, Engine, Mode, Policy, Runtime, Value};
+    use crate::asynch::block_on::block_on;
+    use crate::{AsyncRuntime, CallError, CallFuture, Engine, Mode, Policy, Runtime, Value};
 
     fn is_stopped(engine: &Engine) -> bool {
         let builder = Runtime::builder(engine).mode(Mode::Long).deadline(Duration::from_millis(20));
         let mut runtime = builder.build().unwrap();
         runtime.create("spin.c", "int spin(void) { for (;;) ; }").unwrap();
         matches!(runtime.call("spin", &[]), Err(CallError::Deadline { .. }))
+    }
+
+    fn is_stopped_async(engine: &Engine) -> bool {
+        let builder = Runtime::builder(engine).mode(Mode::Long).deadline(Duration::from_millis(20));
+        let mut runtime = builder.build().unwrap();
+        runtime.create("spin.c", "int spin(void) { for (;;) ; }").unwrap();
+        matches!(wait_for(runtime.into_async().call_async("spin", &[])), Err(CallError::Deadline { .. }))
+    }
+
+    fn thrice(runtime: &AsyncRuntime) -> bool {
+        wait_for(runtime.call_async("thrice", &[Value::I32(14)])).unwrap() == Some(Value::I32(42))
+    }
+
+    fn wait_for<T>(call: CallFuture<T>) -> Result<T, CallError> {
+        block_on(call, None).unwrap().unwrap()
     }
 
     /// A runtime whose vCPU is away with a resident thread, as far as the host lets it.
@@ -216,7 +232,12 @@ mod tests {
         // Stays are long, so that the runtime is in the guest when the process forks.
         let engine = Engine::builder().resident_cores(1).resident_idle(Duration::from_millis(400)).build();
         assert!(is_stopped(&engine));
+        assert!(is_stopped_async(&engine));
         let mut parents = resident(&engine);
+        let mut shared = Runtime::builder(&engine).mode(Mode::Interp).build().unwrap();
+        shared.create("thrice.c", "int thrice(int x) { return 3 * x; }").unwrap();
+        let shared = shared.into_async();
+        assert!(thrice(&shared));
         // SAFETY: the child only runs the code below and ends without returning to the test harness; the C library
         // makes its allocator usable there.
         let child = unsafe { libc::fork() };
@@ -229,9 +250,11 @@ mod tests {
                 drop(parents);
                 // In the child all is sync.
                 let stays = resident(&engine).crossings().stays;
-                let stopped = is_stopped(&engine);
-                drop(engine);
-                refused && stays == 0 && stopped
+                let stopped = is_stopped(&engine) && is_stopped_async(&engine);
+                // No guest, so it works in the child too.
+                let works = thrice(&shared);
+                drop((shared, engine));
+                refused && stays == 0 && stopped && works
             }));
             // SAFETY: ends the child at once.
             unsafe { libc::_exit(if works.unwrap_or(false) { 0 } else { 1 }) };
@@ -241,5 +264,6 @@ mod tests {
         assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
         assert!(libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0, "the child ended with status {status:#x}");
         assert_eq!(parents.call("twice", &[Value::I32(21)]).unwrap(), Some(Value::I32(42)), "the parent's goes on");
+        assert!(thrice(&shared));
     }
 }

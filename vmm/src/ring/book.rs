@@ -252,7 +252,7 @@ mod tests {
         let mut struck = Vec::new();
         book.withdraw(|entry| entry.tag != 2, |place| struck.push(place));
         book.withdraw(|entry| entry.tag != 2, |_| panic!("withdrawn twice"));
-        assert_eq!(struck, [book.place(u32::MAX - 1 + 3)], "0 is executed and 1 has begun");
+        assert_eq!(struck, [book.place((u32::MAX - 1).wrapping_add(3))], "0 is executed and 1 has begun");
         assert!(book.any(|entry| entry.tag == 1) && !book.any(|entry| entry.tag == 0));
     }
 
