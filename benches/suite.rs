@@ -50,8 +50,8 @@ pub struct Config {
     pub peers: Peers,
 }
 
-/// Rounds in which all rows are measured in turn.
-const ROUNDS: u32 = 6;
+/// Rounds in which all rows are measured in turn, unless so few samples are asked for.
+const ROUNDS: u32 = 10;
 
 /// Everything that the rows need.
 pub struct Suite {
@@ -65,6 +65,7 @@ pub struct Suite {
     /// Why `auto` is only the interpreter.
     fallback: Option<String>,
     cores: Cores,
+    rounds: u32,
     sampler: Sampler,
     peers: Peers,
 }
@@ -106,9 +107,10 @@ impl Suite {
         };
         let policies = config.policy.map_or_else(|| POLICIES.to_vec(), |policy| vec![policy]);
         let Budget { time, samples } = config.budget;
-        let budget = Budget { time: time / ROUNDS, samples: samples.div_ceil(u64::from(ROUNDS)) };
+        let rounds = samples.clamp(1, ROUNDS.into()) as u32;
+        let budget = Budget { time: time / rounds, samples: samples.div_ceil(rounds.into()) };
         let sampler = Sampler { clock: Clock::new(), budget };
-        Ok(Self { engine, mode, others, policies, fallback, cores, sampler, peers: config.peers.clone() })
+        Ok(Self { engine, mode, others, policies, fallback, cores, rounds, sampler, peers: config.peers.clone() })
     }
 
     /// Why the mode that is measured is only the interpreter, though the best one was asked for.
@@ -129,7 +131,7 @@ impl Suite {
             Topic::Batch => batch::tasks(self),
         };
         let mut report = Report::new(topic, self.mode, self.fallback.is_none(), self.cores);
-        task::run(&tasks, ROUNDS as usize, &mut report, progress);
+        task::run(&tasks, self.rounds as usize, &mut report, progress);
         Ok(report)
     }
 

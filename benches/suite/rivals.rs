@@ -16,9 +16,9 @@ fn name(key: &str, what: &str) -> RowName {
     RowName::new(GROUP, key, what)
 }
 
-/// All of them.
+/// All of them. The limits come last, next to what they are the limits of.
 pub(super) fn all(suite: &Suite) -> Vec<Task<'_>> {
-    let mut tasks = few(suite);
+    let mut tasks = calls(suite);
     tasks.push(Task::new(name("pipe", "a pipe to a process on the same core"), || suite.pipe(Some(suite.cores.here))));
     tasks.push(Task::new(name("pipe_two_cores", "a pipe to a process on the other core"), || {
         suite.pipe(suite.cores.there)
@@ -27,11 +27,19 @@ pub(super) fn all(suite: &Suite) -> Vec<Task<'_>> {
     tasks.push(Task::new(name("futex_two_cores", "a futex, process on the other core"), || {
         suite.futex(suite.cores.there)
     }));
+    tasks.extend(limits(suite));
     tasks
 }
 
 /// Those that batches and callbacks are set beside.
 pub(super) fn few(suite: &Suite) -> Vec<Task<'_>> {
+    let mut tasks = calls(suite);
+    tasks.extend(limits(suite));
+    tasks
+}
+
+/// The clock, and calls that stay in this process.
+fn calls(suite: &Suite) -> Vec<Task<'_>> {
     let sampler = &suite.sampler;
     let calls = indirect::CALLS;
     let mut tasks = vec![
@@ -61,17 +69,23 @@ pub(super) fn few(suite: &Suite) -> Vec<Task<'_>> {
             Ok(())
         })
     }));
-    tasks.push(Task::new(name("pingpong", "ping-pong of two threads, two cache lines"), || {
-        let mut ping_pong = PingPong::new(other(suite.cores.there)?).map_err(words)?;
-        sampler.calls(|| {
-            ping_pong.round_trip();
-            Ok(())
-        })
-    }));
+    tasks
+}
+
+/// What no sync and no resident upcall can beat.
+fn limits(suite: &Suite) -> Vec<Task<'_>> {
+    let mut tasks = Vec::new();
     if suite.mode.needs_kvm() {
         let name = name("kvm_run", &format!("KVM_RUN of an empty guest, {}", suite.mode)).of(suite.mode);
         tasks.push(Task::new(name.beside("getpid"), || suite.kvm_run()));
     }
+    tasks.push(Task::new(name("pingpong", "ping-pong of two threads, two cache lines"), || {
+        let mut ping_pong = PingPong::new(other(suite.cores.there)?).map_err(words)?;
+        suite.sampler.calls(|| {
+            ping_pong.round_trip();
+            Ok(())
+        })
+    }));
     tasks
 }
 

@@ -42,7 +42,7 @@ Exit status:
 
 const BENCH: &str = "\
 What is measured:
-  Every row is measured in six rounds, on the same two CPUs: the caller's, and that of whoever
+  Every row is measured in ten rounds, on the same two CPUs: the caller's, and that of whoever
   answers. The clock is the CPU's time stamp counter; what reading it costs is a row of its own and
   is taken off every sample. p50 is the median; of samples, p99.9 is the one that 999 of 1000 don't
   exceed. Each sample is one call; where the name ends in /N, it is the mean of N calls in a row.

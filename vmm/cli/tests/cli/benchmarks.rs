@@ -8,7 +8,7 @@ use super::bench::{Bench, modes};
 
 const NOWHERE: &str = "/nowhere/kvm";
 /// Few samples: enough for every row.
-const BRIEF: &str = "--samples 9 --time 5ms";
+const BRIEF: &str = "--samples 3 --time 5ms";
 
 /// The members of a flat object, one a line.
 fn members(json: &str) -> BTreeMap<String, f64> {
@@ -174,7 +174,7 @@ fn without_kvm() {
 #[test]
 fn a_reader_that_goes_away() {
     let bench = Bench::new();
-    let mut command = bench.command("bench upcall --mode interp --samples 9 --time 5ms".split(' '));
+    let mut command = bench.command("bench upcall --mode interp --samples 3 --time 5ms".split(' '));
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut stderr = String::new();
