@@ -462,10 +462,7 @@ fn a_forged_mailbox_is_not_believed() {
                 ),
                 ("an unknown event", &[(mb::RESP_EVENT, 77)]),
                 ("a stale sequence number", &[(mb::RESP_EVENT, mb::EVENT_DONE), (mb::RESP_SEQ, 0)]),
-                (
-                    "another request",
-                    &[(mb::REQ_COMMAND, 9), (mb::REQ_ADAPTER, 0), (mb::REQ_TARGET, 1), (mb::REQ_SEQ, 5)],
-                ),
+                ("another request", &[(mb::REQ_STACK, 9), (mb::REQ_ADAPTER, 0), (mb::REQ_TARGET, 1), (mb::REQ_SEQ, 5)]),
             ];
             for (what, fields) in forgeries {
                 if arena.mode == Mode::Segmented && offset % 5 != 0 {

@@ -33,6 +33,9 @@ pub(crate) struct Builtin {
     pub name: String,
     pub signature: Signature,
     pub function: HostFn,
+    /// The function once more, to be taken out while it runs: cheaper than another reference each time. Not there
+    /// while it is in progress further out.
+    pub spare: Option<HostFn>,
     /// How calls that need no answer are handed out; `None` if the plugin waits for the answer.
     pub oneway: Option<OneWay>,
 }
@@ -41,13 +44,13 @@ impl Builtin {
     /// A built-in from a typed closure.
     pub(crate) fn typed<Args, R>(name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
         let (signature, function) = function.into_builtin();
-        Self { name: name.to_owned(), signature, function, oneway: None }
+        Self { name: name.to_owned(), signature, function, spare: None, oneway: None }
     }
 
     /// A built-in from a typed closure that returns a future.
     pub(crate) fn typed_async<Args, F>(name: &str, function: impl IntoAsyncBuiltin<Args, F>) -> Self {
         let (signature, function) = function.into_builtin();
-        Self { name: name.to_owned(), signature, function, oneway: None }
+        Self { name: name.to_owned(), signature, function, spare: None, oneway: None }
     }
 
     /// A built-in whose type is only known at run time.
@@ -69,7 +72,13 @@ impl Builtin {
             }
             Ok(value.map_or(0, Value::word))
         };
-        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), oneway: None }
+        Self {
+            name: name.to_owned(),
+            signature,
+            function: HostFn::Now(Arc::new(over_words)),
+            spare: None,
+            oneway: None,
+        }
     }
 }
 

@@ -118,8 +118,10 @@ impl Machine for InterpMachine {
         self.outcome = Some(event(entered));
     }
 
-    fn callback_arg(&self, i: u32) -> u64 {
-        self.interp.callback_args().get(i as usize).copied().unwrap_or(0)
+    fn callback_args(&self, args: &mut [u64]) {
+        for (arg, &word) in args.iter_mut().zip(self.interp.callback_args()) {
+            *arg = word;
+        }
     }
 
     fn reply(&mut self, result: u64) {
@@ -201,7 +203,7 @@ fn event(event: interp::Event) -> Event {
     match event {
         interp::Event::Returned(word) => Event::Returned(word),
         interp::Event::Callback(builtin) => Event::Callback { builtin },
-        interp::Event::Fault(fault) => Event::Trapped(raw(fault)),
+        interp::Event::Fault(fault) => Event::Trapped(Box::new(raw(fault))),
         interp::Event::Expired => Event::Expired,
     }
 }

@@ -50,13 +50,13 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Event {
     /// The innermost upcall returned this word.
     Returned(u64),
-    /// The plugin called a built-in; its arguments are to be read with [`Machine::callback_arg`].
+    /// The plugin called a built-in; its arguments are to be read with [`Machine::callback_args`].
     Callback {
         /// The id, which hostile code may have made up.
         builtin: u32,
     },
     /// The innermost upcall ended by a fault. It must be abandoned.
-    Trapped(RawTrap),
+    Trapped(Box<RawTrap>),
     /// The machine was kicked. The innermost upcall must be abandoned.
     Expired,
     /// KVM itself failed; the machine can't be used any more.
@@ -160,8 +160,8 @@ pub(crate) trait Machine: Send {
     /// Starts an upcall, a nested one if a callback is pending. What comes of it is told by `poll` or `wait`.
     fn begin(&mut self, call: &Call<'_>);
 
-    /// Argument word `i` of the pending callback; `i` must be below [`guest_abi::mailbox::MAX_ARGS`].
-    fn callback_arg(&self, i: u32) -> u64;
+    /// The first argument words of the pending callback; at most [`guest_abi::mailbox::MAX_ARGS`].
+    fn callback_args(&self, args: &mut [u64]);
 
     /// Starts to return from the pending callback.
     fn reply(&mut self, result: u64);

@@ -136,35 +136,41 @@ impl Residency {
     }
 
     /// Whether the resident crossing that starts now is to be timed.
+    #[inline]
     pub(crate) fn samples(&self) -> bool {
         self.stay.crossings.is_multiple_of(SAMPLE)
     }
 
-    /// A resident crossing was answered; `took` is known if it was timed. Says whether the stay shall go on.
-    pub(crate) fn answered(&mut self, took: Option<u64>, now: u64) -> bool {
-        if self.stay.crossings == 0 {
-            // It waited for the thread to wake.
-            self.stay.odd += took.unwrap_or(0);
-            self.stay.odd_crossings += 1;
-        } else if let Some(took) = took {
-            self.stay.sampled += took;
-            self.stay.samples += 1;
-            self.last_end = now;
-        }
+    /// A resident crossing has begun.
+    #[inline]
+    pub(crate) fn requested(&mut self) {
         self.stay.crossings += 1;
-        if self.policy == Policy::Adaptive && self.stay.crossings >= WINDOW {
-            let pays = self.judge(now);
-            self.stay = Stay { crossings: 1, odd_crossings: 1, ..Stay::default() };
-            return pays;
+    }
+
+    /// A resident crossing that was timed was answered. Says whether the stay shall go on.
+    pub(crate) fn answered(&mut self, took: u64, now: u64) -> bool {
+        self.last_end = now;
+        if self.stay.crossings == 1 {
+            // It waited for the thread to wake.
+            self.stay.odd += took;
+            self.stay.odd_crossings += 1;
+            return true;
         }
-        true
+        self.stay.sampled += took;
+        self.stay.samples += 1;
+        if self.policy != Policy::Adaptive || self.stay.crossings < WINDOW {
+            return true;
+        }
+        let pays = self.judge(now);
+        // One crossing is counted, so that the next one is not taken for the first.
+        self.stay = Stay { crossings: 1, odd_crossings: 1, ..Stay::default() };
+        pays
     }
 
     /// A crossing was begun in a stay and ended on the calling thread, after `took`.
     pub(crate) fn stolen(&mut self, took: u64, now: u64) {
         self.stay.odd += took;
         self.stay.odd_crossings += 1;
-        self.stay.crossings += 1;
         self.ended(now);
     }
 
@@ -255,9 +261,10 @@ mod tests {
         let mut residency = Residency::new(Policy::Adaptive, LIMITS);
         let now = cross(&mut residency, 0, HOT, 100, 1);
         residency.began();
-        residency.answered(Some(150), now);
-        for _ in 0..100 {
-            assert!(residency.answered(residency.samples().then_some(5), now));
+        for i in 0..100 {
+            let timed = residency.samples();
+            residency.requested();
+            assert!(!timed || residency.answered(if i == 0 { 150 } else { 5 }, now));
         }
         residency.ended(now);
         let now = cross(&mut residency, now, HOT, 100, 1);
@@ -273,6 +280,7 @@ mod tests {
             if residency.wants(now) {
                 // Each stay loses as much as a stolen crossing can.
                 residency.began();
+                residency.requested();
                 now += 5000;
                 spent += 5000;
                 stays += 1;
@@ -288,8 +296,13 @@ mod tests {
         let mut residency = Residency::new(Policy::Adaptive, LIMITS);
         let now = cross(&mut residency, 0, HOT, 100, 1);
         residency.began();
-        let mut crossings = 0;
-        while residency.answered(Some(if crossings < 3000 { 5 } else { 300 }), now) {
+        let (mut crossings, mut stays) = (0, true);
+        while stays {
+            let timed = residency.samples();
+            residency.requested();
+            if timed {
+                stays = residency.answered(if crossings < 3000 { 5 } else { 300 }, now);
+            }
             crossings += 1;
             assert!(crossings < 6000);
         }

@@ -9,18 +9,17 @@
 
 /// Request: sequence number, u32. The gate copies it to the response.
 pub const REQ_SEQ: u32 = 0;
-/// Request: what the gate shall do, u32: [`CMD_CALL`] or [`CMD_RETURN`].
-pub const REQ_COMMAND: u32 = 4;
-/// Request: address of the entry adapter that fits the signature (an address as code uses it), u32.
+/// Request: where the gate goes on (an address as code uses it), u32: the entry adapter that fits the signature, or
+/// the gate's own end of a callback.
 pub const REQ_ADAPTER: u32 = 8;
 /// Request: address of the function to call (an address as code uses it), u32.
 pub const REQ_TARGET: u32 = 12;
-/// Request: stack pointer to start from, u32.
+/// Request: stack pointer to start from, u32; a multiple of 16 for an upcall.
 pub const REQ_STACK: u32 = 16;
 /// How long the gate looks for the next request behind a response before it leaves the guest, in ticks of the time
 /// stamp counter, u32; 0 is not at all. Less than 2^31.
 pub const REQ_LINGER: u32 = 20;
-/// Request: first 5 argument words; for [`CMD_RETURN`], word 0 is the callback's result.
+/// Request: first 5 argument words; for the return from a callback, word 0 is its result.
 pub const REQ_ARGS: u32 = 24;
 /// Argument words in the request line; the rest is in the overflow lines.
 pub const REQ_INLINE_ARGS: u32 = 5;
@@ -57,11 +56,6 @@ pub const MAX_ARGS: u32 = 16;
 
 /// Bytes of the mailbox that are in use; the `segmented` mailbox descriptor has exactly this size.
 pub const SIZE: u32 = 512;
-
-/// Call [`REQ_TARGET`] through [`REQ_ADAPTER`].
-pub const CMD_CALL: u32 = 1;
-/// Return from the callback that is pending.
-pub const CMD_RETURN: u32 = 2;
 
 /// The upcall is done; its result is in [`RESP_VALUE`].
 pub const EVENT_DONE: u32 = 1;

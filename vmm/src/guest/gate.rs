@@ -8,16 +8,19 @@
 //! changes it for its own runtime.)
 //!
 //! ```text
-//! dispatch:  stack := request.stack
-//!            if request.command = CALL, jump to request.adapter (which calls the plugin, then jumps to `done`)
-//!            else pop what `callback` saved and return to the built-in's thunk
+//! dispatch:  put the CPU's state right; stack := request.stack
+//!            jump to request.adapter: an entry adapter, which calls the plugin and then jumps to `done`, or `resume`
+//! resume:    pop what `callback` saved and return to the built-in's thunk
 //! done:      response := DONE; leave or linger; dispatch
 //! callback:  save the callee-saved registers; response := CALLBACK; leave or linger; dispatch
-//! linger:    until the time is over, look whether there is another request than the one just answered
+//! linger:    put the CPU's state right; until the time is over, look whether there is another request than the one
+//!            just answered, and then go on behind the state's part of `dispatch`
 //! ```
 //!
 //! The time is read from the time stamp counter, which KVM leaves to the guest. Reading it takes some twenty cycles,
-//! which is what a `pause` would be for.
+//! which is what a `pause` would be for; so `long` looks a few times between two readings. `segmented` may be
+//! interpreted, where each instruction counts more than how soon a request is seen, and its state is put right by
+//! `dispatch` alone.
 
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
 use guest_abi::layout::{CODE_BASE, GATE_OFFSET, MAILBOX_BASE, PAGE};
@@ -35,9 +38,14 @@ pub(super) struct Gate {
     pub(super) done: u32,
     /// What a built-in's thunk calls.
     pub(super) callback: u32,
+    /// Where a request leads that returns from a callback.
+    pub(super) resume: u32,
     /// The addresses behind the `out` instructions: an exit by the gate's port from anywhere else is forged.
     pub(super) exits: [u32; 3],
 }
+
+/// How often `long` looks for a request between two readings of the clock.
+const LOOKS: u32 = 4;
 
 /// MXCSR at reset: all exceptions masked, round to nearest.
 const MXCSR: i32 = 0x1f80;
@@ -55,15 +63,16 @@ fn long() -> Gate {
     dynasm!(ops
         ; .arch x64
         ; ->dispatch:
-        ; mov esp, [at(mb::REQ_STACK)]
         ; cld
         ; ldmxcsr [->mxcsr]
-        ; cmp DWORD [at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
-        ; jne >finish
-        ; and esp, -16
+        ; ->take:
+        ; mov esp, [at(mb::REQ_STACK)]
         ; mov eax, [at(mb::REQ_ADAPTER)]
         ; jmp rax
-        ; finish:
+    );
+    let resume = ops.offset().0;
+    dynasm!(ops
+        ; .arch x64
         ; pop r15
         ; pop r14
         ; pop r13
@@ -113,11 +122,21 @@ fn long() -> Gate {
         // eax is the request that was answered.
         ; ->linger:
         ; mov r8d, eax
+        ; cld
+        ; ldmxcsr [->mxcsr]
         ; rdtsc
         ; mov r9d, eax
         ; look:
-        ; cmp [at(mb::REQ_SEQ)], r8d
-        ; jne ->dispatch
+    );
+    for _ in 0..LOOKS {
+        dynasm!(ops
+            ; .arch x64
+            ; cmp [at(mb::REQ_SEQ)], r8d
+            ; jne ->take
+        );
+    }
+    dynasm!(ops
+        ; .arch x64
         ; rdtsc
         ; sub eax, r9d
         ; cmp eax, [at(mb::REQ_LINGER)]
@@ -132,7 +151,7 @@ fn long() -> Gate {
         ; ->mxcsr:
         ; .i32 MXCSR
     );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit, parked])
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, resume, done_exit, callback_exit, parked])
 }
 
 /// `mov sreg, eax` for a segment register by its number: dynasm 5.1 encodes it as the store.
@@ -152,13 +171,13 @@ fn segmented() -> Gate {
         ; .bytes load_segment(3) // ds
         ; .bytes load_segment(0) // es
         ; .bytes load_segment(2) // ss
-        ; gs mov esp, [at(mb::REQ_STACK)]
         ; cld
-        ; gs cmp DWORD [at(mb::REQ_COMMAND)], mb::CMD_CALL as i32
-        ; jne >finish
-        ; and esp, -16
+        ; gs mov esp, [at(mb::REQ_STACK)]
         ; gs jmp DWORD [at(mb::REQ_ADAPTER)]
-        ; finish:
+    );
+    let resume = ops.offset().0;
+    dynasm!(ops
+        ; .arch x86
         ; pop ebp
         ; pop edi
         ; pop esi
@@ -218,16 +237,17 @@ fn segmented() -> Gate {
         ; .arch x86
         ; jmp ->dispatch
     );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, done_exit, callback_exit, parked])
+    finish(ops.finalize().expect("all labels are defined"), [done, callback, resume, done_exit, callback_exit, parked])
 }
 
-fn finish(code: Vec<u8>, [done, callback, done_exit, callback_exit, parked]: [usize; 5]) -> Gate {
+fn finish(code: Vec<u8>, [done, callback, resume, done_exit, callback_exit, parked]: [usize; 6]) -> Gate {
     let at = |offset: usize| GATE_OFFSET + offset as u32;
     Gate {
         code,
         dispatch: GATE_OFFSET,
         done: at(done),
         callback: at(callback),
+        resume: at(resume),
         exits: [at(done_exit), at(callback_exit), at(parked)],
     }
 }

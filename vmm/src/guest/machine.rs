@@ -34,6 +34,8 @@ use crate::policy::{Crossings, Policy};
 const UNDEFINED: [u8; UNDEFINED_SIZE as usize] = [0x0f, 0x0b];
 /// Bytes of the gate's `out imm8`: KVM may report the exit before or after it.
 const OUT_LEN: u32 = 2;
+/// What the plugin ABI wants of the stack pointer that an upcall starts from.
+const STACK_ALIGN: u32 = 16;
 /// How often a spinning caller looks at the response between two looks at the clock.
 const LOOKS: u32 = 64;
 const NO_EVENT: &str = "the plugin's answer is neither a result nor a callback";
@@ -115,20 +117,26 @@ impl KvmMachine {
     }
 
     /// Makes the request whose arguments are in the mailbox.
-    fn request(&mut self, command: u32, stack: u32) {
-        self.mailbox.set_u32(mb::REQ_COMMAND, command);
+    #[inline]
+    fn request(&mut self, adapter: u32, stack: u32) {
+        self.mailbox.set_u32(mb::REQ_ADAPTER, self.image.address(adapter));
         self.mailbox.set_u32(mb::REQ_STACK, stack);
         self.sequence = self.sequence.wrapping_add(1);
+        // A kick that is on its way must not find the request answered.
+        if self.residence.is_away() && !self.residence.is_out() && !self.kick.kicked() {
+            self.pending = true;
+            self.start = self.residence.samples().then(ticks::now);
+            self.mailbox.release(mb::REQ_SEQ, self.sequence);
+            // Whatever can be done now is done while the request is on its way.
+            self.residence.requested();
+        } else {
+            self.request_here();
+        }
+    }
+
+    /// Makes the request with the vCPU on this thread, or just handed over.
+    fn request_here(&mut self) {
         if self.residence.is_away() {
-            // A kick that is on its way must not find the request answered.
-            if !self.kick.kicked()
-                && let Some(timed) = self.residence.stays()
-            {
-                self.start = timed.then(ticks::now);
-                self.pending = true;
-                self.mailbox.release(mb::REQ_SEQ, self.sequence);
-                return;
-            }
             self.come_back();
         }
         self.pending = true;
@@ -162,6 +170,7 @@ impl KvmMachine {
         if linger != 0 {
             if self.residence.hand_over(now) {
                 self.loose = true;
+                self.residence.requested();
             } else {
                 self.mailbox.set_u32(mb::REQ_LINGER, 0);
             }
@@ -217,13 +226,12 @@ impl KvmMachine {
         (start..start + self.gate.code.len() as u64).contains(&ip)
     }
 
-    /// Ends the stay before a request: the vCPU has left the guest, or shall make room.
+    /// Ends the stay between two requests.
     fn come_back(&mut self) {
-        let evicted = !self.residence.is_out();
         if self.quiesce() {
             self.residence.parked();
         }
-        self.residence.ended(evicted);
+        self.residence.ended();
     }
 
     /// The answer of a resident vCPU, if there is one.
@@ -236,9 +244,11 @@ impl KvmMachine {
             self.quiesce();
             return Some(self.forged(NO_EVENT));
         };
-        if !self.residence.answered(self.start.filter(|_| !self.streams)) {
+        if let Some(start) = self.start.filter(|_| !self.streams)
+            && !self.residence.timed(start)
+        {
             self.quiesce();
-            self.residence.ended(false);
+            self.residence.ended();
         }
         Some(event)
     }
@@ -311,7 +321,7 @@ impl KvmMachine {
             return Some(event);
         }
         if event.is_some() {
-            self.residence.ended(false);
+            self.residence.ended();
         }
         event
     }
@@ -321,7 +331,7 @@ impl KvmMachine {
         if let Some(event) = self.take_over() {
             return event;
         }
-        self.residence.ended(true);
+        self.residence.ended();
         self.run(false)
     }
 
@@ -365,7 +375,7 @@ impl KvmMachine {
     fn trapped(&mut self, exit: Exit) -> io::Result<Event> {
         let regs = self.residence.vcpu()?.regs()?;
         let scene = self.image.scene();
-        Ok(Event::Trapped(match exit {
+        Ok(Event::Trapped(Box::new(match exit {
             Exit::Stub => scene.exception(&regs),
             Exit::NoMemory { address, write, data } => scene.no_memory(address, write, data, &regs),
             Exit::Emulation(what) => scene.other(RawKind::Emulation(what), &regs),
@@ -374,7 +384,7 @@ impl KvmMachine {
                 scene.other(RawKind::Forged(format!("the guest left with an exit of kind {what}")), &regs)
             }
             Exit::Gate | Exit::Interrupted | Exit::Failed(_) => unreachable!("handled by `settle`"),
-        }))
+        })))
     }
 
     /// The guest wrote to the gate's port.
@@ -398,7 +408,7 @@ impl KvmMachine {
     fn forged(&mut self, complaint: &str) -> Event {
         self.lost();
         match self.residence.vcpu().and_then(Vcpu::regs) {
-            Ok(regs) => Event::Trapped(self.image.scene().other(RawKind::Forged(complaint.into()), &regs)),
+            Ok(regs) => Event::Trapped(Box::new(self.image.scene().other(RawKind::Forged(complaint.into()), &regs))),
             Err(error) => Event::Broken(error),
         }
     }
@@ -430,24 +440,25 @@ impl Machine for KvmMachine {
             SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
             SlotTarget::Undefined => unreachable!("the runtime does not call undefined slots"),
         };
-        let stack = self.mark().stack;
-        self.mailbox.set_u32(mb::REQ_ADAPTER, self.image.address(call.adapter));
+        let stack = self.mark().stack & !(STACK_ALIGN - 1);
         self.mailbox.set_u32(mb::REQ_TARGET, self.image.address(target));
         for (i, &arg) in (0..mb::MAX_ARGS).zip(call.args) {
             self.mailbox.set_u64(mb::req_arg(i), arg);
         }
         self.depth += 1;
-        self.request(mb::CMD_CALL, stack);
+        self.request(call.adapter, stack);
     }
 
-    fn callback_arg(&self, i: u32) -> u64 {
-        self.mailbox.u64(mb::resp_arg(i))
+    fn callback_args(&self, args: &mut [u64]) {
+        for (i, arg) in (0..mb::MAX_ARGS).zip(args) {
+            *arg = self.mailbox.u64(mb::resp_arg(i));
+        }
     }
 
     fn reply(&mut self, result: u64) {
         let stack = self.callbacks.pop().expect("the runtime resumes only a pending callback");
         self.mailbox.set_u64(mb::req_arg(0), result);
-        self.request(mb::CMD_RETURN, stack);
+        self.request(self.gate.resume, stack);
     }
 
     fn poll(&mut self) -> Option<Event> {
@@ -459,7 +470,7 @@ impl Machine for KvmMachine {
                 return Some(event);
             }
             if !self.residence.is_out() {
-                if !self.streams || self.residence.stays().is_some() {
+                if !self.streams || self.residence.may_stay() {
                     return None;
                 }
                 return Some(self.make_room());

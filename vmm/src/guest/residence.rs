@@ -95,12 +95,18 @@ impl Residence {
         ip
     }
 
-    /// A request is about to be made of a vCPU that is away. Says whether the stay goes on, with whether the crossing
-    /// is to be timed.
+    /// Whether the crossing that starts now is to be timed.
     #[inline]
-    pub(super) fn stays(&self) -> Option<bool> {
-        let evicted = self.seat.request();
-        (!evicted && !self.seat.is_out()).then(|| self.policy.samples())
+    pub(super) fn samples(&self) -> bool {
+        self.policy.samples()
+    }
+
+    /// A request was made of the vCPU that is away.
+    #[inline]
+    pub(super) fn requested(&mut self) {
+        self.seat.request();
+        self.policy.requested();
+        self.crossings.resident += 1;
     }
 
     /// Has the stay go on though no requests are made, or not any more.
@@ -162,28 +168,28 @@ impl Residence {
     /// A crossing went by the calling thread from `start` until now; with `stolen`, it was begun by a resident one.
     pub(super) fn crossed(&mut self, start: u64, stolen: bool) {
         self.crossings.sync += 1;
-        if self.policy.policy() == Policy::Sync {
+        if !stolen && self.policy.policy() == Policy::Sync {
             return;
         }
         let now = ticks::now();
         if stolen {
+            self.crossings.resident -= 1;
             self.policy.stolen(now.saturating_sub(start), now);
         } else {
             self.policy.crossed(start, now);
         }
     }
 
-    /// A resident vCPU answered; `took` is known if that was timed. Says whether the stay shall go on.
-    #[inline]
-    pub(super) fn answered(&mut self, start: Option<u64>) -> bool {
-        self.crossings.resident += 1;
-        match start {
-            None => self.policy.answered(None, 0),
-            Some(start) => {
-                let now = ticks::now();
-                self.policy.answered(Some(now.saturating_sub(start)), now)
-            }
-        }
+    /// In a stay whose one request goes on and on: whether it may, and that it is used.
+    pub(super) fn may_stay(&self) -> bool {
+        self.seat.request();
+        !self.seat.is_evicted()
+    }
+
+    /// A resident vCPU answered a request that was made at `start`. Says whether the stay shall go on.
+    pub(super) fn timed(&mut self, start: u64) -> bool {
+        let now = ticks::now();
+        self.policy.answered(now.saturating_sub(start), now) && !self.seat.is_evicted()
     }
 
     /// The gate parked.
@@ -196,11 +202,11 @@ impl Residence {
         self.crossings.steals += 1;
     }
 
-    /// A stay is over, by the host's wish if `evicted`.
-    pub(super) fn ended(&mut self, evicted: bool) {
+    /// A stay is over.
+    pub(super) fn ended(&mut self) {
         let now = ticks::now();
         self.disturbance.set(None);
-        if evicted { self.policy.evicted(now) } else { self.policy.ended(now) }
+        if self.seat.is_evicted() { self.policy.evicted(now) } else { self.policy.ended(now) }
     }
 }
 

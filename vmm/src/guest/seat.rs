@@ -38,7 +38,7 @@ const AWAY: u8 = 1;
 pub(super) struct Seat {
     /// What a spinning caller looks at; follows `place` and is only written under its lock.
     state: AtomicU8,
-    /// A hotter runtime needs the core: to be looked at by the caller before each crossing.
+    /// A hotter runtime needs the core: to be looked at by the caller now and then.
     evicted: AtomicBool,
     /// How much this stay saves, as the runtime's policy knows it; see `Residency::heat`.
     heat: AtomicU32,
@@ -130,11 +130,15 @@ impl Seat {
         Some(taken)
     }
 
-    /// The caller makes a request of the resident vCPU. Says whether it shall rather step down.
+    /// The caller has made a request of the resident vCPU.
     #[inline]
-    pub(super) fn request(&self) -> bool {
+    pub(super) fn request(&self) {
         // Only the caller writes it, so this needs no atomic addition.
         self.activity.store(self.activity.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+    }
+
+    /// Whether the caller shall step down.
+    pub(super) fn is_evicted(&self) -> bool {
         self.evicted.load(Ordering::Relaxed)
     }
 
@@ -158,7 +162,7 @@ impl Seat {
         self.heat.load(Ordering::Relaxed)
     }
 
-    /// Asks the caller to step down at its next request.
+    /// Asks the caller to step down soon.
     pub(super) fn evict(&self) {
         self.evicted.store(true, Ordering::Relaxed);
     }

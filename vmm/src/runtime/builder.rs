@@ -246,6 +246,7 @@ impl RuntimeBuilder {
         let mut runtime = Runtime {
             id: next_id(),
             engine: self.engine.clone(),
+            bottom: machine.mark(),
             machine,
             namespace,
             clock: None,

@@ -217,7 +217,16 @@ impl Runtime {
     /// Runs an upcall that has begun, and ends it. The result is cut down to its type.
     #[inline]
     fn complete(&mut self, upcall: &Upcall, args: &[u64]) -> Result<u64, Stop> {
-        let step = self.enter(upcall, args);
+        let Resolved { target, adapter, .. } = upcall.function;
+        let event = self.machine.enter(&Call { target, adapter, args });
+        // The usual case, which shall not pass through all that the others need.
+        if let Event::Returned(word) = event
+            && self.emitted.is_none()
+        {
+            self.end(upcall, true);
+            return Ok(upcall.value(word));
+        }
+        let step = self.drive(event);
         let outcome = self.finish(step);
         self.end(upcall, outcome.is_ok());
         outcome.map(|word| upcall.value(word))
@@ -225,6 +234,7 @@ impl Runtime {
 
     /// Begins an upcall of a slot that was resolved in this generation: it is to be entered, and then ended, whatever
     /// comes of it. With `stoppable` it can be stopped by [`Watch::expire`] even if it has no deadline.
+    #[inline]
     pub(crate) fn begin(&mut self, slot: Slot, stoppable: bool) -> Result<Upcall, CallError> {
         self.begin_as(slot, self.resolved(slot), stoppable)
     }
@@ -244,10 +254,12 @@ impl Runtime {
                 self.lease()?.start(deadline);
             }
         }
-        if self.depth == 0 {
+        let mark = if self.depth == 0 {
             self.keep_clock();
-        }
-        let mark = self.machine.mark();
+            self.bottom
+        } else {
+            self.machine.mark()
+        };
         self.depth += 1;
         Ok(Upcall { function, mark, watched })
     }
@@ -286,6 +298,7 @@ impl Runtime {
     }
 
     /// Ends an upcall. If it has not `returned`, the machine is put back to where it was before.
+    #[inline]
     pub(crate) fn end(&mut self, upcall: &Upcall, returned: bool) {
         if !returned && !self.broken {
             self.machine.abandon(upcall.mark);
@@ -325,7 +338,9 @@ impl Runtime {
     /// Serves callbacks until the upcall ends or waits.
     fn drive(&mut self, mut event: Event) -> Step {
         let stop = loop {
-            if let Err(stop) = self.deliver(&event) {
+            if self.emitted.is_some()
+                && let Err(stop) = self.deliver(&event)
+            {
                 break stop;
             }
             match event {
@@ -335,7 +350,7 @@ impl Runtime {
                     Ok(Served::Later(future)) => return Step::Waiting(future),
                     Err(stop) => break stop,
                 },
-                Event::Trapped(raw) => break self.trap(raw).into(),
+                Event::Trapped(raw) => break self.trap(*raw).into(),
                 Event::Expired => break self.expired().into(),
                 Event::Broken(source) => {
                     self.broken = true;
@@ -348,24 +363,25 @@ impl Runtime {
 
     /// Runs the built-in that a plugin calls.
     pub(super) fn serve(&mut self, id: u32) -> Result<Served, Stop> {
-        let Some(builtin) = self.builtins.get(id as usize) else {
+        let Some(builtin) = self.builtins.get_mut(id as usize) else {
             let kind = RawKind::Forged(format!("a callback to built-in {id}, which does not exist"));
             return Err(self.trap(RawTrap::new(kind)).into());
         };
-        let function = builtin.function.clone();
+        let function = builtin.spare.take().unwrap_or_else(|| builtin.function.clone());
         let count = builtin.signature.words().count().min(MAX_ARGS);
         let mut args = [0; MAX_ARGS];
-        for (i, arg) in (0..).zip(&mut args[..count]) {
-            *arg = self.machine.callback_arg(i);
-        }
+        self.machine.callback_args(&mut args[..count]);
         // The runtime is put in order before the panic goes on, so nobody sees it broken.
         let served = catch_unwind(AssertUnwindSafe(|| {
             let (caller, args) = (&mut Caller::new(self), &args[..count]);
-            match function {
+            match &function {
                 HostFn::Now(function) => function(caller, args).map(Served::Now),
                 HostFn::Later(function) => Ok(Served::Later(function(caller, args))),
             }
         }));
+        if let Some(builtin) = self.builtins.get_mut(id as usize) {
+            builtin.spare = Some(function);
+        }
         Stop::unless(served)
     }
 

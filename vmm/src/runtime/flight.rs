@@ -124,7 +124,7 @@ impl Runtime {
                     Err(stop) => stop,
                 }
             }
-            Event::Trapped(raw) => self.trap(raw).into(),
+            Event::Trapped(raw) => self.trap(*raw).into(),
             Event::Expired => return Some(Landing::Expired),
             Event::Broken(source) => {
                 self.broken = true;

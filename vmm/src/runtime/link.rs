@@ -255,6 +255,7 @@ impl Runtime {
     }
 
     /// Frees what was deleted, unless something runs.
+    #[inline]
     pub(super) fn collect(&mut self) {
         if self.depth == 0 && self.garbage && !self.held {
             self.namespace.collect(self.machine.image());

@@ -76,6 +76,8 @@ pub struct Runtime {
     generation: u64,
     /// What handles need of a function, by slot; true for the generation that the entry names.
     resolved: Vec<Resolved>,
+    /// The machine while nothing is in progress.
+    bottom: Mark,
     /// Upcalls in progress.
     depth: u32,
     /// Where to go back to if the upcall that goes on by itself has to be abandoned; `None` if there is none.
