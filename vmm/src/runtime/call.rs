@@ -199,8 +199,41 @@ impl Runtime {
 
     /// Calls the function of a slot that was resolved in this generation. The result is cut down to its type.
     pub(crate) fn upcall(&mut self, slot: Slot, args: &[u64]) -> Result<u64, CallError> {
-        let upcall = self.begin(slot, false)?;
-        self.complete(&upcall, args).map_err(Stop::into_error)
+        if !self.is_plain() {
+            let upcall = self.begin(slot, false)?;
+            return self.complete(&upcall, args).map_err(Stop::into_error);
+        }
+        let Resolved { target, adapter, result, .. } = self.resolved[slot.0 as usize];
+        self.outermost = slot;
+        self.depth = 1;
+        match self.machine.enter(&Call { target, adapter, args }) {
+            Event::Returned(word) => {
+                self.depth = 0;
+                self.collect();
+                Ok(result.map_or(0, |ty| normalise(word, ty)))
+            }
+            event => self.go_on(slot, event).map_err(Stop::into_error),
+        }
+    }
+
+    /// Whether an upcall needs nothing but to be entered: what most are, and what shall cost nothing else.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.depth == 0
+            && !self.broken
+            && self.flight.is_none()
+            && self.deadline.is_none()
+            && self.emitted.is_none()
+            && self.clock.is_none()
+    }
+
+    /// Goes on with a plain upcall that did not return at once, and ends it.
+    fn go_on(&mut self, slot: Slot, event: Event) -> Result<u64, Stop> {
+        let upcall = Upcall { function: self.resolved(slot), mark: self.bottom, watched: false };
+        let step = self.drive(event);
+        let outcome = self.finish(step);
+        self.end(&upcall, outcome.is_ok());
+        outcome.map(|word| upcall.value(word))
     }
 
     /// The function of a slot that was resolved in this generation.
@@ -215,18 +248,8 @@ impl Runtime {
     }
 
     /// Runs an upcall that has begun, and ends it. The result is cut down to its type.
-    #[inline]
     fn complete(&mut self, upcall: &Upcall, args: &[u64]) -> Result<u64, Stop> {
-        let Resolved { target, adapter, .. } = upcall.function;
-        let event = self.machine.enter(&Call { target, adapter, args });
-        // The usual case, which shall not pass through all that the others need.
-        if let Event::Returned(word) = event
-            && self.emitted.is_none()
-        {
-            self.end(upcall, true);
-            return Ok(upcall.value(word));
-        }
-        let step = self.drive(event);
+        let step = self.enter(upcall, args);
         let outcome = self.finish(step);
         self.end(upcall, outcome.is_ok());
         outcome.map(|word| upcall.value(word))
@@ -234,7 +257,6 @@ impl Runtime {
 
     /// Begins an upcall of a slot that was resolved in this generation: it is to be entered, and then ended, whatever
     /// comes of it. With `stoppable` it can be stopped by [`Watch::expire`] even if it has no deadline.
-    #[inline]
     pub(crate) fn begin(&mut self, slot: Slot, stoppable: bool) -> Result<Upcall, CallError> {
         self.begin_as(slot, self.resolved(slot), stoppable)
     }
