@@ -32,6 +32,8 @@ pub enum HostFn {
 pub(crate) struct Builtin {
     pub name: String,
     pub signature: Signature,
+    /// Machine-level parameters, at most [`MAX_ARGS`] once it is in a runtime.
+    pub words: usize,
     pub function: HostFn,
     /// The function once more, to be taken out while it runs: cheaper than another reference each time. Not there
     /// while it is in progress further out.
@@ -41,16 +43,21 @@ pub(crate) struct Builtin {
 }
 
 impl Builtin {
+    pub(crate) fn new(name: &str, signature: Signature, function: HostFn, oneway: Option<OneWay>) -> Self {
+        let words = signature.words().count();
+        Self { name: name.to_owned(), signature, words, function, spare: None, oneway }
+    }
+
     /// A built-in from a typed closure.
     pub(crate) fn typed<Args, R>(name: &str, function: impl IntoBuiltin<Args, R>) -> Self {
         let (signature, function) = function.into_builtin();
-        Self { name: name.to_owned(), signature, function, spare: None, oneway: None }
+        Self::new(name, signature, function, None)
     }
 
     /// A built-in from a typed closure that returns a future.
     pub(crate) fn typed_async<Args, F>(name: &str, function: impl IntoAsyncBuiltin<Args, F>) -> Self {
         let (signature, function) = function.into_builtin();
-        Self { name: name.to_owned(), signature, function, spare: None, oneway: None }
+        Self::new(name, signature, function, None)
     }
 
     /// A built-in whose type is only known at run time.
@@ -72,13 +79,7 @@ impl Builtin {
             }
             Ok(value.map_or(0, Value::word))
         };
-        Self {
-            name: name.to_owned(),
-            signature,
-            function: HostFn::Now(Arc::new(over_words)),
-            spare: None,
-            oneway: None,
-        }
+        Self::new(name, signature, HostFn::Now(Arc::new(over_words)), None)
     }
 }
 

@@ -37,7 +37,7 @@ impl Builtin {
             Ok(0)
         };
         let oneway = Some(OneWay::Words(function));
-        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), spare: None, oneway }
+        Self::new(name, signature, HostFn::Now(Arc::new(over_words)), oneway)
     }
 
     /// A one-way built-in over bytes: `void name(const void *bytes, int len)`.
@@ -57,7 +57,7 @@ impl Builtin {
             Ok(0)
         };
         let oneway = Some(OneWay::Bytes(function));
-        Self { name: name.to_owned(), signature, function: HostFn::Now(Arc::new(over_words)), spare: None, oneway }
+        Self::new(name, signature, HostFn::Now(Arc::new(over_words)), oneway)
     }
 }
 

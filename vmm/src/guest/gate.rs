@@ -41,7 +41,7 @@ pub(super) struct Gate {
     /// Where a request leads that returns from a callback.
     pub(super) resume: u32,
     /// The addresses behind the `out` instructions: an exit by the gate's port from anywhere else is forged.
-    pub(super) exits: [u32; 3],
+    pub(super) exits: Vec<u32>,
 }
 
 /// How often `long` looks for a request between two readings of the clock.
@@ -58,18 +58,14 @@ pub(super) fn assemble(mode: Mode) -> Gate {
 }
 
 fn long() -> Gate {
-    let mut ops: VecAssembler<dynasmrt::x64::X64Relocation> = VecAssembler::new((CODE_BASE + GATE_OFFSET) as usize);
-    let at = |field: u32| (MAILBOX_BASE + field) as i32;
+    let mut ops: Amd64 = VecAssembler::new((CODE_BASE + GATE_OFFSET) as usize);
     dynasm!(ops
         ; .arch x64
         ; ->dispatch:
         ; cld
         ; ldmxcsr [->mxcsr]
-        ; ->take:
-        ; mov esp, [at(mb::REQ_STACK)]
-        ; mov eax, [at(mb::REQ_ADAPTER)]
-        ; jmp rax
     );
+    take_long(&mut ops);
     let resume = ops.offset().0;
     dynasm!(ops
         ; .arch x64
@@ -82,21 +78,8 @@ fn long() -> Gate {
         ; ret
     );
     let done = ops.offset().0;
-    dynasm!(ops
-        ; .arch x64
-        ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_DONE as i32
-        ; mov eax, [at(mb::REQ_SEQ)]
-        ; mov [at(mb::RESP_SEQ)], eax
-        ; cmp DWORD [at(mb::REQ_LINGER)], 0
-        ; jne ->linger
-        ; out mb::GATE_PORT as i8, al
-    );
-    let done_exit = ops.offset().0;
-    dynasm!(ops
-        ; .arch x64
-        ; jmp ->dispatch
-        ; .align 16
-    );
+    let done_exits = respond_long(&mut ops, mb::EVENT_DONE);
+    dynasm!(ops ; .arch x64 ; .align 16);
     let callback = ops.offset().0;
     dynasm!(ops
         ; .arch x64
@@ -106,21 +89,56 @@ fn long() -> Gate {
         ; push r13
         ; push r14
         ; push r15
-        ; mov [at(mb::RESP_STACK)], esp
-        ; mov DWORD [at(mb::RESP_EVENT)], mb::EVENT_CALLBACK as i32
-        ; mov eax, [at(mb::REQ_SEQ)]
-        ; mov [at(mb::RESP_SEQ)], eax
-        ; cmp DWORD [at(mb::REQ_LINGER)], 0
-        ; jne ->linger
+        ; mov [linear(mb::RESP_STACK)], esp
+    );
+    let callback_exits = respond_long(&mut ops, mb::EVENT_CALLBACK);
+    dynasm!(ops
+        ; .arch x64
+        ; .align 4
+        ; ->mxcsr:
+        ; .i32 MXCSR
+    );
+    let exits = [done_exits, callback_exits].concat();
+    finish(ops.finalize().expect("all labels are defined"), done, callback, resume, &exits)
+}
+
+type Amd64 = VecAssembler<dynasmrt::x64::X64Relocation>;
+
+/// Linear address of a field of the mailbox; below 2 GiB.
+const fn linear(field: u32) -> i32 {
+    (MAILBOX_BASE + field) as i32
+}
+
+/// Goes where the request says.
+fn take_long(ops: &mut Amd64) {
+    dynasm!(ops
+        ; .arch x64
+        ; mov esp, [linear(mb::REQ_STACK)]
+        ; mov eax, [linear(mb::REQ_ADAPTER)]
+        ; jmp rax
+    );
+}
+
+/// Gives a response, then leaves or lingers. Returns the offsets behind the instructions that leave.
+///
+/// Each response has code of its own for what follows it: behind a result mostly comes an upcall, behind a callback its
+/// return, and so the CPU predicts either jump.
+fn respond_long(ops: &mut Amd64, event: u32) -> [usize; 2] {
+    dynasm!(ops
+        ; .arch x64
+        ; mov DWORD [linear(mb::RESP_EVENT)], event as i32
+        ; mov eax, [linear(mb::REQ_SEQ)]
+        ; mov [linear(mb::RESP_SEQ)], eax
+        ; cmp DWORD [linear(mb::REQ_LINGER)], 0
+        ; jne >linger
         ; out mb::GATE_PORT as i8, al
     );
-    let callback_exit = ops.offset().0;
+    let left = ops.offset().0;
     dynasm!(ops
         ; .arch x64
         ; jmp ->dispatch
         ; .align 16
-        // eax is the request that was answered.
-        ; ->linger:
+        ; linger:
         ; mov r8d, eax
         ; cld
         ; ldmxcsr [->mxcsr]
@@ -131,27 +149,22 @@ fn long() -> Gate {
     for _ in 0..LOOKS {
         dynasm!(ops
             ; .arch x64
-            ; cmp [at(mb::REQ_SEQ)], r8d
-            ; jne ->take
+            ; cmp [linear(mb::REQ_SEQ)], r8d
+            ; jne >take
         );
     }
     dynasm!(ops
         ; .arch x64
         ; rdtsc
         ; sub eax, r9d
-        ; cmp eax, [at(mb::REQ_LINGER)]
+        ; cmp eax, [linear(mb::REQ_LINGER)]
         ; jb <look
         ; out mb::GATE_PORT as i8, al
     );
     let parked = ops.offset().0;
-    dynasm!(ops
-        ; .arch x64
-        ; jmp ->dispatch
-        ; .align 4
-        ; ->mxcsr:
-        ; .i32 MXCSR
-    );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, resume, done_exit, callback_exit, parked])
+    dynasm!(ops ; .arch x64 ; jmp ->dispatch ; take:);
+    take_long(ops);
+    [left, parked]
 }
 
 /// `mov sreg, eax` for a segment register by its number: dynasm 5.1 encodes it as the store.
@@ -237,10 +250,11 @@ fn segmented() -> Gate {
         ; .arch x86
         ; jmp ->dispatch
     );
-    finish(ops.finalize().expect("all labels are defined"), [done, callback, resume, done_exit, callback_exit, parked])
+    let exits = [done_exit, callback_exit, parked];
+    finish(ops.finalize().expect("all labels are defined"), done, callback, resume, &exits)
 }
 
-fn finish(code: Vec<u8>, [done, callback, resume, done_exit, callback_exit, parked]: [usize; 6]) -> Gate {
+fn finish(code: Vec<u8>, done: usize, callback: usize, resume: usize, exits: &[usize]) -> Gate {
     let at = |offset: usize| GATE_OFFSET + offset as u32;
     Gate {
         code,
@@ -248,6 +262,6 @@ fn finish(code: Vec<u8>, [done, callback, resume, done_exit, callback_exit, park
         done: at(done),
         callback: at(callback),
         resume: at(resume),
-        exits: [at(done_exit), at(callback_exit), at(parked)],
+        exits: exits.iter().map(|&exit| at(exit)).collect(),
     }
 }

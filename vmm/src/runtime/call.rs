@@ -370,7 +370,7 @@ impl Runtime {
                 Event::Callback { builtin } => match self.serve(builtin) {
                     Ok(Served::Now(word)) => event = self.machine.resume(word),
                     Ok(Served::Later(future)) => return Step::Waiting(future),
-                    Err(stop) => break stop,
+                    Err(stop) => break *stop,
                 },
                 Event::Trapped(raw) => break self.trap(*raw).into(),
                 Event::Expired => break self.expired().into(),
@@ -384,13 +384,13 @@ impl Runtime {
     }
 
     /// Runs the built-in that a plugin calls.
-    pub(super) fn serve(&mut self, id: u32) -> Result<Served, Stop> {
+    pub(super) fn serve(&mut self, id: u32) -> Result<Served, Box<Stop>> {
         let Some(builtin) = self.builtins.get_mut(id as usize) else {
             let kind = RawKind::Forged(format!("a callback to built-in {id}, which does not exist"));
-            return Err(self.trap(RawTrap::new(kind)).into());
+            return Err(Box::new(self.trap(RawTrap::new(kind)).into()));
         };
         let function = builtin.spare.take().unwrap_or_else(|| builtin.function.clone());
-        let count = builtin.signature.words().count().min(MAX_ARGS);
+        let count = builtin.words;
         let mut args = [0; MAX_ARGS];
         self.machine.callback_args(&mut args[..count]);
         // The runtime is put in order before the panic goes on, so nobody sees it broken.
@@ -404,7 +404,10 @@ impl Runtime {
         if let Some(builtin) = self.builtins.get_mut(id as usize) {
             builtin.spare = Some(function);
         }
-        Stop::unless(served)
+        match served {
+            Ok(Ok(served)) => Ok(served),
+            failed => Stop::unless(failed).map_err(Box::new),
+        }
     }
 
     /// Waits on this thread for an async built-in, as long as the upcall may take.

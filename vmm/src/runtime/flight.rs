@@ -110,7 +110,7 @@ impl Runtime {
                 at(self, Moment::Callback);
                 // Meanwhile the upcall waits like any other.
                 let mark = self.flight.take();
-                let served = self.serve(builtin).and_then(|served| match served {
+                let served = self.serve(builtin).map_err(|stop| *stop).and_then(|served| match served {
                     Served::Now(word) => Ok(word),
                     Served::Later(future) => self.wait(future),
                 });
