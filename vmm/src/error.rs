@@ -122,8 +122,9 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// The runtime of this [`crate::AsyncRuntime`] was taken back by another one's [`crate::AsyncRuntime::into_inner`].
-    #[error("this runtime has been taken back by `into_inner`")]
+    /// The runtime of this [`crate::AsyncRuntime`] was taken back by another one's [`crate::AsyncRuntime::into_inner`],
+    /// or it stayed behind in the process that this one was forked from.
+    #[error("this runtime has been taken back by `into_inner`, or belongs to the process before a fork")]
     Detached,
     /// The compiler made something that the machine does not take: an error in Plugvisor itself.
     #[error("internal error: {0}; please report it with the plugin's source")]

@@ -152,7 +152,9 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if !self.is_ours() {
-            // The doorbell is the parent's too, and there is no thread to wait for.
+            // The doorbell is the parent's too, and there is no thread to wait for. Not even the handle may be dropped:
+            // the C library has given what it names to a thread of this process, which would be detached.
+            std::mem::forget(self.thread.take());
             return;
         }
         self.shared.stop.store(true, Ordering::Release);

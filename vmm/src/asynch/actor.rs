@@ -26,6 +26,8 @@ const TURN_TIME: Duration = Duration::from_micros(500);
 
 pub(super) struct Actor {
     engine: Engine,
+    /// The process that it was made in. In a forked child it may be in the hands of a thread that isn't there.
+    process: u32,
     state: Mutex<State>,
     /// Has the suspended upcall looked at again.
     waker: Waker,
@@ -67,6 +69,7 @@ impl Actor {
         };
         Arc::new_cyclic(|this| Self {
             engine: runtime.engine().clone(),
+            process: std::process::id(),
             state: Mutex::new(State { runtime: Some(Box::new(runtime)), ..state }),
             waker: Waker::from(Arc::new(Nudge(this.clone()))),
         })
@@ -81,14 +84,22 @@ impl Actor {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The queue of the pool.
+    fn queue(&self) -> Result<Arc<Queue>, Error> {
+        if self.process != std::process::id() {
+            return Err(Error::Detached);
+        }
+        self.engine.pool().queue()
+    }
+
     /// Puts a job behind those that are there and says its number.
     pub(super) fn submit(self: &Arc<Self>, job: Arc<Job>) -> Result<u64, Error> {
+        let queue = self.queue()?;
         let mut state = self.state();
         if state.detached {
             return Err(Error::Detached);
         }
         if !state.scheduled {
-            let queue = self.engine.pool().queue()?;
             state.scheduled = true;
             queue.push(self.clone());
         }
@@ -113,7 +124,7 @@ impl Actor {
         state.nudged = true;
         // Without a queue there is no thread that could have suspended anything.
         if !state.scheduled
-            && let Ok(queue) = self.engine.pool().queue()
+            && let Ok(queue) = self.queue()
         {
             state.scheduled = true;
             queue.push(self.clone());
@@ -328,7 +339,7 @@ impl Wake for Nudge {
 
     fn wake_by_ref(self: &Arc<Self>) {
         if let Some(actor) = self.0.upgrade() {
-            let queue = actor.engine.pool().queue();
+            let queue = actor.queue();
             if let Ok(queue) = queue {
                 queue.push(actor);
             }

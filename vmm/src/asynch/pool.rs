@@ -108,7 +108,9 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if !self.is_ours() {
-            // There are no threads to wait for.
+            // There are no threads to wait for, and dropping their handles would detach threads of this process: the
+            // C library has given them what the handles name.
+            std::mem::forget(std::mem::take(&mut self.threads));
             return;
         }
         self.queue.stop();
