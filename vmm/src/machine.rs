@@ -219,6 +219,9 @@ pub(crate) trait Machine: Send {
     /// inside.
     fn read_words(&self, offset: u32, into: &mut [u64]);
 
+    /// Says that the cache line at an offset of the data segment will be written soon.
+    fn prefetch(&self, _offset: u32) {}
+
     /// Copies words into the data segment, in order and each at once; as for `read_words`.
     fn write_words(&mut self, offset: u32, words: &[u64]);
 

@@ -115,23 +115,35 @@ pub fn search(isa: Isa, at: u32, table: u32, find: u32, thunk: u32) -> Vec<u8> {
     }
 }
 
+/// What executes a submission ring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RingRunner {
+    /// The code, which starts with the runner.
+    pub code: Vec<u8>,
+    /// Offset in it of the *far* function, which stands in for a loop adapter where an entry has no room for what is to
+    /// be called.
+    pub far: u32,
+    /// Offset in it of the function that stands in for a loop adapter where nothing is to be called any more.
+    pub skip: u32,
+}
+
 /// The code that executes a submission ring ([`guest_abi::ring`]) until it is empty: a function
-/// `void run(void *ring, unsigned head, unsigned mask)` in the plugins' calling convention, but for the registers that a
-/// callee keeps, since only the gate calls it. `head` is the counter of the first entry, `mask` takes a counter to its
-/// entry's place. Empty for [`Isa::Portable`].
+/// `void run(void *ring, unsigned head, unsigned mask, void *cells)` in the plugins' calling convention, but for the
+/// registers that a callee keeps, since only the gate calls it. `head` is the counter of the first entry, `mask` takes a
+/// counter to its entry's place in `cells`. Empty for [`Isa::Portable`].
 #[must_use]
-pub fn ring_runner(isa: Isa, at: u32) -> Vec<u8> {
+pub fn ring_runner(isa: Isa, at: u32) -> RingRunner {
     match isa {
         Isa::Amd64 => amd64::ring::runner(at),
         Isa::Ia32 => ia32::ring::runner(at),
-        Isa::Portable => Vec::new(),
+        Isa::Portable => RingRunner { code: Vec::new(), far: 0, skip: 0 },
     }
 }
 
 /// The type of a ring runner, by which its entry adapter is made.
 #[must_use]
 pub fn ring_runner_signature() -> Signature {
-    Signature { params: vec![Ty::Ptr, Ty::U32, Ty::U32], result: None, variadic: false }
+    Signature { params: vec![Ty::Ptr, Ty::U32, Ty::U32, Ty::Ptr], result: None, variadic: false }
 }
 
 /// The line of a clock ([`guest_abi::clock`]), which is empty at first, and behind it a function `long long (void)` that

@@ -578,6 +578,10 @@ impl Machine for KvmMachine {
         self.image.memory.read_words(offset, into);
     }
 
+    fn prefetch(&self, offset: u32) {
+        self.image.memory.prefetch(offset);
+    }
+
     fn write_words(&mut self, offset: u32, words: &[u64]) {
         self.image.memory.write_words(offset, words);
     }

@@ -35,7 +35,7 @@ mod probe;
 mod residence;
 mod seat;
 mod segments;
-mod ticks;
+pub(crate) mod ticks;
 mod vcpu;
 
 #[cfg(test)]

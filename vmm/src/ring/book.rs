@@ -9,7 +9,7 @@
 //! They run freely and wrap around; the place of counter `c` is `c` modulo the depth.
 
 use guest_abi::Ty;
-use guest_abi::ring::ENTRY_SIZE;
+use guest_abi::ring::CELL_SIZE;
 use linker::Slot;
 
 use crate::runtime::Stop;
@@ -110,6 +110,12 @@ impl Book {
         self.place(self.pushed)
     }
 
+    /// Place of the entry that is pushed so many entries after the next one, if it is free.
+    #[inline]
+    pub(super) fn ahead(&self, entries: u32) -> Option<u32> {
+        (self.len() + entries < self.depth()).then(|| self.place(self.pushed.wrapping_add(entries)))
+    }
+
     /// Takes an entry in; the book must not be full.
     pub(super) fn push(&mut self, entry: Entry) {
         *self.entry(self.pushed) = entry;
@@ -125,19 +131,19 @@ impl Book {
 
     /// The tail as the guest counts.
     pub(super) fn tail(&self) -> u32 {
-        self.submitted.wrapping_mul(ENTRY_SIZE)
+        self.submitted.wrapping_mul(CELL_SIZE)
     }
 
     /// The head as the guest counts.
     pub(super) fn head(&self) -> u32 {
-        self.executed.wrapping_mul(ENTRY_SIZE)
+        self.executed.wrapping_mul(CELL_SIZE)
     }
 
     /// How many more entries are executed if the guest says that it is at `head`: none if that can't be.
     pub(super) fn news(&self, head: u32) -> u32 {
         let bytes = head.wrapping_sub(self.head());
-        let entries = bytes / ENTRY_SIZE;
-        if bytes.is_multiple_of(ENTRY_SIZE) && entries <= self.in_flight() { entries } else { 0 }
+        let entries = bytes / CELL_SIZE;
+        if bytes.is_multiple_of(CELL_SIZE) && entries <= self.in_flight() { entries } else { 0 }
     }
 
     /// The next entries returned these words.
@@ -216,7 +222,7 @@ mod tests {
 
     #[test]
     fn entries_pass_in_order_across_the_wrap_of_every_counter() {
-        for start in [0, 5, u32::MAX - 3, u32::MAX / ENTRY_SIZE - 2] {
+        for start in [0, 5, u32::MAX - 3, u32::MAX / CELL_SIZE - 2] {
             let mut book = book(8, start);
             let mut next = 0;
             for round in 0..20u64 {
@@ -265,9 +271,9 @@ mod tests {
         book.submit();
         let head = book.head();
         for entries in 0..=3 {
-            assert_eq!(book.news(head.wrapping_add(entries * ENTRY_SIZE)), entries);
+            assert_eq!(book.news(head.wrapping_add(entries * CELL_SIZE)), entries);
         }
-        for bytes in [1, 63, 65, 4 * ENTRY_SIZE, 0x8000_0000, u32::MAX, 0u32.wrapping_sub(ENTRY_SIZE)] {
+        for bytes in [1, 7, 9, 4 * CELL_SIZE, 0x8000_0000, u32::MAX, 0u32.wrapping_sub(CELL_SIZE)] {
             assert_eq!(book.news(head.wrapping_add(bytes)), 0, "{bytes}");
         }
     }

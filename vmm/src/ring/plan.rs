@@ -29,14 +29,20 @@ impl Packing {
         packing
     }
 
-    /// Packs argument words into the words of the struct.
-    pub(super) fn pack<'a>(&self, args: &[u64], into: &'a mut [u64; MAX_ARGS]) -> &'a [u64] {
+    /// Words that the struct takes.
+    #[inline]
+    pub(super) fn words(&self) -> usize {
+        usize::from(self.words)
+    }
+
+    /// Packs argument words into the words of the struct, which must be zero.
+    #[inline]
+    pub(super) fn pack(&self, args: &[u64], into: &mut [u64]) {
         for (field, &arg) in self.fields.iter().zip(args) {
             let bits = u32::from(field.size) * 8;
             let arg = arg & (u64::MAX >> (64 - bits));
             into[usize::from(field.offset / 8)] |= arg << (field.offset % 8 * 8);
         }
-        &into[..usize::from(self.words)]
     }
 }
 
@@ -61,7 +67,10 @@ mod tests {
 
     fn packed(params: &[Ty], args: &[u64]) -> Vec<u64> {
         let signature = Signature { params: params.to_vec(), result: None, variadic: false };
-        Packing::new(signature.fields(), signature.stride()).pack(args, &mut [0; MAX_ARGS]).to_vec()
+        let packing = Packing::new(signature.fields(), signature.stride());
+        let mut words = vec![0; packing.words()];
+        packing.pack(args, &mut words);
+        words
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::panic::resume_unwind;
 
-use guest_abi::ring::ENTRY_SIZE;
+use guest_abi::ring::CELL_SIZE;
 use linker::SlotTarget;
 
 use super::book::{Book, Entry};
@@ -14,26 +14,31 @@ use super::patience::Patience;
 use super::riders::{Nobody, Riders};
 use super::shared::Shared;
 use crate::error::Error;
+use crate::guest::ticks;
 use crate::machine::{Call, RawKind, RawTrap};
-use crate::runtime::{Landing, Moment, Runtime, Stop};
+use crate::runtime::{Landing, Moment, RingCode, Runtime, Stop};
+
+/// Ticks from a look that brought nothing to the next one, between 0.1 and 0.2 us: each look takes the head's line away
+/// from the guest, which then has to get it back before it can write to it again.
+const GAP: u64 = 400;
 
 /// The ring in the guest with its runner.
 pub(super) struct Runner {
     pub(super) shared: Shared,
-    /// Code offsets of the runner and of the entry adapter that calls it.
-    code: u32,
-    adapter: u32,
+    code: RingCode,
     /// The first entry that was not executed when the runner started.
     started: u32,
     /// The entry that ran when the deadline started; `None` if none did.
     watched: Option<u32>,
     /// What the runner was told of how long to look for more.
     linger: u32,
+    /// When the last look brought nothing new, in ticks.
+    missed: u64,
 }
 
 impl Runner {
-    pub(super) fn new(shared: Shared, code: u32, adapter: u32) -> Self {
-        Self { shared, code, adapter, started: 0, watched: None, linger: 0 }
+    pub(super) fn new(shared: Shared, code: RingCode) -> Self {
+        Self { shared, code, started: 0, watched: None, linger: 0, missed: 0 }
     }
 
     /// Starts the runner if there is something to do and it does not run.
@@ -44,10 +49,10 @@ impl Runner {
         self.started = book.executed();
         self.watched = running(book);
         self.heed(runtime, book, riders, false);
-        let mask = (book.depth() - 1) * ENTRY_SIZE;
-        let args = [self.shared.address(), book.head(), mask].map(u64::from);
-        let target = SlotTarget::Builtin { id: 0, code: self.code };
-        if runtime.take_off(&Call { target, adapter: self.adapter, args: &args }).is_err() {
+        let mask = (book.depth() - 1) * CELL_SIZE;
+        let args = [self.shared.address(), book.head(), mask, self.shared.cells()].map(u64::from);
+        let target = SlotTarget::Builtin { id: 0, code: self.code.runner };
+        if runtime.take_off(&Call { target, adapter: self.code.adapter, args: &args }).is_err() {
             // The machine is broken, and nothing that was pushed can be executed any more.
             book.submit();
             while book.in_flight() != 0 {
@@ -83,6 +88,11 @@ impl Runner {
 
     /// Notes what was executed, and does what the guest waits for.
     pub(super) fn advance(&mut self, runtime: &mut Runtime, book: &mut Book, riders: &mut impl Riders) {
+        let resident = self.linger != 0;
+        let now = if resident { ticks::now() } else { 0 };
+        if resident && now.wrapping_sub(self.missed) < GAP {
+            return;
+        }
         let ready = book.ready();
         self.shared.look(runtime.machine(), book);
         if !runtime.is_flying() {
@@ -101,6 +111,7 @@ impl Runner {
             }
             return;
         }
+        self.missed = now;
         let linger = runtime.machine().linger();
         self.set_linger(runtime, linger);
         // A fault behind the last entry is nobody's, but a built-in's panic must not get lost.

@@ -6,67 +6,78 @@
 //! ```
 
 use guest_abi::layout::DATA_BASE;
-use guest_abi::ring::{ENTRIES, ENTRY_ARGS, ENTRY_COUNT, ENTRY_SIZE, HEAD, LINGER, TAIL};
+use guest_abi::ring::{
+    CELL_SIZE, ENTRIES, ENTRY_ADAPTER, ENTRY_ARGS, ENTRY_SIZE, ENTRY_TARGET, FAR_ADAPTER, FAR_COUNT, FAR_IN, FAR_OUT,
+    HEAD, LINGER, TAIL,
+};
 
 use super::book::Book;
+use super::plan::Plan;
 use crate::machine::Machine;
 use crate::runtime::Buffer;
 use crate::value::MAX_ARGS;
 
-/// Bytes of a completion cell.
-const CELL_SIZE: u32 = 8;
 /// Cells in a cache line.
 const CELLS_IN_LINE: u32 = 64 / CELL_SIZE;
 /// Bytes for the arguments of an entry when they lie apart.
 const ARGS_SIZE: u32 = 8 * MAX_ARGS as u32;
-/// Bytes of arguments that fit into an entry.
-const INLINE: u32 = ENTRY_SIZE - ENTRY_ARGS;
+/// Words of an entry.
+const WORDS: usize = ENTRY_SIZE as usize / 8;
 /// Words of an entry in front of the arguments.
 const HEADER: usize = ENTRY_ARGS as usize / 8;
+/// Words of arguments that fit into an entry.
+const INLINE: usize = WORDS - HEADER;
 
-/// What an entry says beside its arguments.
-pub(super) struct Entry {
-    /// Address of the loop adapter.
-    pub adapter: u32,
-    /// Address of the function.
-    pub target: u32,
-    /// Where the arguments of a batch lie.
+/// What the far function calls.
+pub(super) struct Far {
+    /// Where the arguments lie.
     pub input: u32,
-    /// Where the results of a batch go.
+    /// Where the results go.
     pub output: u32,
     /// Number of calls.
     pub count: u32,
 }
 
-impl Entry {
-    fn words(&self) -> [u64; HEADER] {
-        let pair = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-        [pair(self.adapter, self.target), pair(self.input, self.output), pair(self.count, 0)]
-    }
+/// Two fields of an entry.
+const fn pair(low: u32, high: u32) -> u64 {
+    low as u64 | (high as u64) << 32
 }
+
+// The fields are where the pairs put them.
+const _: () = assert!(ENTRY_ADAPTER == 0 && ENTRY_TARGET == 4 && ENTRY_ARGS == 8);
+const _: () = assert!(FAR_ADAPTER == 0 && FAR_IN == 4 && FAR_OUT == 8 && FAR_COUNT == 12);
 
 /// Where things lie.
 pub(super) struct Shared {
     pub(super) buffer: Buffer,
     cells: u32,
     args: u32,
+    /// Address of the far function.
+    far: u32,
+    /// Address of the function that does nothing.
+    skip: u32,
 }
 
 impl Shared {
     /// Bytes for so many entries.
     pub(super) fn size(depth: u32) -> u32 {
-        ENTRIES + depth * (ENTRY_SIZE + CELL_SIZE.max(64 / depth) + ARGS_SIZE)
+        ENTRIES + entries(depth) + (depth * CELL_SIZE).next_multiple_of(64) + depth * ARGS_SIZE
     }
 
     /// Lays a ring out in a buffer of that size.
-    pub(super) fn new(buffer: Buffer, depth: u32) -> Self {
-        let cells = buffer.ptr().0 + ENTRIES + depth * ENTRY_SIZE;
-        Self { buffer, cells, args: cells + (depth * CELL_SIZE).next_multiple_of(64) }
+    pub(super) fn new(buffer: Buffer, depth: u32, far: u32, skip: u32) -> Self {
+        let cells = buffer.ptr().0 + ENTRIES + entries(depth);
+        Self { buffer, cells, args: cells + (depth * CELL_SIZE).next_multiple_of(64), far, skip }
     }
 
     /// Where it starts.
     pub(super) fn address(&self) -> u32 {
         self.buffer.ptr().0
+    }
+
+    /// Where the results go.
+    pub(super) fn cells(&self) -> u32 {
+        self.cells
     }
 
     fn entry(&self, place: u32) -> u32 {
@@ -77,32 +88,39 @@ impl Shared {
         self.cells + place * CELL_SIZE
     }
 
-    /// Writes the entry of one call with its arguments: the struct's bytes, in words.
-    pub(super) fn set_call(&self, machine: &mut dyn Machine, place: u32, adapter: u32, target: u32, args: &[u64]) {
-        let inline = args.len() * 8 <= INLINE as usize;
-        let at = self.entry(place);
-        let input = if inline { at + ENTRY_ARGS } else { self.args + place * ARGS_SIZE };
-        let header = Entry { adapter, target, input, output: self.cell(place), count: 1 }.words();
-        if inline {
-            // One store of the whole line, so that the compiler sees its length.
-            let mut line = [0; ENTRY_SIZE as usize / 8];
-            line[..HEADER].copy_from_slice(&header);
-            line[HEADER..HEADER + args.len()].copy_from_slice(args);
-            write(machine, at, &line);
+    /// Writes the entry of one call with its arguments.
+    #[inline]
+    pub(super) fn set_call(&self, machine: &mut dyn Machine, place: u32, plan: &Plan, args: &[u64]) {
+        let words = plan.packing.words();
+        if words <= INLINE {
+            let mut entry = [0; WORDS];
+            entry[0] = pair(plan.adapter, plan.target);
+            plan.packing.pack(args, &mut entry[HEADER..]);
+            write(machine, self.entry(place), &entry);
         } else {
-            write(machine, input, args);
-            write(machine, at, &header);
+            let mut packed = [0; MAX_ARGS];
+            plan.packing.pack(args, &mut packed);
+            let input = self.args + place * ARGS_SIZE;
+            write(machine, input, &packed[..words]);
+            self.set_far(machine, place, plan, &Far { input, output: self.cell(place), count: 1 });
         }
     }
 
-    /// Writes the entry of a batch.
-    pub(super) fn set_batch(&self, machine: &mut dyn Machine, place: u32, entry: &Entry) {
-        write(machine, self.entry(place), &entry.words());
+    /// Writes an entry whose arguments lie elsewhere.
+    pub(super) fn set_far(&self, machine: &mut dyn Machine, place: u32, plan: &Plan, far: &Far) {
+        let entry = [pair(self.far, plan.target), pair(plan.adapter, far.input), pair(far.output, far.count)];
+        write(machine, self.entry(place), &entry);
+    }
+
+    /// Gets the entry of a place ready to be written.
+    #[inline]
+    pub(super) fn prepare(&self, machine: &dyn Machine, place: u32) {
+        machine.prefetch(self.entry(place) - DATA_BASE);
     }
 
     /// Has the runner pass by an entry that it has not begun. The guest must stand still.
     pub(super) fn strike(&self, machine: &mut dyn Machine, place: u32) {
-        write(machine, self.entry(place) + ENTRY_COUNT, &[0]);
+        write(machine, self.entry(place), &[pair(self.skip, 0)]);
     }
 
     /// Lets the guest see what was submitted.
@@ -136,23 +154,15 @@ impl Shared {
     }
 }
 
+/// Bytes of whole lines with so many entries.
+fn entries(depth: u32) -> u32 {
+    (depth * ENTRY_SIZE).next_multiple_of(64)
+}
+
 fn read(machine: &dyn Machine, at: u32, words: &mut [u64]) {
     machine.read_words(at - DATA_BASE, words);
 }
 
 fn write(machine: &mut dyn Machine, at: u32, words: &[u64]) {
     machine.write_words(at - DATA_BASE, words);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn everything_has_its_place() {
-        for depth in (0..=15).map(|bits| 1 << bits) {
-            let end = ENTRIES + depth * ENTRY_SIZE + (depth * CELL_SIZE).next_multiple_of(64) + depth * ARGS_SIZE;
-            assert!(end <= Shared::size(depth) && end + 64 > Shared::size(depth), "{depth}");
-        }
-    }
 }

@@ -48,6 +48,19 @@ impl Symbol {
     }
 }
 
+/// Code offsets of what executes submission rings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RingCode {
+    /// The runner.
+    pub runner: u32,
+    /// The entry adapter that calls it.
+    pub adapter: u32,
+    /// The function that stands in for a loop adapter in entries that have no room for their arguments.
+    pub far: u32,
+    /// The function that stands in for one in entries that are not to be executed any more.
+    pub skip: u32,
+}
+
 impl Runtime {
     /// Compiles a source text against this runtime: all functions of its namespace are declared.
     pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
@@ -219,16 +232,16 @@ impl Runtime {
         Ok(at)
     }
 
-    /// Code offsets of the ring runner and of its entry adapter, made when they are first needed. `None` if the machine
-    /// executes no code.
-    pub(crate) fn ring_runner(&mut self) -> Result<Option<(u32, u32)>, Error> {
+    /// The ring runner, made when it is first needed. `None` if the machine executes no code.
+    pub(crate) fn ring_runner(&mut self) -> Result<Option<RingCode>, Error> {
         if self.machine.gate_links().is_none() || self.ring_runner.is_some() {
             return Ok(self.ring_runner);
         }
         let isa = self.machine.isa();
-        let adapter = self.adapter(&adapter::ring_runner_signature())?;
-        let code = self.place_code("ring runner", |at| adapter::ring_runner(isa, at))?;
-        self.ring_runner = Some((code, adapter));
+        let entry = self.adapter(&adapter::ring_runner_signature())?;
+        let runner = self.place_code("ring runner", |at| adapter::ring_runner(isa, at).code)?;
+        let adapter::RingRunner { far, skip, .. } = adapter::ring_runner(isa, runner);
+        self.ring_runner = Some(RingCode { runner, adapter: entry, far: runner + far, skip: runner + skip });
         Ok(self.ring_runner)
     }
 

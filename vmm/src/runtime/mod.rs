@@ -27,6 +27,7 @@ pub(crate) use call::{Resolved, Step, Stop, Upcall, accepts};
 use clock::Clock;
 use directory::Directory;
 pub(crate) use flight::{Landing, Moment};
+pub(crate) use link::RingCode;
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
@@ -70,8 +71,8 @@ pub struct Runtime {
     /// Entry adapters by signature, as code offsets.
     adapters: FxHashMap<Signature, u32>,
     batches: Batches,
-    /// Code offsets of the ring runner and its entry adapter.
-    ring_runner: Option<(u32, u32)>,
+    /// What executes submission rings, once there was one.
+    ring_runner: Option<RingCode>,
     /// Counts changes of the namespace, so that handles know when to look their function up again.
     generation: u64,
     /// What handles need of a function, by slot; true for the generation that the entry names.
