@@ -26,6 +26,8 @@
 //! | [`Func`] | a function of a plugin with its type checked, to be called often |
 //! | [`AsyncRuntime`] | a runtime in the hands of the engine's threads: its calls are futures |
 //! | [`Func::map`], [`Func::call_many`] | a batch: a function called for each element of an array in one crossing |
+//! | [`Ring`] | calls that are pushed, submitted and completed in order, many in flight |
+//! | [`Policy`] | whether upcalls leave the guest each time, or a vCPU stays in it |
 //! | [`Caller`] | the runtime as a built-in sees it |
 //! | [`Buffer`], [`Ptr`] | memory that host and plugin share, and where it lies |
 //! | [`Mode`] | what executes plugins: `long` and `segmented` are KVM guests, `interp` interprets |
@@ -54,6 +56,17 @@
 //! | [`RuntimeBuilder::guest_builtins`] | your own plugin code as built-ins, called in the guest |
 //! | [`RuntimeBuilder::guest_library`] | C's memory and exact math functions, and a clock, in the guest ([`GuestLibrary`]) |
 //! | `lookup` | is answered from a copy of the namespace in the guest |
+//!
+//! # What a call costs
+//!
+//! A sync upcall is one `KVM_RUN` and one VM exit, on the calling thread. A resident one is two cache lines between two
+//! cores: a thread of the engine keeps the vCPU in the guest, where it looks for the next request. [`Policy::Adaptive`],
+//! the default, goes from one to the other as the rate of calls makes it pay; [`EngineBuilder::resident_cores`] bounds
+//! how many cores that may take, and [`Runtime::crossings`] tells what happened. A batch or a [`Ring`] pays for one
+//! crossing only.
+//!
+//! While a vCPU is resident, [`Runtime::read`] and [`Runtime::write`] copy memory beside it; [`Runtime::bytes`], linking
+//! and deleting take it out of the guest first.
 //!
 //! # When something goes wrong
 //!

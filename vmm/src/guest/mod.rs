@@ -15,7 +15,7 @@
 //! | `ticks` | the time stamp counter |
 //! | `clock` | the host's clock beside that counter |
 //! | `fault` | from an exit or a trap record to a raw trap |
-//! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam |
+//! | `machine` | all of it behind the [`Machine`](crate::machine::Machine) seam: requests, responses, exits |
 //! | `probe` | what this host can do, found out by trying |
 //! | `bare` | an empty guest to measure against |
 //! | `count` | the gate's length in instructions |

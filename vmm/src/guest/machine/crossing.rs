@@ -1,124 +1,25 @@
-//! The KVM guest behind the [`Machine`] seam.
-//!
-//! The vCPU is either with the thread that makes upcalls, which then enters the guest itself (sync), or handed over to
-//! a resident thread (see `seat`). Requests and responses are the same for both. All that a resident thread does with
-//! an exit is to give the vCPU back, so that exits are dealt with here alone.
+//! Requests and responses: how a machine makes one and waits for the other, with the vCPU here or away, and what it
+//! makes of exits.
 
-use std::cell::Cell;
 use std::io;
-use std::sync::Arc;
 
-use guest_abi::layout::{
-    CODE_BASE, DATA_BASE, MAILBOX_BASE, SLOT_COUNT, SLOT_SIZE, SLOTS_OFFSET, UNDEFINED_OFFSET, UNDEFINED_SIZE,
-};
-use guest_abi::{Isa, layout, mailbox as mb};
-use jit::isa::adapter::GateLinks;
-use linker::{Image, Slot, SlotTarget};
-use linux_loader::loader::{KernelLoader, elf::Elf};
+use guest_abi::{layout, mailbox as mb};
 
-use super::fault::Scene;
-use super::gate::{self, Gate};
-use super::kick::VcpuKick;
-use super::mailbox::Mailbox;
-use super::memory::GuestMemory;
-use super::paging;
-use super::residence::Residence;
-use super::segments::Segments;
-use super::ticks;
-use super::vcpu::{Exit, Host, Vcpu};
-use crate::machine::{Call, Event, Kick, Machine, Mark, RawKind, Settings};
-use crate::mode::Mode;
-use crate::policy::{Crossings, Policy};
+use super::KvmMachine;
+use crate::guest::ticks;
+use crate::guest::vcpu::{Exit, Vcpu};
+use crate::machine::{Event, RawKind};
 
-/// `ud2`
-const UNDEFINED: [u8; UNDEFINED_SIZE as usize] = [0x0f, 0x0b];
 /// Bytes of the gate's `out imm8`: KVM may report the exit before or after it.
 const OUT_LEN: u32 = 2;
-/// What the plugin ABI wants of the stack pointer that an upcall starts from.
-const STACK_ALIGN: u32 = 16;
 /// How often a spinning caller looks at the response between two looks at the clock.
 const LOOKS: u32 = 64;
 const NO_EVENT: &str = "the plugin's answer is neither a result nor a callback";
 
-/// One KVM guest with its vCPU.
-pub(crate) struct KvmMachine {
-    // Dropped in this order: the vCPU first, then the memory under it.
-    /// Where the vCPU is, and what the policy knows.
-    residence: Residence,
-    kick: Arc<VcpuKick>,
-    mailbox: Mailbox,
-    image: GuestImage,
-    gate: Gate,
-    stack_top: u32,
-    /// Sequence number of the last request.
-    sequence: u32,
-    /// The last request is not answered yet.
-    pending: bool,
-    /// The upcall in progress is a stream; see [`Machine::stream`].
-    streams: bool,
-    /// When it was made, if that is to be known.
-    start: Option<u64>,
-    /// The vCPU may be about to leave by the gate without an answer: it was resident, and perhaps interrupted between
-    /// looking for a request and leaving.
-    loose: bool,
-    /// Upcalls in progress.
-    depth: u32,
-    /// Stack pointers at the pending callbacks, innermost last: as the guest reported them, so of no meaning to
-    /// the host, which only hands them back.
-    callbacks: Vec<u32>,
-    /// The vCPU is not at the gate: it must be reset before it runs again.
-    astray: Cell<bool>,
-    /// What the vCPU left the guest for when it was taken out in the middle of a request.
-    disturbed: Cell<Option<io::Result<Option<Exit>>>>,
-    /// What went wrong when the last request was made, to be told when it is waited for.
-    failure: Option<io::Error>,
-}
-
 impl KvmMachine {
-    /// Creates a guest. `settings` have been checked by the runtime's builder.
-    pub(crate) fn new(host: &Host, settings: &Settings) -> io::Result<Self> {
-        let Settings { mode, memory: data, stack, code, policy } = *settings;
-        let memory = GuestMemory::new(data, code, paging::system_size(code))?;
-        Elf::load(memory.view(), None, &mut io::Cursor::new(guest_stub::IMAGE), None)
-            .map_err(|error| io::Error::other(format!("the guest stub can't be loaded: {error}")))?;
-        let segments = Segments::new(mode, data, code);
-        segments.build(&memory);
-        if mode == Mode::Long {
-            paging::build(&memory, data, code);
-        }
-        let gate = gate::assemble(mode);
-        memory.write(CODE_BASE + layout::GATE_OFFSET, &gate.code);
-        memory.write(CODE_BASE + UNDEFINED_OFFSET, &UNDEFINED.repeat(SLOT_COUNT as usize));
-        // SAFETY: the page is part of `memory`, which is owned by the machine and dropped after the mailbox.
-        let mailbox = unsafe { Mailbox::new(memory.system_page(MAILBOX_BASE)) };
-        let mut image = GuestImage { memory, mode, code };
-        image.undefine_all_slots();
-        let entry = u64::from(image.address(gate.dispatch));
-        let vcpu = Vcpu::new(host, mode, &image.memory, &segments, entry)?;
-        let kick = vcpu.kick();
-        Ok(Self {
-            residence: Residence::new(vcpu, host.crew.clone(), policy),
-            kick,
-            mailbox,
-            image,
-            gate,
-            stack_top: DATA_BASE + stack,
-            sequence: 0,
-            pending: false,
-            streams: false,
-            start: None,
-            loose: false,
-            depth: 0,
-            callbacks: Vec::with_capacity(16),
-            astray: Cell::new(false),
-            disturbed: Cell::new(None),
-            failure: None,
-        })
-    }
-
     /// Makes the request whose arguments are in the mailbox.
     #[inline]
-    fn request(&mut self, adapter: u32, stack: u32) {
+    pub(super) fn request(&mut self, adapter: u32, stack: u32) {
         self.mailbox.set_u32(mb::REQ_ADAPTER, self.image.address(adapter));
         self.mailbox.set_u32(mb::REQ_STACK, stack);
         self.sequence = self.sequence.wrapping_add(1);
@@ -157,7 +58,7 @@ impl KvmMachine {
     }
 
     /// Begins another stay in the middle of a request, if the policy wants that.
-    fn stay(&mut self) {
+    pub(super) fn stay(&mut self) {
         let now = ticks::now();
         self.start = Some(now);
         let linger = self.residence.linger(now);
@@ -187,7 +88,7 @@ impl KvmMachine {
 
     /// Takes the vCPU out of the guest if it is resident. Afterwards nothing runs there. Says whether it had parked. If a
     /// request is not answered yet, what the vCPU left the guest for is seen to when the answer is asked for.
-    fn quiesce(&self) -> bool {
+    pub(super) fn quiesce(&self) -> bool {
         if !self.residence.is_away() {
             return false;
         }
@@ -227,7 +128,7 @@ impl KvmMachine {
     }
 
     /// Ends the stay between two requests.
-    fn come_back(&mut self) {
+    pub(super) fn come_back(&mut self) {
         if self.quiesce() {
             self.residence.parked();
         }
@@ -236,7 +137,7 @@ impl KvmMachine {
 
     /// The answer of a resident vCPU, if there is one.
     #[inline(always)]
-    fn answer(&mut self) -> Option<Event> {
+    pub(super) fn answer(&mut self) -> Option<Event> {
         if self.mailbox.acquire(mb::RESP_SEQ) != self.sequence {
             return None;
         }
@@ -275,7 +176,7 @@ impl KvmMachine {
     /// It is inlined into an upcall's start and a callback's end, since the one mostly leads to another event than the
     /// other: so the CPU predicts the branches behind the wait.
     #[inline(always)]
-    fn wait_for_event(&mut self) -> Event {
+    pub(super) fn wait_for_event(&mut self) -> Event {
         if self.failure.is_some() {
             return self.failed();
         }
@@ -334,7 +235,7 @@ impl KvmMachine {
     }
 
     /// Sees to what a vCPU left the guest for that was taken back in the middle of a request.
-    fn taken_over(&mut self, exit: io::Result<Option<Exit>>) -> Option<Event> {
+    pub(super) fn taken_over(&mut self, exit: io::Result<Option<Exit>>) -> Option<Event> {
         let event = match exit {
             Err(error) => Some(Event::Broken(error)),
             Ok(None) => None,
@@ -358,7 +259,7 @@ impl KvmMachine {
     }
 
     /// Ends the stay in the middle of a stream: a hotter runtime needs the core.
-    fn make_room(&mut self) -> Event {
+    pub(super) fn make_room(&mut self) -> Event {
         if let Some(event) = self.take_over() {
             return event;
         }
@@ -398,7 +299,7 @@ impl KvmMachine {
     }
 
     /// The request will not be answered, and the vCPU is somewhere in a plugin.
-    fn lost(&mut self) {
+    pub(super) fn lost(&mut self) {
         self.pending = false;
         self.astray.set(true);
     }
@@ -442,249 +343,5 @@ impl KvmMachine {
             Ok(regs) => Event::Trapped(Box::new(self.image.scene().other(RawKind::Forged(complaint.into()), &regs))),
             Err(error) => Event::Broken(error),
         }
-    }
-}
-
-impl Drop for KvmMachine {
-    fn drop(&mut self) {
-        // Before the memory under it goes away.
-        self.quiesce();
-    }
-}
-
-impl Machine for KvmMachine {
-    fn mode(&self) -> Mode {
-        self.image.mode
-    }
-
-    fn isa(&self) -> Isa {
-        if self.image.mode == Mode::Long { Isa::Amd64 } else { Isa::Ia32 }
-    }
-
-    fn image(&mut self) -> &mut dyn Image {
-        self.quiesce();
-        &mut self.image
-    }
-
-    fn begin(&mut self, call: &Call<'_>) {
-        let target = match call.target {
-            SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
-            SlotTarget::Undefined => unreachable!("the runtime does not call undefined slots"),
-        };
-        let stack = self.mark().stack & !(STACK_ALIGN - 1);
-        self.mailbox.set_u32(mb::REQ_TARGET, self.image.address(target));
-        for (i, &arg) in (0..mb::MAX_ARGS).zip(call.args) {
-            self.mailbox.set_u64(mb::req_arg(i), arg);
-        }
-        self.depth += 1;
-        self.request(call.adapter, stack);
-    }
-
-    fn callback_args(&self, args: &mut [u64]) {
-        for (i, arg) in (0..mb::MAX_ARGS).zip(args) {
-            *arg = self.mailbox.u64(mb::resp_arg(i));
-        }
-    }
-
-    fn reply(&mut self, result: u64) {
-        let stack = self.callbacks.pop().expect("the runtime resumes only a pending callback");
-        self.mailbox.set_u64(mb::req_arg(0), result);
-        self.request(self.gate.resume, stack);
-    }
-
-    fn poll(&mut self) -> Option<Event> {
-        if !self.pending {
-            return None;
-        }
-        if self.residence.is_away() && self.failure.is_none() {
-            if let Some(event) = self.answer() {
-                return Some(event);
-            }
-            if !self.residence.is_out() {
-                if !self.streams || self.residence.may_stay() {
-                    return None;
-                }
-                return Some(self.make_room());
-            }
-        } else if let Some(exit) = self.disturbed.take() {
-            if let Some(event) = self.taken_over(exit) {
-                return Some(event);
-            }
-            self.stay();
-            if self.residence.is_away() {
-                return None;
-            }
-        }
-        Some(self.wait())
-    }
-
-    fn wait(&mut self) -> Event {
-        self.wait_for_event()
-    }
-
-    fn enter(&mut self, call: &Call<'_>) -> Event {
-        self.begin(call);
-        self.wait_for_event()
-    }
-
-    fn resume(&mut self, result: u64) -> Event {
-        self.reply(result);
-        self.wait_for_event()
-    }
-
-    fn mark(&self) -> Mark {
-        Mark { stack: self.callbacks.last().copied().unwrap_or(self.stack_top), depth: self.depth }
-    }
-
-    fn abandon(&mut self, mark: Mark) {
-        if self.pending {
-            self.quiesce();
-            self.disturbed.set(None);
-            self.lost();
-        }
-        // Each upcall in progress at the mark was waiting in one callback.
-        self.callbacks.truncate(mark.depth as usize);
-        self.depth = mark.depth;
-    }
-
-    fn memory_size(&self) -> u32 {
-        self.image.memory.data_size()
-    }
-
-    fn go_on(&mut self) {
-        self.astray.set(false);
-        self.pending = true;
-        self.stay();
-    }
-
-    fn stream(&mut self, on: bool) {
-        self.streams = on;
-        self.residence.keep(on);
-    }
-
-    fn linger(&self) -> u32 {
-        if self.pending && self.residence.is_away() { self.residence.idle() } else { 0 }
-    }
-
-    fn read(&self, offset: u32, into: &mut [u8]) {
-        self.image.memory.read(DATA_BASE + offset, into);
-    }
-
-    fn write(&mut self, offset: u32, bytes: &[u8]) {
-        self.image.memory.write(DATA_BASE + offset, bytes);
-    }
-
-    fn read_words(&self, offset: u32, into: &mut [u64]) {
-        self.image.memory.read_words(offset, into);
-    }
-
-    fn prefetch(&self, offset: u32) {
-        self.image.memory.prefetch(offset);
-    }
-
-    fn write_words(&mut self, offset: u32, words: &[u64]) {
-        self.image.memory.write_words(offset, words);
-    }
-
-    fn memory(&self) -> &[u8] {
-        self.quiesce();
-        self.image.memory.data()
-    }
-
-    fn memory_mut(&mut self) -> &mut [u8] {
-        self.quiesce();
-        self.image.memory.data_mut()
-    }
-
-    fn gate_links(&self) -> Option<GateLinks> {
-        Some(GateLinks { done: self.gate.done, callback: self.gate.callback })
-    }
-
-    fn share_ticks(&mut self) -> Option<u32> {
-        self.quiesce();
-        self.residence.vcpu().ok()?.share_ticks()
-    }
-
-    fn write_constants(&mut self, offset: u32, bytes: &[u8]) {
-        self.image.memory.write(CODE_BASE + offset, bytes);
-    }
-
-    fn progress(&self) -> u32 {
-        self.mailbox.u32(mb::PROGRESS)
-    }
-
-    fn set_progress(&mut self, elements: u32) {
-        self.mailbox.set_u32(mb::PROGRESS, elements);
-    }
-
-    fn control(&self) -> Arc<dyn Kick> {
-        self.kick.clone()
-    }
-
-    fn set_policy(&mut self, policy: Policy) {
-        if self.quiesce() {
-            self.residence.parked();
-        }
-        self.residence.set_policy(policy);
-    }
-
-    fn park(&mut self) {
-        if self.residence.is_away() {
-            self.come_back();
-        }
-    }
-
-    fn crossings(&self) -> Crossings {
-        self.residence.crossings()
-    }
-}
-
-/// Guest memory as the linker writes to it.
-struct GuestImage {
-    memory: GuestMemory,
-    mode: Mode,
-    code: u32,
-}
-
-impl GuestImage {
-    /// A code-segment offset as an address that code uses.
-    fn address(&self, offset: u32) -> u32 {
-        if self.mode == Mode::Long { CODE_BASE + offset } else { offset }
-    }
-
-    fn scene(&self) -> Scene<'_> {
-        Scene { mode: self.mode, memory: &self.memory, code: self.code }
-    }
-
-    fn undefine_all_slots(&mut self) {
-        let table: Vec<u8> = (0..SLOT_COUNT)
-            .flat_map(|slot| u64::from(self.address(UNDEFINED_OFFSET + slot * UNDEFINED_SIZE)).to_le_bytes())
-            .collect();
-        self.memory.write(CODE_BASE + SLOTS_OFFSET, &table);
-        debug_assert_eq!(table.len(), (SLOT_COUNT * SLOT_SIZE) as usize);
-    }
-}
-
-impl Image for GuestImage {
-    fn write_code(&mut self, offset: u32, bytes: &[u8]) {
-        self.memory.write(CODE_BASE + offset, bytes);
-    }
-
-    fn write_data(&mut self, address: u32, bytes: &[u8]) {
-        self.memory.write(address, bytes);
-    }
-
-    fn fill_data(&mut self, address: u32, len: u32, byte: u8) {
-        let start = (address - DATA_BASE) as usize;
-        self.memory.data_mut()[start..start + len as usize].fill(byte);
-    }
-
-    fn set_slot(&mut self, slot: Slot, target: SlotTarget) {
-        let offset = match target {
-            SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
-            SlotTarget::Undefined => UNDEFINED_OFFSET + slot.0 * UNDEFINED_SIZE,
-        };
-        let value = u64::from(self.address(offset));
-        self.memory.write(CODE_BASE + SLOTS_OFFSET + slot.0 * SLOT_SIZE, &value.to_le_bytes());
     }
 }
