@@ -256,3 +256,37 @@ fn names_are_looked_up_when_a_call_begins() {
         });
     });
 }
+
+/// A plugin that writes over the ring harms the calls of its own runtime at most: all end, and others never notice.
+#[test]
+fn a_ring_that_is_written_over_harms_nobody_else() {
+    for_each_mode(|engine, mode| {
+        on_tokio(async {
+            let (victim, _outside) = runtime(engine, mode);
+            let (hostile, _outside) = runtime(engine, mode);
+            let len = if mode == Mode::Segmented { 6000 } else { 60_000 };
+            let source = format!(
+                "static char mark[64];
+                 int trash(int value) {{ int i; for (i = 0; i < {len}; i++) mark[64 + i] = value; return value; }}"
+            );
+            hostile.create("trash.c", &source).await.unwrap();
+            hostile.with(|runtime| runtime.set_deadline(Duration::from_secs(1))).await.unwrap();
+            for value in [0, 1, 64, -1] {
+                let (value, one) = ([Value::I32(value)], [Value::I32(1)]);
+                let calls: [(&str, &[Value]); 6] =
+                    [("f", &one), ("trash", &value), ("f", &one), ("f", &one), ("trash", &value), ("f", &one)];
+                let mut meanwhile = together(&victim, &[("get", &[][..]); 8]).await;
+                for call in together(&hostile, &calls).await {
+                    // Whatever comes of it.
+                    let _ = call.await;
+                }
+                for call in meanwhile.drain(..) {
+                    assert_eq!(call.await.unwrap(), Some(Value::I32(0)), "{mode}");
+                }
+                hostile.with(|runtime| runtime.set_deadline(None)).await.unwrap();
+                assert_eq!(hostile.call_async("f", &one).await.unwrap(), Some(Value::I32(2)), "{mode}");
+                hostile.with(|runtime| runtime.set_deadline(Duration::from_secs(1))).await.unwrap();
+            }
+        });
+    });
+}
