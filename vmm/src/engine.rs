@@ -30,8 +30,8 @@ use crate::supervisor::Supervisor;
 /// time takes it out of its signal mask. The embedder must not use this signal, nor block it in such a thread later.
 /// System calls of built-ins are restarted after it.
 ///
-/// After a `fork` the child can build runtimes with the engine, deadlines included; KVM lets it enter none of the
-/// parent's.
+/// After a `fork` the child can build runtimes with the engine, deadlines and async calls included; KVM lets it enter
+/// none of the parent's.
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,

@@ -20,7 +20,8 @@ use crate::value::{Params, Returns};
 /// A runtime runs one upcall at a time, in the order in which they were submitted. One that waits for an async
 /// built-in ([`crate::RuntimeBuilder::builtin_async`]) keeps the ones behind it waiting, but no thread: that goes on
 /// with other runtimes. The built-in's future is polled by the task that awaits the call, so it finds that task's
-/// executor around it; the call goes on only as long as it is polled. (In an upcall that a built-in made, below
+/// executor around it (its closure does not: that runs on a thread of the engine, so what needs the executor, such as
+/// a timer, belongs into an `async` block); the call goes on only as long as it is polled. (In an upcall that a built-in made, below
 /// another one, there is no such task: there a thread of the engine waits for the future.)
 ///
 /// The engine's threads take runtimes that have something to do in the order in which they came, and turns are
@@ -40,7 +41,9 @@ use crate::value::{Params, Returns};
 ///
 /// let runtime = Runtime::builder(&Engine::new())
 /// #   .mode(Mode::Interp)
-///     .builtin_async("nap", |_: &mut Caller<'_>, ms: u32| tokio::time::sleep(Duration::from_millis(ms.into())))
+///     .builtin_async("nap", |_: &mut Caller<'_>, ms: u32| async move {
+///         tokio::time::sleep(Duration::from_millis(ms.into())).await;
+///     })
 ///     .build()?
 ///     .into_async();
 /// runtime.create("naps.c", "int naps(int n) { int i; for (i = 0; i < n; i++) nap(1); return i; }").await?;

@@ -162,7 +162,9 @@ impl RuntimeBuilder {
     /// Adds an async built-in: one that returns a future, and whose plugin waits until that is ready. See
     /// [`IntoAsyncBuiltin`] for the types.
     ///
-    /// The closure itself runs at once and has the [`Caller`]; the future has what the closure copied for it. In a
+    /// The closure itself runs at once and has the [`Caller`]; the future has what the closure copied for it. Under
+    /// [`crate::AsyncRuntime`] the closure runs on a thread of the engine, without an executor around it, and the
+    /// future is polled by the task that awaits the call: make timers and sockets in an `async` block. In a
     /// plain upcall ([`crate::Func::call`]) the calling thread sleeps until the future is ready or the upcall's
     /// deadline has passed.
     ///
