@@ -206,7 +206,7 @@ fn requests_that_the_guest_rewrites_are_its_own_loss() {
             ("no lingering", code().set(mb::REQ_LINGER, 0).raw(RETURN)),
             ("another sequence number", code().set(mb::REQ_SEQ, 5).raw(RETURN)),
             ("another target", code().set(mb::REQ_TARGET, 0).set(mb::REQ_ADAPTER, 0).raw(RETURN)),
-            ("another command", code().set(mb::REQ_COMMAND, 9).raw(RETURN)),
+            ("another stack", code().set(mb::REQ_STACK, 9).raw(RETURN)),
             ("another stack", code().set(mb::REQ_STACK, 0).raw(RETURN)),
         ];
         for (what, code) in attacks {
