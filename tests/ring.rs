@@ -287,7 +287,7 @@ fn random_interleavings_agree_with_direct_calls() {
                         ("six", 3) => Value::U64(u64::from(word) << 20 | 5),
                         ("six", 0) => Value::U32(word & 0xff),
                         ("six", 2 | 4) => Value::I32(word as i32 & 0x7f),
-                        _ => Value::U32(if divisor && word % 8 == 0 { 0 } else { word }),
+                        _ => Value::U32(if divisor && word.is_multiple_of(8) { 0 } else { word }),
                     }
                 })
                 .collect();
@@ -467,7 +467,7 @@ fn a_built_ins_error_and_panic_are_their_entrys() {
         ring.push(&panic, (8,), 0).unwrap();
         ring.push(&plus, (1,), 0).unwrap();
         ring.submit();
-        drop(ring.runtime());
+        let _ = ring.runtime();
         drop(ring);
         assert_eq!(plus.call(&mut runtime, (1,)).unwrap(), 5);
     });
@@ -644,7 +644,7 @@ fn a_forged_ring_harms_nobody_else() {
             int poke(unsigned at, unsigned value) { *(unsigned *)at = value; return 1; }
             int twice(int x) { return 2 * x; }
         ";
-        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(200));
+        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(100));
         let mut runtime = build(builder, source);
         let mut neighbour = fresh(engine, mode);
         let poke = runtime.func::<(u32, u32), i32>("poke").unwrap();
@@ -654,7 +654,7 @@ fn a_forged_ring_harms_nobody_else() {
         let bytes = abi::ENTRIES + DEPTH * abi::ENTRY_SIZE + 64;
         let values = [0, 1, 64, 128, 63, 8 * 64, 9 * 64, 0x8000_0000, u32::MAX, 0u32.wrapping_sub(64)];
         let mut random = Random(3);
-        for round in 0..if mode == Mode::Segmented { 40 } else { 400 } {
+        for round in 0..if mode == Mode::Segmented { 40 } else { 160 } {
             // The ring takes the first place that is free, as this does.
             let place = runtime.alloc(4096).unwrap();
             runtime.free(place).unwrap();
@@ -756,7 +756,7 @@ fn async_and_one_way_built_ins_work_in_a_ring() {
                 assert!(done.tag == 1 || int(&done) == x + 1);
             }
         }
-        drop(ring.runtime());
+        let _ = ring.runtime();
         let expected: Vec<i32> = (0..20).flat_map(|x| [x, x + 100]).collect();
         assert_eq!(*seen.lock().unwrap(), expected);
     });
