@@ -12,7 +12,7 @@ use guest_abi::ring as abi;
 use guest_abi::{Isa, Ty};
 use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{
-    BatchError, CallError, Caller, Engine, Error, Mode, Module, Policy, PushError, Ring, RingCompletion, Runtime,
+    BatchError, CallError, Caller, Engine, Error, Mode, Module, PushError, Ring, RingCompletion, Runtime,
     RuntimeBuilder, TrapKind, Value,
 };
 use plugvisor_tests::{for_each_crossing, for_fast_crossings};
@@ -652,7 +652,7 @@ fn a_forged_ring_harms_nobody_else() {
         let secret = neighbour.func::<(), i32>("count").unwrap();
         const DEPTH: u32 = 8;
         let bytes = abi::ENTRIES + DEPTH * abi::ENTRY_SIZE + 64;
-        let values = [0, 1, 64, 128, 63, 8 * 64, 9 * 64, 0x8000_0000, u32::MAX, 0u32.wrapping_sub(64)];
+        let values = [0, 1, 8, 16, 7, 8 * 8, 9 * 8, 0x8000_0000, u32::MAX, 0u32.wrapping_sub(8)];
         let mut random = Random(3);
         for round in 0..if mode == Mode::Segmented { 20 } else { 80 } {
             // The ring takes the first place that is free, as this does.
@@ -774,15 +774,15 @@ fn leaving_the_runner_is_a_trap_of_the_entry() {
             return;
         }
         turn.set(turn.get() + 1);
-        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(200));
+        let builder = Runtime::builder(engine).mode(mode).deadline(Duration::from_millis(100));
         let mut runtime = build(builder, "int twice(int x) { return 2 * x; }");
         let twice = runtime.func::<(i32,), i32>("twice").unwrap();
         let base = if mode == Mode::Long { CODE_BASE } else { 0 };
         let place = runtime.alloc(4096).unwrap();
         runtime.free(place).unwrap();
         for offset in 0..if mode == Mode::Long { 256 } else { 128 } {
-            for claim in [None, Some(64u32), Some(256)] {
-                if offset % STEP != turn.get() % STEP || (claim.is_some() && offset % 3 != 0) {
+            for claim in [None, Some(abi::CELL_SIZE), Some(4 * abi::CELL_SIZE)] {
+                if offset % STEP != turn.get() % STEP || (claim.is_some() && offset % 24 > 7) {
                     continue;
                 }
                 let mut code = Vec::new();
