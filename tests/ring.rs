@@ -537,7 +537,7 @@ fn each_entry_has_the_deadline_for_itself() {
 #[test]
 fn a_deadline_holds_in_callbacks_too() {
     for_each_crossing(|engine, mode| {
-        const AFTER: Duration = Duration::from_millis(30);
+        const AFTER: Duration = Duration::from_millis(200);
         let builder = Runtime::builder(engine)
             .mode(mode)
             .deadline(AFTER)
@@ -554,7 +554,7 @@ fn a_deadline_holds_in_callbacks_too() {
         let nap = runtime.func::<(i32,), i32>("nap").unwrap();
         let nest = runtime.func::<(), i32>("nest").unwrap();
         let mut ring = runtime.ring(8).unwrap();
-        for (tag, ms) in [(0, 1), (1, 100), (2, 2)] {
+        for (tag, ms) in [(0, 1), (1, 500), (2, 2)] {
             ring.push(&nap, (ms,), tag).unwrap();
         }
         ring.push(&nest, (), 3).unwrap();
