@@ -24,23 +24,33 @@ struct Usage {
     resident: u64,
     /// Those of them that no file backs.
     anonymous: u64,
+    /// All but those of the next line.
     threads: u64,
+    /// Resident threads: they come when a runtime is first busy enough, and stay as long as its engine.
+    engines: u64,
     descriptors: u64,
     mappings: u64,
 }
 
+/// How the names of an engine's resident threads begin.
+const ENGINE_THREAD: &str = "plugvisor-";
+
 impl Usage {
     fn now() -> Self {
         let status = fs::read_to_string("/proc/self/status").unwrap();
-        let field = |name: &str| {
+        let field = |name: &str| -> u64 {
             let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
             line.trim_start_matches(':').split_whitespace().next().unwrap().parse().unwrap()
         };
+        let names = fs::read_dir("/proc/self/task").unwrap().flatten();
+        let names = names.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
+        let engines = names.filter(|name| name.starts_with(ENGINE_THREAD)).count() as u64;
         Self {
             size: field("VmSize"),
             resident: field("VmRSS"),
             anonymous: field("RssAnon"),
-            threads: field("Threads"),
+            threads: field("Threads").saturating_sub(engines),
+            engines,
             descriptors: fs::read_dir("/proc/self/fd").unwrap().count() as u64,
             mappings: fs::read_to_string("/proc/self/maps").unwrap().lines().count() as u64,
         }
@@ -63,6 +73,8 @@ impl Usage {
         eprintln!("  {what}: before {before:?}\n  {what}: after  {self:?}");
         assert!(self.descriptors <= before.descriptors, "{what}: descriptors leak");
         assert!(self.threads <= before.threads, "{what}: threads leak");
+        let most = thread::available_parallelism().unwrap().get() as u64;
+        assert!(self.engines <= most, "{what}: resident threads leak");
         assert!(self.mappings <= before.mappings + 16, "{what}: mappings leak");
         assert!(self.anonymous <= before.anonymous + slack, "{what}: memory leaks");
         assert!(self.resident <= before.resident + slack, "{what}: memory leaks");
