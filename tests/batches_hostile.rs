@@ -3,30 +3,11 @@
 
 use std::time::Duration;
 
+use guest_abi::Isa;
 use guest_abi::layout::{DATA_BASE, MAILBOX_BASE};
 use guest_abi::mailbox::PROGRESS;
-use guest_abi::{Isa, Ty};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{BatchError, Engine, Mode, Module, Policy, Runtime, TrapKind, Value};
-use plugvisor_tests::available;
-
-/// A native object with one function.
-fn native(isa: Isa, code: Vec<u8>, params: usize) -> Object {
-    let kind =
-        SymbolKind::Function(Signature { params: vec![Ty::I32; params], result: Some(Ty::I32), variadic: false });
-    Object {
-        name: "hostile".into(),
-        isa,
-        files: Vec::new(),
-        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
-        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-        code,
-        relocs: Vec::new(),
-        data: Vec::new(),
-        lines: Vec::new(),
-        traps: Vec::new(),
-    }
-}
+use plugvisor_tests::{available, native};
 
 fn in_both_modes(test: impl Fn(&mut Runtime)) {
     for policy in [Policy::Sync, Policy::Resident] {

@@ -7,30 +7,11 @@ use std::time::Duration;
 
 use guest_abi::layout::*;
 use guest_abi::mailbox as mb;
-use guest_abi::{Isa, Ty};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{Access, CallError, Caller, Engine, Mode, Module, Policy, Runtime, Trap, TrapKind};
-use plugvisor_tests::available;
+use plugvisor_tests::{available, native};
 
 const MEMORY: u32 = 4 << 20;
 const DATA_END: u32 = DATA_BASE + MEMORY;
-
-/// A native object with one function, `int attack(int)`.
-fn native(isa: Isa, code: Vec<u8>) -> Object {
-    let kind = SymbolKind::Function(Signature { params: vec![Ty::I32], result: Some(Ty::I32), variadic: false });
-    Object {
-        name: "hostile".into(),
-        isa,
-        files: Vec::new(),
-        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
-        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-        code,
-        relocs: Vec::new(),
-        data: Vec::new(),
-        lines: Vec::new(),
-        traps: Vec::new(),
-    }
-}
 
 /// A runtime under attack and its neighbour, each with a victim that keeps a secret.
 struct Arena {
@@ -71,7 +52,7 @@ impl Arena {
     /// Runs an attack and checks that nobody else took harm.
     fn attack(&mut self, what: &str, code: &[u8]) -> Result<i32, CallError> {
         let isa = self.attacked.isa();
-        let module = Module::from_object(native(isa, code.to_vec()));
+        let module = Module::from_object(native(isa, code.to_vec(), 1));
         self.attacked.link(&module).unwrap();
         let attack = self.attacked.func::<(i32,), i32>("attack").unwrap();
         self.attacked.set_deadline(self.deadline);

@@ -7,12 +7,11 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use guest_abi::Isa;
 use guest_abi::layout::*;
 use guest_abi::mailbox as mb;
-use guest_abi::{Isa, Ty};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{CallError, Caller, Engine, Mode, Module, Policy, Runtime};
-use plugvisor_tests::available;
+use plugvisor_tests::{available, native};
 
 /// What an attacker answers in the plugin's place.
 const FORGED: i32 = 0x666;
@@ -76,20 +75,8 @@ const OUT: &[u8] = &[0xe6, mb::GATE_PORT as u8];
 /// xor eax, eax; ret
 const RETURN: &[u8] = &[0x31, 0xc0, 0xc3];
 
-fn native(isa: Isa, code: Vec<u8>) -> Module {
-    let kind = SymbolKind::Function(Signature { params: vec![Ty::I32], result: Some(Ty::I32), variadic: false });
-    Module::from_object(Object {
-        name: "hostile".into(),
-        isa,
-        files: Vec::new(),
-        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
-        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-        code,
-        relocs: Vec::new(),
-        data: Vec::new(),
-        lines: Vec::new(),
-        traps: Vec::new(),
-    })
+fn native_module(isa: Isa, code: Vec<u8>) -> Module {
+    Module::from_object(native(isa, code, 1))
 }
 
 const VICTIM: &str = "
@@ -128,7 +115,7 @@ fn resident(test: impl Fn(&Engine, Mode)) {
 fn attack(engine: &Engine, mode: Mode, what: &str, code: Code, rounds: u32) -> Vec<Result<i32, CallError>> {
     let mut attacked = runtime(engine, mode, 100);
     let mut neighbour = runtime(engine, mode, 200);
-    attacked.link(&native(attacked.isa(), code.bytes)).unwrap();
+    attacked.link(&native_module(attacked.isa(), code.bytes)).unwrap();
     let attack = attacked.func::<(i32,), i32>("attack").unwrap();
     let recall = attacked.func::<(), u32>("recall").unwrap();
     let mut results = Vec::new();
@@ -237,7 +224,7 @@ fn an_attacker_does_not_keep_the_core() {
     resident(|engine, mode| {
         let mut attacked = runtime(engine, mode, 100);
         let code = Code::new(mode).set(mb::REQ_LINGER, i32::MAX as u32).forge().raw(SPIN);
-        attacked.link(&native(attacked.isa(), code.bytes)).unwrap();
+        attacked.link(&native_module(attacked.isa(), code.bytes)).unwrap();
         let attack = attacked.func::<(i32,), i32>("attack").unwrap();
         let recall = attacked.func::<(), u32>("recall").unwrap();
         let before = attacked.crossings().resident;

@@ -3,7 +3,9 @@
 #![forbid(unsafe_code)]
 
 mod modes;
+mod native;
 pub mod operator_source;
 pub mod oracle;
 
 pub use modes::{available, for_each_crossing, for_each_mode, for_fast_crossings, for_fast_modes, runtime_with};
+pub use native::native;

@@ -9,13 +9,11 @@ use std::time::{Duration, Instant};
 
 use guest_abi::layout::{CODE_BASE, GATE_OFFSET};
 use guest_abi::ring as abi;
-use guest_abi::{Isa, Ty};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use plugvisor::{
     BatchError, CallError, Caller, Engine, Error, Mode, Module, PushError, Ring, RingCompletion, Runtime,
     RuntimeBuilder, TrapKind, Value,
 };
-use plugvisor_tests::{for_each_crossing, for_fast_crossings};
+use plugvisor_tests::{for_each_crossing, for_fast_crossings, native};
 
 /// Knuth's MMIX generator.
 struct Random(u64);
@@ -797,7 +795,7 @@ fn leaving_the_runner_is_a_trap_of_the_entry() {
                 code.push(0xb8);
                 code.extend((base + GATE_OFFSET + offset).to_le_bytes());
                 code.extend([0xff, 0xe0]);
-                runtime.link(&Module::from_object(native(runtime.isa(), code))).unwrap();
+                runtime.link(&Module::from_object(native(runtime.isa(), code, 1))).unwrap();
                 let attack = runtime.func::<(i32,), i32>("attack").unwrap();
                 let mut ring = runtime.ring(4).unwrap();
                 ring.push(&attack, (1,), 0).unwrap();
@@ -821,21 +819,4 @@ fn leaving_the_runner_is_a_trap_of_the_entry() {
         }
     });
     assert!(left.get() > 0 || turn.get() == 0, "one of the jumps ends the upcall");
-}
-
-/// A native object with one function, `int attack(int)`.
-fn native(isa: Isa, code: Vec<u8>) -> Object {
-    let kind = SymbolKind::Function(Signature { params: vec![Ty::I32], result: Some(Ty::I32), variadic: false });
-    Object {
-        name: "hostile".into(),
-        isa,
-        files: Vec::new(),
-        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
-        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-        code,
-        relocs: Vec::new(),
-        data: Vec::new(),
-        lines: Vec::new(),
-        traps: Vec::new(),
-    }
 }
