@@ -1,11 +1,11 @@
 //! Built-ins that live in the guest: the host's own code there, and the functions that the library brings along.
 
 use guest_abi::{Isa, Ty};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
+use linker::object::Signature;
 use plugvisor::{
     Caller, Engine, Error, GuestLibrary, LinkError, Mode, Module, Ptr, Runtime, Symbol as Known, TrapKind,
 };
-use plugvisor_tests::{available, for_each_mode, for_fast_modes};
+use plugvisor_tests::{available, for_each_mode, for_fast_modes, native_function};
 
 /// Steele, Lea and Flood's SplitMix64.
 struct Random(u64);
@@ -105,23 +105,7 @@ fn machine_code_can_be_a_built_in() {
     let signature = Signature { params: vec![Ty::I32], result: Some(Ty::I32), variadic: false };
     // lea eax, [rdi + rdi * 2]; ret
     let code = vec![0x8d, 0x04, 0x7f, 0xc3];
-    let object = Object {
-        name: "thrice".into(),
-        isa: Isa::Amd64,
-        files: Vec::new(),
-        symbols: vec![Symbol {
-            name: "thrice".into(),
-            kind: SymbolKind::Function(signature),
-            linkage: Linkage::Export,
-            loc: SrcLoc::default(),
-        }],
-        functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-        code,
-        relocs: Vec::new(),
-        data: Vec::new(),
-        lines: Vec::new(),
-        traps: Vec::new(),
-    };
+    let object = native_function("thrice", signature, Isa::Amd64, code);
     let builder = Runtime::builder(&engine).guest_builtins(&Module::from_object(object));
     let mut runtime = builder.clone().mode(Mode::Long).build().unwrap();
     runtime.create("f.c", "int f(int x) { return thrice(x) + 1; }").unwrap();

@@ -8,4 +8,4 @@ pub mod operator_source;
 pub mod oracle;
 
 pub use modes::{available, for_each_crossing, for_each_mode, for_fast_crossings, for_fast_modes, runtime_with};
-pub use native::native;
+pub use native::{native, native_function};

@@ -6,13 +6,23 @@ use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, S
 /// A native object with one function, `int attack(int, ..)` of so many parameters.
 #[must_use]
 pub fn native(isa: Isa, code: Vec<u8>, params: usize) -> Object {
-    let signature = Signature { params: vec![Ty::I32; params], result: Some(Ty::I32), variadic: false };
+    native_function(
+        "attack",
+        Signature { params: vec![Ty::I32; params], result: Some(Ty::I32), variadic: false },
+        isa,
+        code,
+    )
+}
+
+/// A native object with one function.
+#[must_use]
+pub fn native_function(name: &str, signature: Signature, isa: Isa, code: Vec<u8>) -> Object {
     let kind = SymbolKind::Function(signature);
     Object {
-        name: "hostile".into(),
+        name: name.into(),
         isa,
         files: Vec::new(),
-        symbols: vec![Symbol { name: "attack".into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
+        symbols: vec![Symbol { name: name.into(), kind, linkage: Linkage::Export, loc: SrcLoc::default() }],
         functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
         code,
         relocs: Vec::new(),

@@ -7,9 +7,9 @@ use std::time::Duration;
 use guest_abi::Isa;
 use guest_abi::layout::{CODE_BASE, CODE_START, DATA_BASE};
 use guest_abi::oneway::{CAPACITY, FILL, RECORDS};
-use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
+use linker::object::Signature;
 use plugvisor::{CallError, Caller, Engine, Mode, Module, Runtime, TrapKind};
-use plugvisor_tests::available;
+use plugvisor_tests::{available, native_function};
 
 const STACK: u32 = 64 << 10;
 /// The buffer is the first thing that a runtime takes of its data segment.
@@ -159,23 +159,7 @@ fn jumps_into_the_thunks_harm_nobody() {
             code.extend(BUFFER.to_le_bytes());
             code.extend([0xbe, 5, 0, 0, 0, 0xff, 0xe0]);
             let signature = Signature { params: Vec::new(), result: None, variadic: false };
-            let object = Object {
-                name: "jump".into(),
-                isa,
-                files: Vec::new(),
-                symbols: vec![Symbol {
-                    name: "jump".into(),
-                    kind: SymbolKind::Function(signature),
-                    linkage: Linkage::Export,
-                    loc: SrcLoc::default(),
-                }],
-                functions: vec![FunctionCode { symbol: SymbolId(0), offset: 0, len: code.len() as u32 }],
-                code,
-                relocs: Vec::new(),
-                data: Vec::new(),
-                lines: Vec::new(),
-                traps: Vec::new(),
-            };
+            let object = native_function("jump", signature, isa, code);
             arena.runtime.link(&Module::from_object(object)).unwrap();
             let _ = arena.runtime.call("jump", &[]);
             arena.runtime.delete("jump").unwrap();

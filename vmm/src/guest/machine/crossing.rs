@@ -248,6 +248,10 @@ impl KvmMachine {
         };
         // It may have answered just then, before it was interrupted.
         if event.is_none() && self.mailbox.acquire(mb::RESP_SEQ) == self.sequence {
+            // A plugin that answered by itself and goes on must not get the next request.
+            if !self.residence.instruction_pointer().is_ok_and(|ip| self.is_in_gate(ip)) {
+                self.astray.set(true);
+            }
             let event = self.response().unwrap_or_else(|| self.forged(NO_EVENT));
             self.residence.crossed(self.start.unwrap_or_default(), true);
             return Some(event);
