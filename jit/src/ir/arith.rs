@@ -95,6 +95,24 @@ pub fn unary(op: UnOp, ty: Type, a: u64) -> Option<u64> {
         (UnOp::Sext16, Type::I32) => u64::from(i32::from(a as i16) as u32),
         (UnOp::Zext8, Type::I32) => a & 0xff,
         (UnOp::Zext16, Type::I32) => a & 0xffff,
+        (UnOp::Clz, Type::I32) => u64::from(low.leading_zeros()),
+        (UnOp::Clz, Type::I64) => u64::from(a.leading_zeros()),
+        (UnOp::Ctz, Type::I32) => u64::from(low.trailing_zeros()),
+        (UnOp::Ctz, Type::I64) => u64::from(a.trailing_zeros()),
+        (UnOp::Bswap, Type::I32) => u64::from(low.swap_bytes()),
+        (UnOp::Bswap, Type::I64) => a.swap_bytes(),
+        (UnOp::Fabs, Type::F32) => u64::from(low & !(1 << 31)),
+        (UnOp::Fabs, Type::F64) => a & !(1 << 63),
+        (UnOp::Fsqrt, Type::F32) => u64::from(match f32::from_bits(low) {
+            f if f.is_nan() => low | QUIET32,
+            f if f < 0.0 => DEFAULT_NAN32,
+            f => f.sqrt().to_bits(),
+        }),
+        (UnOp::Fsqrt, Type::F64) => match f64::from_bits(a) {
+            f if f.is_nan() => a | QUIET64,
+            f if f < 0.0 => DEFAULT_NAN64,
+            f => f.sqrt().to_bits(),
+        },
         _ => return None,
     })
 }
@@ -277,6 +295,23 @@ mod tests {
         assert_eq!(binary(BinOp::Fdiv, Type::F32, 0, 0), Some(u64::from(DEFAULT_NAN32)));
         let signalling = 0x7f80_0001;
         assert_eq!(binary(BinOp::Fadd, Type::F32, 0x3f80_0000, signalling), Some(0x7fc0_0001));
+    }
+
+    #[test]
+    fn bit_counts_cover_zero() {
+        assert_eq!(unary(UnOp::Clz, Type::I32, 1 << 40), Some(32), "bits above the width do not count");
+        assert_eq!(unary(UnOp::Ctz, Type::I32, 1 << 40), Some(32));
+        assert_eq!(unary(UnOp::Clz, Type::I64, 0), Some(64));
+        assert_eq!(unary(UnOp::Ctz, Type::I64, 1 << 40), Some(40));
+        assert_eq!(unary(UnOp::Bswap, Type::I32, 0x0102_0304), Some(0x0403_0201));
+    }
+
+    #[test]
+    fn square_roots_of_what_has_none() {
+        assert_eq!(unary(UnOp::Fsqrt, Type::F64, (-1f64).to_bits()), Some(DEFAULT_NAN64));
+        assert_eq!(unary(UnOp::Fsqrt, Type::F64, MIN64), Some(MIN64), "-0.0");
+        assert_eq!(unary(UnOp::Fsqrt, Type::F32, 0xff80_0001), Some(0xffc0_0001));
+        assert_eq!(unary(UnOp::Fsqrt, Type::F32, f32_bits(2.25)), Some(f32_bits(1.5)));
     }
 
     #[test]

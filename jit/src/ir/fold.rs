@@ -144,6 +144,7 @@ fn unsigned_bound(f: &impl Values, v: Value) -> u64 {
     }
     match f.op(v) {
         Some(Op::IntCmp(..) | Op::FloatCmp(..)) => 1,
+        Some(Op::Unary(UnOp::Clz | UnOp::Ctz, _)) => 64,
         Some(Op::Load { mem: MemType::U8, .. } | Op::Unary(UnOp::Zext8, _)) => 0xff,
         Some(Op::Load { mem: MemType::U16, .. } | Op::Unary(UnOp::Zext16, _)) => 0xffff,
         Some(&Op::Binary(BinOp::And, _, c)) => f.constant(c).unwrap_or(unknown),
@@ -175,14 +176,17 @@ pub fn unary(f: &impl Values, op: UnOp, ty: Type, a: Value) -> Option<Folded> {
         UnOp::Sext16 => fits_signed(f, v, 16),
         UnOp::Zext8 => unsigned_bound(f, v) <= 0xff,
         UnOp::Zext16 => unsigned_bound(f, v) <= 0xffff,
-        UnOp::Neg | UnOp::Not | UnOp::Fneg => false,
+        _ => false,
     };
     if unneeded(a) {
         return Some(Folded::Value(a));
     }
     let Some(&Op::Unary(inner, x)) = f.op(a) else { return None };
     match (op, inner) {
-        (UnOp::Neg, UnOp::Neg) | (UnOp::Not, UnOp::Not) | (UnOp::Fneg, UnOp::Fneg) => Some(Folded::Value(x)),
+        (UnOp::Neg, UnOp::Neg) | (UnOp::Not, UnOp::Not) | (UnOp::Fneg, UnOp::Fneg) | (UnOp::Bswap, UnOp::Bswap) => {
+            Some(Folded::Value(x))
+        }
+        (UnOp::Fabs, UnOp::Fneg | UnOp::Fabs) => Some(Folded::Op(Op::Unary(op, x))),
         // The inner one keeps the bits that the outer one looks at.
         (UnOp::Sext8 | UnOp::Zext8, UnOp::Sext8 | UnOp::Zext8 | UnOp::Sext16 | UnOp::Zext16)
         | (UnOp::Sext16 | UnOp::Zext16, UnOp::Sext16 | UnOp::Zext16) => {

@@ -20,7 +20,8 @@ const OPS: [BinOp; 13] = [
     BinOp::Ashr,
 ];
 
-const UNARY: [UnOp; 6] = [UnOp::Neg, UnOp::Not, UnOp::Sext8, UnOp::Sext16, UnOp::Zext8, UnOp::Zext16];
+const UNARY: [UnOp; 9] =
+    [UnOp::Neg, UnOp::Not, UnOp::Sext8, UnOp::Sext16, UnOp::Zext8, UnOp::Zext16, UnOp::Clz, UnOp::Ctz, UnOp::Bswap];
 
 const CMPS: [IntCc; 10] = [
     IntCc::Eq,

@@ -74,6 +74,11 @@ pub(super) const UNARY: Table<UnOp> = &[
     (UnOp::Sext16, "sext16"),
     (UnOp::Zext8, "zext8"),
     (UnOp::Zext16, "zext16"),
+    (UnOp::Clz, "clz"),
+    (UnOp::Ctz, "ctz"),
+    (UnOp::Bswap, "bswap"),
+    (UnOp::Fabs, "fabs"),
+    (UnOp::Fsqrt, "fsqrt"),
 ];
 
 pub(crate) const INT_CC: Table<IntCc> = &[

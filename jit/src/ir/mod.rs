@@ -261,6 +261,16 @@ pub enum UnOp {
     Zext8,
     /// Keeps the low 16 bits of an `i32`.
     Zext16,
+    /// Leading zero bits of an integer; its width for 0.
+    Clz,
+    /// Trailing zero bits of an integer; its width for 0.
+    Ctz,
+    /// Reverses the bytes of an integer.
+    Bswap,
+    /// Clears the sign bit of a float, NaN too.
+    Fabs,
+    /// Square root of a float, to nearest even.
+    Fsqrt,
 }
 
 /// One operand, result of another type.

@@ -154,7 +154,8 @@ impl Builder<'_> {
 
     fn unary(&mut self) -> Value {
         let narrow = [UnOp::Sext8, UnOp::Sext16, UnOp::Zext8, UnOp::Zext16];
-        let (op, ty) = match self.random.below(3) {
+        let (op, ty) = match self.random.below(4) {
+            3 => (self.random.pick(&[UnOp::Clz, UnOp::Ctz, UnOp::Bswap]), self.random.pick(&INTS)),
             0 => (UnOp::Neg, self.random.pick(&INTS)),
             1 => (UnOp::Not, self.random.pick(&INTS)),
             _ => (self.random.pick(&narrow), Type::I32),
@@ -256,7 +257,8 @@ impl Builder<'_> {
             }
             1 => {
                 let to = if ty == Type::F32 { Type::I32 } else { Type::I64 };
-                let negated = self.push(ty, Op::Unary(UnOp::Fneg, a));
+                let op = self.random.pick(&[UnOp::Fneg, UnOp::Fabs, UnOp::Fsqrt]);
+                let negated = self.push(ty, Op::Unary(op, a));
                 self.push(to, Op::Convert(ConvOp::Bitcast(to), negated))
             }
             2 => {

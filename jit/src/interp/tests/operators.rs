@@ -74,6 +74,11 @@ fn unary_operators() {
         (UnOp::Sext16, "sext16"),
         (UnOp::Zext8, "zext8"),
         (UnOp::Zext16, "zext16"),
+        (UnOp::Clz, "clz"),
+        (UnOp::Ctz, "ctz"),
+        (UnOp::Bswap, "bswap"),
+        (UnOp::Fabs, "fabs"),
+        (UnOp::Fsqrt, "fsqrt"),
     ];
     for (op, word) in words {
         for (ty, name) in TYPES {

@@ -80,7 +80,7 @@ impl Shapes {
             1 => Op::F32(self.next() as u32),
             2 => Op::F64(self.wide()),
             3 => Op::Binary(self.pick(&[BinOp::Add, BinOp::Srem, BinOp::Ashr, BinOp::Fdiv]), a, b),
-            4 => Op::Unary(self.pick(&[UnOp::Neg, UnOp::Fneg, UnOp::Zext16]), a),
+            4 => Op::Unary(self.pick(&[UnOp::Neg, UnOp::Fneg, UnOp::Zext16, UnOp::Clz, UnOp::Fsqrt]), a),
             5 => {
                 let ops = [ConvOp::Wrap, ConvOp::Demote, ConvOp::UintToFloat(ty), ConvOp::Bitcast(ty)];
                 Op::Convert(self.pick(&ops), a)

@@ -76,8 +76,8 @@ impl Checker<'_, '_> {
                 ty
             }
             Op::Unary(op, a) => match op {
-                UnOp::Neg | UnOp::Not => self.integer(*a).ok_or(())?,
-                UnOp::Fneg => self.expect_class(*a, is_float, "a float").ok_or(())?,
+                UnOp::Neg | UnOp::Not | UnOp::Clz | UnOp::Ctz | UnOp::Bswap => self.integer(*a).ok_or(())?,
+                UnOp::Fneg | UnOp::Fabs | UnOp::Fsqrt => self.expect_class(*a, is_float, "a float").ok_or(())?,
                 UnOp::Sext8 | UnOp::Sext16 | UnOp::Zext8 | UnOp::Zext16 => {
                     self.expect(*a, Type::I32);
                     Type::I32

@@ -204,6 +204,10 @@ pub(crate) enum Inst {
     Neg(Size),
     /// def (reuses a), a.
     Not(Size),
+    /// def (reuses a), a.
+    Bswap(Size),
+    /// Zero bits at the top or, if `trailing`, at the bottom; the width for 0. def, a (late), temporary.
+    CountZeros { trailing: bool, size: Size },
     /// def (reuses a), a, amount in rcx.
     Shift(ShiftOp, Size),
     /// def (reuses a), a.
@@ -214,6 +218,10 @@ pub(crate) enum Inst {
     Float(FloatOp, FSize),
     /// def (reuses a), a, temporary xmm.
     FloatNeg(FSize),
+    /// def (reuses a), a, temporary xmm.
+    FloatAbs(FSize),
+    /// def, a (any).
+    FloatSqrt(FSize),
     /// def, use.
     Cvt(CvtOp),
     /// def xmm (early), use gpr (reused), temporary gpr.

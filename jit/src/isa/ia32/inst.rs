@@ -210,6 +210,13 @@ pub(crate) enum Inst {
     Neg,
     /// Def = use.
     Not,
+    /// Reverses the bytes. Def = use.
+    Bswap,
+    /// Number of the highest set bit or, if `lowest`, of the lowest; open for 0, for which it sets ZF. Def, use.
+    BitScan {
+        /// `bsf` rather than `bsr`.
+        lowest: bool,
+    },
     /// Product of 32-bit numbers. Defs `eax` and `edx`, uses `eax` and any.
     MulWide {
         /// Are the factors signed?
@@ -275,6 +282,10 @@ pub(crate) enum Inst {
     Float(FloatOp, Width),
     /// Flips the sign. Def = use, early def.
     FloatNeg(Width),
+    /// Clears the sign. Def = use, early def.
+    FloatAbs(Width),
+    /// Def, use.
+    FloatSqrt(Width),
     /// Compares. Use, use.
     FloatCmp(Width),
     /// To the other width. Def, use.

@@ -133,6 +133,34 @@ pub(super) fn not(sink: &mut Sink<'_>, size: Size, allocs: &[Allocation]) {
     }
 }
 
+pub(super) fn bswap(sink: &mut Sink<'_>, size: Size, allocs: &[Allocation]) {
+    let asm = &mut sink.asm;
+    let dst = enc(allocs[0]);
+    match size {
+        Size::S32 => dynasm!(asm ; .arch x64 ; bswap Rd(dst)),
+        Size::S64 => dynasm!(asm ; .arch x64 ; bswap Rq(dst)),
+    }
+}
+
+/// `bsr` and `bsf` leave their result open for 0, and say so in ZF: then the temporary holds what gives the width.
+pub(super) fn count_zeros(sink: &mut Sink<'_>, trailing: bool, size: Size, allocs: &[Allocation]) {
+    let asm = &mut sink.asm;
+    let (dst, src, temp) = (enc(allocs[0]), enc(allocs[1]), enc(allocs[2]));
+    let width: i32 = if size == Size::S64 { 64 } else { 32 };
+    let for_zero = if trailing { width } else { 2 * width - 1 };
+    dynasm!(asm ; .arch x64 ; mov Rd(temp), DWORD for_zero);
+    match (trailing, size) {
+        (false, Size::S32) => dynasm!(asm ; .arch x64 ; bsr Rd(dst), Rd(src)),
+        (false, Size::S64) => dynasm!(asm ; .arch x64 ; bsr Rq(dst), Rq(src)),
+        (true, Size::S32) => dynasm!(asm ; .arch x64 ; bsf Rd(dst), Rd(src)),
+        (true, Size::S64) => dynasm!(asm ; .arch x64 ; bsf Rq(dst), Rq(src)),
+    }
+    dynasm!(asm ; .arch x64 ; cmovz Rd(dst), Rd(temp));
+    if !trailing {
+        dynasm!(asm ; .arch x64 ; xor Rd(dst), BYTE (width - 1) as i8);
+    }
+}
+
 pub(super) fn shift(sink: &mut Sink<'_>, op: ShiftOp, size: Size, allocs: &[Allocation]) {
     let asm = &mut sink.asm;
     let dst = enc(allocs[0]);

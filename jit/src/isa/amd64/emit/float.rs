@@ -62,6 +62,24 @@ pub(super) fn neg(sink: &mut Sink<'_>, size: FSize, allocs: &[Allocation]) {
     dynasm!(asm ; .arch x64 ; xorps Rx(dst), Rx(temp));
 }
 
+/// Clears the sign bit, whatever the value is.
+pub(super) fn abs(sink: &mut Sink<'_>, size: FSize, allocs: &[Allocation]) {
+    let (dst, temp) = (enc(allocs[0]), enc(allocs[2]));
+    let bits = if size == FSize::F32 { u64::from(u32::MAX >> 1) } else { u64::MAX >> 1 };
+    load_constant(sink, size, bits, temp);
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64 ; andps Rx(dst), Rx(temp));
+}
+
+pub(super) fn sqrt(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, allocs: &[Allocation]) {
+    let asm = &mut sink.asm;
+    let (dst, src) = (enc(allocs[0]), Rm::of(cx.frame, allocs[1]));
+    match size {
+        FSize::F32 => rm!(asm, src, [sqrtss Rx(dst),], Rx, []),
+        FSize::F64 => rm!(asm, src, [sqrtsd Rx(dst),], Rx, []),
+    }
+}
+
 /// Integer to float leaves the upper part of the register alone; clearing it first breaks the dependency.
 pub(super) fn convert(sink: &mut Sink<'_>, op: CvtOp, allocs: &[Allocation]) {
     let asm = &mut sink.asm;

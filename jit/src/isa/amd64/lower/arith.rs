@@ -155,14 +155,27 @@ pub(super) fn unary(cx: &mut Cx<'_>, inst: ir::Inst, op: UnOp, a: ir::Value) {
     match op {
         UnOp::Neg => reuse(cx, inst, Inst::Neg(size(ty)), a),
         UnOp::Not => reuse(cx, inst, Inst::Not(size(ty)), a),
-        UnOp::Fneg => {
+        UnOp::Bswap => reuse(cx, inst, Inst::Bswap(size(ty)), a),
+        UnOp::Clz | UnOp::Ctz => {
+            let a = cx.reg(a);
+            let dst = cx.result(inst).lo();
+            let temp = cx.new_vreg(RegClass::Int);
+            cx.emit(
+                Inst::CountZeros { trailing: op == UnOp::Ctz, size: size(ty) },
+                &[Operand::reg_def(dst), Operand::reg_use(a), Operand::reg_temp(temp)],
+            );
+        }
+        UnOp::Fneg | UnOp::Fabs => {
             let a = cx.reg(a);
             let dst = cx.result(inst).lo();
             let temp = cx.new_vreg(RegClass::Float);
-            cx.emit(
-                Inst::FloatNeg(fsize(ty)),
-                &[Operand::reg_reuse_def(dst, 1), Operand::reg_use(a), Operand::reg_temp(temp)],
-            );
+            let what = if op == UnOp::Fneg { Inst::FloatNeg(fsize(ty)) } else { Inst::FloatAbs(fsize(ty)) };
+            cx.emit(what, &[Operand::reg_reuse_def(dst, 1), Operand::reg_use(a), Operand::reg_temp(temp)]);
+        }
+        UnOp::Fsqrt => {
+            let a = cx.reg(a);
+            let dst = cx.result(inst).lo();
+            cx.emit(Inst::FloatSqrt(fsize(ty)), &[Operand::reg_def(dst), Operand::any_use(a)]);
         }
         UnOp::Sext8 => simple(cx, inst, Inst::Ext(ExtOp::Sext8), a),
         UnOp::Sext16 => simple(cx, inst, Inst::Ext(ExtOp::Sext16), a),

@@ -49,6 +49,17 @@ pub(super) fn inst(sink: &mut Sink<'_>, inst: &Inst, at: &Allocs<'_>) {
             }
             dynasm!(sink.asm ; .arch x86 ; xorps Rx(reg), Rx(mask));
         }
+        Inst::FloatAbs(width) => {
+            let (reg, mask) = (at.reg(0), at.reg(2));
+            // All ones shifted right: all but the sign bit.
+            dynasm!(sink.asm ; .arch x86 ; pcmpeqd Rx(mask), Rx(mask));
+            match width {
+                Width::F32 => dynasm!(sink.asm ; .arch x86 ; psrld Rx(mask), 1),
+                Width::F64 => dynasm!(sink.asm ; .arch x86 ; psrlq Rx(mask), 1),
+            }
+            dynasm!(sink.asm ; .arch x86 ; andps Rx(reg), Rx(mask));
+        }
+        Inst::FloatSqrt(width) => op(sink, &[prefix(width), 0x0f, 0x51], at.reg(0), at.rm(1)),
         Inst::FloatCmp(Width::F32) => op(sink, &[0x0f, 0x2e], at.reg(0), at.rm(1)),
         Inst::FloatCmp(Width::F64) => op(sink, &[0x66, 0x0f, 0x2e], at.reg(0), at.rm(1)),
         Inst::FloatToFloat { from } => op(sink, &[prefix(from), 0x0f, 0x5a], at.reg(0), at.rm(1)),

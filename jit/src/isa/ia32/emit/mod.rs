@@ -132,6 +132,8 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
             let temp = if check_zero || check_overflow { at.reg(8) } else { 0 };
             div64::call(sink, signed, check_zero, check_overflow, temp);
         }
+        Inst::Bswap => dynasm!(sink.asm ; .arch x86 ; bswap Rd(at.reg(0))),
+        Inst::BitScan { lowest } => op(sink, &[0x0f, if lowest { 0xbc } else { 0xbd }], at.reg(0), at.rm(1)),
         Inst::ShiftImm(shift, count) => {
             op(sink, &[0xc1], shift as u8, Rm::Reg(at.reg(0)));
             sink.asm.push(count);
@@ -198,6 +200,8 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         | Inst::FloatConst(..)
         | Inst::Float(..)
         | Inst::FloatNeg(_)
+        | Inst::FloatAbs(_)
+        | Inst::FloatSqrt(_)
         | Inst::FloatCmp(_)
         | Inst::FloatToFloat { .. }
         | Inst::Int32ToFloat(_)

@@ -5,7 +5,7 @@ use regalloc2::{Operand, VReg};
 use super::memory;
 use super::{Cx, Src, alu, define, imm, in_reg, int, src};
 use crate::ir::{BinOp, UnOp, Value};
-use crate::isa::ia32::inst::{AluOp, Amode, Base, Extend, Inst, ShiftOp};
+use crate::isa::ia32::inst::{AluOp, Amode, Base, Cc, Extend, Inst, ShiftOp};
 use crate::isa::ia32::regs::{EAX, ECX, EDX};
 
 /// An operation on two `i32`.
@@ -50,13 +50,34 @@ pub(super) fn binary(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> VReg {
 pub(super) fn unary(cx: &mut Cx<'_>, op: UnOp, a: Value) -> VReg {
     let a = cx.reg(a);
     match op {
-        UnOp::Neg | UnOp::Fneg => in_place(cx, Inst::Neg, a),
+        UnOp::Neg => in_place(cx, Inst::Neg, a),
+        UnOp::Bswap => in_place(cx, Inst::Bswap, a),
+        UnOp::Clz => {
+            // 63 ^ 31 is 32.
+            let for_zero = imm(cx, 63);
+            let highest = bit_scan(cx, false, a, for_zero);
+            alu(cx, AluOp::Xor, highest, Src::Imm(31))
+        }
+        UnOp::Ctz => {
+            let for_zero = imm(cx, 32);
+            bit_scan(cx, true, a, for_zero)
+        }
         UnOp::Not => in_place(cx, Inst::Not, a),
         UnOp::Sext8 => extend(cx, Extend::S8, a),
         UnOp::Sext16 => extend(cx, Extend::S16, a),
         UnOp::Zext8 => extend(cx, Extend::U8, a),
         UnOp::Zext16 => extend(cx, Extend::U16, a),
+        UnOp::Fneg | UnOp::Fabs | UnOp::Fsqrt => unreachable!("a verified module has no such types"),
     }
+}
+
+/// The number of the highest or lowest set bit; `for_zero` if there is none.
+pub(super) fn bit_scan(cx: &mut Cx<'_>, lowest: bool, a: VReg, for_zero: VReg) -> VReg {
+    let (scanned, def) = (int(cx), int(cx));
+    cx.emit(Inst::BitScan { lowest }, &[Operand::reg_def(scanned), Operand::any_use(a)]);
+    let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(scanned), Operand::any_use(for_zero)];
+    cx.emit(Inst::CMov(Cc::E), &operands);
+    def
 }
 
 fn extend(cx: &mut Cx<'_>, extend: Extend, a: VReg) -> VReg {

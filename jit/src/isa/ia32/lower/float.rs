@@ -3,7 +3,7 @@
 use regalloc2::{Operand, RegClass, VReg};
 
 use super::{Cx, int};
-use crate::ir::{BinOp, ConvOp, Type, Value};
+use crate::ir::{BinOp, ConvOp, Type, UnOp, Value};
 use crate::isa::ia32::inst::{FloatOp, Inst, IntSource, Width};
 use crate::isa::mach::ValueRegs;
 
@@ -34,12 +34,18 @@ pub(super) fn binary(cx: &mut Cx<'_>, ty: Type, op: BinOp, a: Value, b: Value) -
     def
 }
 
-/// Flips the sign bit.
-pub(super) fn negate(cx: &mut Cx<'_>, ty: Type, a: Value) -> VReg {
+/// An operation on one float.
+pub(super) fn unary(cx: &mut Cx<'_>, ty: Type, op: UnOp, a: Value) -> VReg {
     let a = cx.reg(a);
-    let (def, temp) = (float(cx), float(cx));
+    let (def, width) = (float(cx), Width::of(ty));
+    if op == UnOp::Fsqrt {
+        cx.emit(Inst::FloatSqrt(width), &[Operand::reg_def(def), Operand::any_use(a)]);
+        return def;
+    }
+    let temp = float(cx);
     let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(a), Operand::reg_temp(temp)];
-    cx.emit(Inst::FloatNeg(Width::of(ty)), &operands);
+    let inst = if op == UnOp::Fabs { Inst::FloatAbs(width) } else { Inst::FloatNeg(width) };
+    cx.emit(inst, &operands);
     def
 }
 

@@ -152,7 +152,7 @@ fn unary(cx: &mut Cx<'_>, op: UnOp, a: Value) -> ValueRegs {
     match cx.ty(a) {
         Type::I32 => ValueRegs::one(arith::unary(cx, op, a)),
         Type::I64 => wide::unary(cx, op, a),
-        ty => ValueRegs::one(float::negate(cx, ty, a)),
+        ty => ValueRegs::one(float::unary(cx, ty, op, a)),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use regalloc2::{Operand, VReg};
 
-use super::arith::{in_place, mul_wide, shift_imm, shift_reg, zero};
+use super::arith::{bit_scan, in_place, mul_wide, shift_imm, shift_reg, zero};
 use super::memory;
-use super::{Cx, Src, alu, in_reg, int};
+use super::{Cx, Src, alu, imm, in_reg, int};
 use crate::ir::{self, BinOp, ConvOp, Op, UnOp, Value};
 use crate::isa::ia32::inst::{AluOp, Cc, Inst, ShiftOp};
 use crate::isa::ia32::regs::{EAX, EBX, ECX, EDX};
@@ -76,9 +76,32 @@ pub(super) fn binary(cx: &mut Cx<'_>, op: BinOp, a: Value, b: Value) -> ValueReg
 /// An operation on one `i64`.
 pub(super) fn unary(cx: &mut Cx<'_>, op: UnOp, a: Value) -> ValueRegs {
     let a = cx.value(a);
-    if op == UnOp::Not {
-        let low = in_place(cx, Inst::Not, a.lo());
-        return ValueRegs::two(low, in_place(cx, Inst::Not, a.hi()));
+    match op {
+        UnOp::Not => {
+            let low = in_place(cx, Inst::Not, a.lo());
+            return ValueRegs::two(low, in_place(cx, Inst::Not, a.hi()));
+        }
+        UnOp::Bswap => {
+            let low = in_place(cx, Inst::Bswap, a.hi());
+            return ValueRegs::two(low, in_place(cx, Inst::Bswap, a.lo()));
+        }
+        UnOp::Clz => {
+            // Bit numbers become counts by `^ 31`; those of the low half by `^ 32 ^ 31`, which makes 64 of 127.
+            let none = imm(cx, 127);
+            let low = bit_scan(cx, false, a.lo(), none);
+            let low = alu(cx, AluOp::Xor, low, Src::Imm(32));
+            let highest = bit_scan(cx, false, a.hi(), low);
+            let count = alu(cx, AluOp::Xor, highest, Src::Imm(31));
+            return ValueRegs::two(count, zero(cx));
+        }
+        UnOp::Ctz => {
+            let none = imm(cx, 32);
+            let high = bit_scan(cx, true, a.hi(), none);
+            let high = alu(cx, AluOp::Add, high, Src::Imm(32));
+            let count = bit_scan(cx, true, a.lo(), high);
+            return ValueRegs::two(count, zero(cx));
+        }
+        _ => {}
     }
     let low = in_place(cx, Inst::Neg, a.lo());
     let high = alu(cx, AluOp::Adc, a.hi(), Src::Imm(0));
