@@ -4,10 +4,12 @@ use guest_abi::{Isa, TrapCode, Ty, ValType};
 
 /// Index of a symbol in [`Object::symbols`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SymbolId(pub u32);
 
 /// A place in a source file. Line 0 means "no place": code that the compiler made up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SrcLoc {
     /// Line, counted from 1.
     pub line: u32,
@@ -19,6 +21,7 @@ pub struct SrcLoc {
 
 /// The type of a function as it crosses a boundary.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Signature {
     /// Parameters in order.
     pub params: Vec<Ty>,
@@ -39,6 +42,7 @@ impl Signature {
 
 /// Who can see a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Linkage {
     /// Only this object (`static`, string literals).
     Local,
@@ -50,6 +54,7 @@ pub enum Linkage {
 
 /// What a symbol names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum SymbolKind {
     /// A function of this type.
     Function(Signature),
@@ -64,6 +69,7 @@ pub enum SymbolKind {
 
 /// A name, what it is, and who may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Symbol {
     /// The name as in the source; generated for literals (`.str.0`).
     pub name: String,
@@ -77,6 +83,7 @@ pub struct Symbol {
 
 /// A function that the object defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct FunctionCode {
     /// Its symbol (kind `Function`, linkage not `Import`).
     pub symbol: SymbolId,
@@ -88,6 +95,7 @@ pub struct FunctionCode {
 
 /// A variable that the object defines.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct DataItem {
     /// Its symbol (kind `Data`, linkage not `Import`).
     pub symbol: SymbolId,
@@ -99,6 +107,7 @@ pub struct DataItem {
 
 /// How the linker fills in a 4-byte little-endian field. The field's old value is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum RelocKind {
     /// Address of a variable plus addend.
     Data,
@@ -112,6 +121,7 @@ pub enum RelocKind {
 
 /// One field to fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Reloc {
     /// Offset of the field, in the code or in the data item.
     pub at: u32,
@@ -125,6 +135,7 @@ pub struct Reloc {
 
 /// From this code offset on (up to the next row) the code belongs to this source place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LineRow {
     /// Offset in [`Object::code`].
     pub offset: u32,
@@ -134,6 +145,7 @@ pub struct LineRow {
 
 /// An explicit trap (`ud2`) in the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TrapSite {
     /// Offset of the `ud2` in [`Object::code`].
     pub offset: u32,
@@ -143,6 +155,7 @@ pub struct TrapSite {
 
 /// What the compiler makes of one source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Object {
     /// The plugin's name, for messages.
     pub name: String,

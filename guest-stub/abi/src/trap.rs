@@ -3,6 +3,7 @@
 /// Why compiled code stopped itself. The compiler emits `ud2` and notes the code beside its address (see
 /// `TrapSite` in the linker's object format); the interpreter returns it directly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[repr(u8)]
 pub enum TrapCode {
     /// An indirect call through a value that is not a function pointer.

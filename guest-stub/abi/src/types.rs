@@ -4,6 +4,7 @@ use crate::layout::CODE_BASE;
 
 /// What a plugin was compiled to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Isa {
     /// x86-64, for `long` mode.
     Amd64,
@@ -50,6 +51,7 @@ impl ValType {
 
 /// The scalar C types that cross a function boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Ty {
     /// `_Bool`
     Bool,
