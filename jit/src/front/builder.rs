@@ -6,6 +6,7 @@ use super::types::TypeId;
 use crate::diag::Span;
 use linker::object::SrcLoc;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A `goto` label.
 pub(crate) struct GotoLabel {
@@ -20,8 +21,16 @@ pub(crate) struct GotoLabel {
 pub(crate) struct SwitchState {
     pub ty: TypeId,
     pub cases: Vec<(i64, LabelId)>,
-    pub spans: FxHashMap<i64, Span>,
+    pub ranges: Vec<(i64, i64, LabelId)>,
+    /// First value of each case or range, in the type's order: the last one, and where it is.
+    pub spans: BTreeMap<i64, (i64, Span)>,
     pub default: Option<(LabelId, Span)>,
+}
+
+impl SwitchState {
+    pub(crate) fn new(ty: TypeId) -> Self {
+        Self { ty, cases: Vec::new(), ranges: Vec::new(), spans: BTreeMap::new(), default: None }
+    }
 }
 
 /// The function under construction.
@@ -35,6 +44,8 @@ pub(crate) struct Builder {
     /// Bytes of all locals.
     pub frame: u32,
     pub labels: u32,
+    /// Labels whose address is taken.
+    pub addressed: Vec<LabelId>,
     pub gotos: Vec<GotoLabel>,
     /// Where each label is in `gotos`.
     pub goto_index: FxHashMap<Name, u32>,
@@ -71,7 +82,7 @@ impl Builder {
     }
 
     pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
-        let height = self.height_of(&kind).saturating_add(1);
+        let height = self.height_of(&kind);
         self.exprs.push(Expr { kind, ty: ty.unqualified(), loc });
         self.heights.push(height);
         ExprId(self.exprs.len() as u32 - 1)
@@ -88,7 +99,29 @@ impl Builder {
         PlaceId(self.places.len() as u32 - 1)
     }
 
+    /// The highest expression from this index on.
+    pub(crate) fn highest(&self, first: usize) -> u16 {
+        self.heights[first..].iter().copied().max().unwrap_or(0)
+    }
+
+    /// Height of a left operand that lowering reaches by a loop, not by recursion, if it is of the same kind.
+    fn spine(&self, kind: &ExprKind, left: ExprId) -> u16 {
+        let same = std::mem::discriminant(&self.expr(left).kind) == std::mem::discriminant(kind);
+        self.height(left).saturating_add(u16::from(!same))
+    }
+
+    /// How deep a walk over the expression goes.
     fn height_of(&self, kind: &ExprKind) -> u16 {
+        match *kind {
+            ExprKind::Binary(_, a, b)
+            | ExprKind::LogicalAnd(a, b)
+            | ExprKind::LogicalOr(a, b)
+            | ExprKind::Comma(a, b) => self.spine(kind, a).max(self.height(b).saturating_add(1)),
+            _ => self.height_below(kind).saturating_add(1),
+        }
+    }
+
+    fn height_below(&self, kind: &ExprKind) -> u16 {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {
             ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => 0,
@@ -100,6 +133,7 @@ impl Builder {
             | ExprKind::Comma(a, b)
             | ExprKind::PtrAdd { ptr: a, index: b, .. }
             | ExprKind::PtrDiff { left: a, right: b, .. } => e(a).max(e(b)),
+            ExprKind::Stmts(ref stmts) => stmts.height,
             ExprKind::Cond(a, b, c) => e(a).max(e(b)).max(e(c)),
             ExprKind::Assign { place, value }
             | ExprKind::CompoundAssign { place, value, .. }

@@ -34,6 +34,34 @@ pub(crate) struct Global {
     pub symbol: Option<SymbolId>,
     /// The predeclared function of this name.
     pub builtin: Option<u32>,
+    /// Alignment that the declarations ask for; 0 if none does.
+    pub align: u32,
+    /// It does not come back.
+    pub noreturn: bool,
+    /// An `inline` definition that no declaration has made external.
+    pub inline: bool,
+    /// A function without prototype: the types with which its first call passes arguments.
+    pub called: Option<(Vec<TypeId>, Span)>,
+}
+
+impl Global {
+    pub(crate) fn new(name: Name, ty: TypeId, span: Span, loc: SrcLoc, state: State) -> Self {
+        Self {
+            name,
+            label: None,
+            ty,
+            span,
+            loc,
+            is_static: false,
+            state,
+            symbol: None,
+            builtin: None,
+            align: 0,
+            noreturn: false,
+            inline: false,
+            called: None,
+        }
+    }
 }
 
 /// Where a symbol comes from.
@@ -128,33 +156,14 @@ impl Parser<'_> {
         let result = signature.result.map_or(TypeId::VOID, |t| self.type_of_abi(t));
         let ty = FnType { result, params, variadic: signature.variadic, prototype: true };
         let ty = self.types.function(ty);
-        let global = Global {
-            name,
-            label: None,
-            ty,
-            span: Span::default(),
-            loc: SrcLoc::default(),
-            is_static: false,
-            state: State::Declared,
-            symbol: None,
-            builtin: Some(index),
-        };
+        let mut global = Global::new(name, ty, Span::default(), SrcLoc::default(), State::Declared);
+        global.builtin = Some(index);
         self.statics.add(global, true)
     }
 
     /// An undeclared name, once reported, is of error type until the end of the file.
     pub(super) fn bind_unknown(&mut self, name: Name, span: Span) {
-        let global = Global {
-            name,
-            label: None,
-            ty: TypeId::ERROR,
-            span,
-            loc: SrcLoc::default(),
-            is_static: false,
-            state: State::Declared,
-            symbol: None,
-            builtin: None,
-        };
+        let global = Global::new(name, TypeId::ERROR, span, SrcLoc::default(), State::Declared);
         let id = self.statics.add(global, false);
         self.scopes.bind(name, Meaning::Global(id), Span::default());
     }
@@ -242,7 +251,10 @@ impl Parser<'_> {
                         SymbolKind::Function(self.predeclared[i as usize].1.clone())
                     }
                     _ if function => SymbolKind::Function(self.signature(global.ty)),
-                    _ => SymbolKind::Data { size: self.types.size(global.ty), align: self.types.align(global.ty) },
+                    _ => SymbolKind::Data {
+                        size: self.types.size(global.ty),
+                        align: self.types.align(global.ty).max(global.align),
+                    },
                 };
                 let linkage = match (global.is_static, global.state) {
                     (true, _) => Linkage::Local,

@@ -1,5 +1,6 @@
 //! Declarations: what they bind, at file level and in blocks.
 
+use super::attribute::Attributes;
 use super::data::{Global, State};
 use super::declarator::Declarator;
 use super::init::InitList;
@@ -35,7 +36,7 @@ impl Parser<'_> {
         }
         self.grow_frame(ty, span)?;
         let name = name.map_or(String::new(), |n| self.name(n).to_owned());
-        self.f.locals.push(Local { name, ty, address_taken: false, loc });
+        self.f.locals.push(Local { name, ty, align: 0, address_taken: false, loc });
         Ok(LocalId(self.f.locals.len() as u32 - 1))
     }
 
@@ -51,7 +52,17 @@ impl Parser<'_> {
 
     /// A declaration at the start of a statement; initialisers become statements.
     pub(super) fn block_declaration(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
-        let specs = self.specifiers()?;
+        if self.at(Tok::StaticAssert) {
+            return self.static_assert();
+        }
+        let mut attrs = Attributes::default();
+        self.attributes(&mut attrs)?;
+        // `__attribute__((fallthrough));`
+        if self.eat(Tok::Semi) {
+            return Ok(());
+        }
+        let mut specs = self.specifiers()?;
+        specs.attrs.add(attrs);
         if self.at(Tok::Semi) {
             self.bump();
             return self.check_empty(&specs);
@@ -79,6 +90,8 @@ impl Parser<'_> {
         let Some((name, token)) = declarator.name else { return Err(Reported) };
         let storage = specs.storage.map(|(s, _)| s);
         let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
+        let mut attrs = specs.attrs;
+        attrs.add(declarator.attrs);
         match storage {
             Some(Storage::Typedef) => self.declare_typedef(name, token, declarator.ty),
             Some(Storage::Extern) => self.declare_global(specs, &declarator, name, token).map(|_| ()),
@@ -91,8 +104,8 @@ impl Parser<'_> {
                 }
                 self.declare_global(specs, &declarator, name, token).map(|_| ())
             }
-            Some(Storage::Static) => self.static_local(name, token, declarator.ty),
-            _ => self.local_variable(name, token, declarator.ty, out),
+            Some(Storage::Static) => self.static_local(name, token, declarator.ty, attrs.align),
+            _ => self.local_variable(name, token, declarator.ty, attrs.align, out),
         }
     }
 
@@ -120,7 +133,7 @@ impl Parser<'_> {
         }
     }
 
-    fn local_variable(&mut self, name: Name, token: Token, ty: TypeId, out: &mut Vec<Stmt>) -> Parsed<()> {
+    fn local_variable(&mut self, name: Name, token: Token, ty: TypeId, align: u32, out: &mut Vec<Stmt>) -> Parsed<()> {
         let initialised = self.at(Tok::Assign);
         if let Err(reported) = self.check_object(ty, token.span, initialised) {
             // Known all the same, so that its uses are not errors as well.
@@ -128,6 +141,7 @@ impl Parser<'_> {
             return Err(reported);
         }
         let local = self.new_local(Some(name), ty, token.span, token.loc)?;
+        self.f.locals[local.index()].align = align;
         self.declare_here(name, token.span, Meaning::Local(local))?;
         if !initialised {
             return Ok(());
@@ -144,20 +158,13 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn static_local(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
+    fn static_local(&mut self, name: Name, token: Token, ty: TypeId, align: u32) -> Parsed<()> {
         let function = self.f.name.map_or("", |n| self.name(n));
         let label = format!("{function}.{}", self.name(name));
-        let global = Global {
-            name,
-            label: Some(label),
-            ty,
-            span: token.span,
-            loc: token.loc,
-            is_static: true,
-            state: State::Tentative,
-            symbol: None,
-            builtin: None,
-        };
+        let mut global = Global::new(name, ty, token.span, token.loc, State::Tentative);
+        global.label = Some(label);
+        global.is_static = true;
+        global.align = align;
         let initialised = self.at(Tok::Assign);
         self.check_object(ty, token.span, initialised)?;
         let id = self.statics.add(global, false);
@@ -187,6 +194,11 @@ impl Parser<'_> {
     pub(super) fn external_declaration(&mut self) -> Parsed<()> {
         if self.eat(Tok::Semi) {
             return Ok(());
+        }
+        match self.tok.kind {
+            Tok::StaticAssert => return self.static_assert(),
+            Tok::Asm => return Err(self.no_assembly()),
+            _ => {}
         }
         let specs = self.specifiers()?;
         if self.eat(Tok::Semi) {
@@ -260,29 +272,33 @@ impl Parser<'_> {
         if !function && matches!(self.types.kind(ty), TypeKind::Void) {
             self.check_object(ty, token.span, false)?;
         }
-        let is_static = storage == Some(Storage::Static) || (function && specs.inline && storage.is_none());
+        let mut attrs = specs.attrs;
+        attrs.add(declarator.attrs);
+        // C99's inline definitions are for this file alone; as in C++ they need no external one beside them.
+        let inline = function && specs.inline && storage.is_none();
+        let is_static = storage == Some(Storage::Static) || inline;
         let state = if function || storage == Some(Storage::Extern) { State::Declared } else { State::Tentative };
         let builtin = match self.scopes.lookup(name).map(|b| b.meaning) {
             Some(Meaning::Builtin(index)) => Some(index),
             _ => None,
         };
         let Some(id) = self.statics.find(name) else {
-            let global = Global {
-                name,
-                label: None,
-                ty,
-                span: token.span,
-                loc: token.loc,
-                is_static,
-                state,
-                symbol: None,
-                builtin,
-            };
+            let mut global = Global::new(name, ty, token.span, token.loc, state);
+            (global.is_static, global.builtin) = (is_static, builtin);
+            global.inline = is_static && storage.is_none();
+            (global.align, global.noreturn) = (attrs.align, attrs.noreturn);
             let id = self.statics.add(global, true);
             self.declare_here(name, token.span, Meaning::Global(id))?;
             return Ok(id);
         };
         self.redeclare(id, declarator, (is_static, storage), state, token)?;
+        let global = self.statics.global_mut(id);
+        global.align = global.align.max(attrs.align);
+        global.noreturn |= attrs.noreturn;
+        if global.inline && !inline && storage != Some(Storage::Static) {
+            // A declaration without `inline` makes the definition external (C99 6.7.4).
+            (global.inline, global.is_static) = (false, false);
+        }
         self.declare_here(name, token.span, Meaning::Global(id))?;
         Ok(id)
     }

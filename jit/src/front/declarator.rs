@@ -1,5 +1,6 @@
 //! Declarators: what stands between the specifiers and the initialiser, read inside out.
 
+use super::attribute::Attributes;
 use super::limits;
 use super::parser::{Parsed, Parser};
 use super::token::{Name, Tok, Token};
@@ -36,6 +37,8 @@ pub(super) struct Declarator {
     /// Parameters, if it declares a function (rather than a pointer to one).
     pub params: Option<Params>,
     pub span: Span,
+    /// Attributes behind it.
+    pub attrs: Attributes,
 }
 
 impl Parser<'_> {
@@ -77,7 +80,9 @@ impl Parser<'_> {
             };
             ty = self.check_depth(ty, at);
         }
-        Ok(Declarator { name, ty, params, span })
+        let mut attrs = Attributes::default();
+        self.attributes(&mut attrs)?;
+        Ok(Declarator { name, ty, params, span, attrs })
     }
 
     /// A type name as in casts and `sizeof`.
@@ -104,6 +109,10 @@ impl Parser<'_> {
                     Tok::Const => is_const = true,
                     Tok::Volatile => is_volatile = true,
                     Tok::Restrict => {}
+                    Tok::Attribute => {
+                        self.skip_attributes()?;
+                        continue;
+                    }
                     _ => break,
                 }
                 self.bump();
@@ -116,10 +125,11 @@ impl Parser<'_> {
             Tok::LParen => {
                 let next = self.peek();
                 // `(` starts parameters if a type or `)` follows, else a nested declarator.
-                if next == Tok::RParen || self.starts_declaration(next) {
+                if next == Tok::RParen || (self.starts_declaration(next) && next != Tok::Attribute) {
                     None
                 } else {
                     let open = self.bump();
+                    self.skip_attributes()?;
                     let name = self.nested(|p| p.declarator_steps(steps))?;
                     self.expect_close(Tok::RParen, open.span)?;
                     name

@@ -89,6 +89,9 @@ impl Parser<'_> {
             return Ok(cond);
         }
         let question = self.bump();
+        if self.at(Tok::Colon) {
+            return self.elvis(cond);
+        }
         let then = self.nested(Self::expression)?;
         if !self.at(Tok::Colon) {
             let found = self.describe(self.tok);
@@ -116,7 +119,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn unary_expr(&mut self) -> Parsed<Operand> {
+    pub(super) fn unary_expr(&mut self) -> Parsed<Operand> {
         let token = self.tok;
         let op = match token.kind {
             Tok::LParen => {
@@ -127,6 +130,12 @@ impl Parser<'_> {
                 return self.postfix_expr();
             }
             Tok::Sizeof => return self.sizeof(),
+            Tok::Alignof => return self.alignof(),
+            Tok::AmpAmp => return self.label_address(),
+            Tok::Extension => {
+                self.bump();
+                return self.nested(Self::unary_expr);
+            }
             Tok::Plus
             | Tok::Minus
             | Tok::Tilde
@@ -174,9 +183,9 @@ impl Parser<'_> {
         let span = token.span.to(span);
         match self.types.kind(ty) {
             TypeKind::Error => return Ok(self.error_operand(span, token.loc)),
+            // As in GNU C, where arithmetic on such pointers counts in bytes.
             TypeKind::Void | TypeKind::Function(_) => {
-                let shown = self.show(ty);
-                return Err(self.error(span, format!("`{shown}` has no size")));
+                return Ok(self.value(ExprKind::Int(1), TypeId::UINT, span, token.loc));
             }
             _ if !self.is_complete(ty) => return Err(self.incomplete(ty, span)),
             _ => {}
@@ -259,6 +268,11 @@ impl Parser<'_> {
             Tok::Ident(name) => {
                 self.bump();
                 self.identifier(name, token)
+            }
+            Tok::Generic => self.generic(),
+            Tok::LParen if self.peek() == Tok::LBrace => {
+                let open = self.bump();
+                self.statement_expression(open)
             }
             Tok::LParen => {
                 self.bump();
@@ -349,7 +363,7 @@ impl Parser<'_> {
     /// An undeclared identifier.
     fn unknown_name(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
         let text = self.name(name);
-        if text == "__func__" && self.f.name.is_some() {
+        if matches!(text, "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__") && self.f.name.is_some() {
             let bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());
             return Ok(self.string_operand(bytes, span, loc));
         }

@@ -38,7 +38,9 @@ fn contains_label(stmt: &Stmt) -> bool {
 /// Does control come out behind the statement?
 fn passes(stmt: &Stmt, exprs: &[Expr]) -> bool {
     match &stmt.kind {
-        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::Break | StmtKind::Continue => false,
+        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::GotoValue(_) | StmtKind::Break | StmtKind::Continue => {
+            false
+        }
         StmtKind::Block(body) => falls_through(body, exprs),
         StmtKind::If { arms, els } => {
             arms.iter().any(|(_, s)| passes(s, exprs)) || els.as_deref().is_none_or(|s| passes(s, exprs))

@@ -75,6 +75,7 @@ impl Parser<'_> {
             exprs,
             places: built.places,
             labels: built.labels,
+            addressed: built.addressed,
             body,
             loc: token.loc,
             end_loc,

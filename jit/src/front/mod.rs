@@ -3,6 +3,7 @@
 //! Lexer, parser and checker run as one pass: the parser knows the type of every expression as soon as it has read
 //! it, and builds the typed tree directly. It must not know the IR or any ISA.
 
+mod attribute;
 mod builder;
 mod call;
 mod constant;
@@ -13,6 +14,8 @@ mod expr;
 mod flow;
 mod fold;
 mod func;
+mod generic;
+mod gnu;
 mod init;
 mod lexer;
 mod limits;
@@ -27,6 +30,7 @@ mod scope;
 mod specs;
 mod stmt;
 mod suggest;
+mod switch;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -208,11 +208,10 @@ impl Parser<'_> {
         Ok(self.value(node, TypeId::INT, span, token.loc))
     }
 
-    /// Size of what a pointer points to, for arithmetic. `void` counts as bytes, as in GNU C.
+    /// Size of what a pointer points to, for arithmetic. `void` and functions count as bytes, as in GNU C.
     fn element_size(&mut self, pointee: TypeId, span: Span) -> Parsed<u32> {
         match self.types.kind(pointee) {
-            TypeKind::Void => Ok(1),
-            TypeKind::Function(_) => Err(self.error(span, "arithmetic on a function pointer")),
+            TypeKind::Void | TypeKind::Function(_) => Ok(1),
             _ if self.is_complete(pointee) => Ok(self.types.size(pointee)),
             _ => Err(self.incomplete(pointee, span)),
         }
@@ -277,7 +276,7 @@ impl Parser<'_> {
     }
 
     /// The struct that an address expression yields; it can't be assigned to.
-    fn struct_at(&mut self, address: ExprId, ty: TypeId, span: Span, loc: SrcLoc) -> Operand {
+    pub(super) fn struct_at(&mut self, address: ExprId, ty: TypeId, span: Span, loc: SrcLoc) -> Operand {
         let ty = ty.qualified(true, false);
         let place = self.place(PlaceKind::Deref(address), ty, loc);
         Operand { term: Term::Place(place), ty, span, loc }

@@ -5,6 +5,7 @@ use super::data::Statics;
 use super::lexer::Lexer;
 use super::limits;
 use super::names::Names;
+use super::operand::Operand;
 use super::scope::Scopes;
 use super::token::{Name, Tok, Token};
 use super::tree::Function;
@@ -47,6 +48,8 @@ pub(crate) struct Parser<'a> {
     pub(super) unclosed: bool,
     /// Inside `sizeof`: nothing is evaluated, so nothing is used.
     pub(super) unevaluated: u32,
+    /// The expression statement that was parsed last, if nothing came behind it.
+    pub(super) last_value: Option<Operand>,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -72,6 +75,7 @@ impl<'a> Parser<'a> {
             block_open: Span::default(),
             unclosed: false,
             unevaluated: 0,
+            last_value: None,
             stopped: false,
         };
         parser.declare_builtins();

@@ -1,5 +1,6 @@
 //! Declaration specifiers: storage class, qualifiers, and the type they spell.
 
+use super::attribute::Attributes;
 use super::parser::{Parsed, Parser};
 use super::scope::Meaning;
 use super::token::{Name, Tok, Token};
@@ -25,6 +26,10 @@ pub(super) struct Specs {
     pub span: Span,
     /// A struct, union or enum was named or defined: the declaration means something without a declarator.
     pub tag: bool,
+    /// Attributes and alignment specifiers among them.
+    pub attrs: Attributes,
+    /// No type was written: it is `int`, as before C99, if a function's declarator follows.
+    pub implicit: bool,
 }
 
 /// The words of a basic type.
@@ -89,7 +94,7 @@ impl Parser<'_> {
             | Tok::Double
             | Tok::Signed => true,
             Tok::Unsigned | Tok::Bool | Tok::Complex | Tok::Imaginary | Tok::Struct | Tok::Union | Tok::Enum => true,
-            Tok::Const | Tok::Volatile | Tok::Restrict => true,
+            Tok::Const | Tok::Volatile | Tok::Restrict | Tok::Typeof | Tok::Attribute => true,
             _ => false,
         }
     }
@@ -98,6 +103,7 @@ impl Parser<'_> {
     pub(super) fn starts_declaration(&self, tok: Tok) -> bool {
         self.starts_type(tok)
             || matches!(tok, Tok::Typedef | Tok::Extern | Tok::Static | Tok::Auto | Tok::Register | Tok::Inline)
+            || matches!(tok, Tok::Noreturn | Tok::Alignas | Tok::ThreadLocal | Tok::StaticAssert)
     }
 
     pub(super) fn typedef(&self, name: Name) -> Option<TypeId> {
@@ -112,7 +118,15 @@ impl Parser<'_> {
         let start = self.tok;
         let mut words = Words::default();
         let mut named: Option<TypeId> = None;
-        let mut specs = Specs { ty: TypeId::ERROR, storage: None, inline: false, span: start.span, tag: false };
+        let mut specs = Specs {
+            ty: TypeId::ERROR,
+            storage: None,
+            inline: false,
+            span: start.span,
+            tag: false,
+            attrs: Attributes::default(),
+            implicit: false,
+        };
         let (mut is_const, mut is_volatile) = (false, false);
         loop {
             let token = self.tok;
@@ -121,6 +135,26 @@ impl Parser<'_> {
                 Tok::Volatile => is_volatile = true,
                 Tok::Restrict => {}
                 Tok::Inline => specs.inline = true,
+                Tok::Noreturn => specs.attrs.noreturn = true,
+                // A plugin has one thread.
+                Tok::ThreadLocal | Tok::Extension => {}
+                Tok::Attribute => {
+                    self.attributes(&mut specs.attrs)?;
+                    continue;
+                }
+                Tok::Alignas => {
+                    self.bump();
+                    let align = self.alignment()?;
+                    specs.attrs.align = specs.attrs.align.max(align);
+                    continue;
+                }
+                Tok::Typeof => {
+                    if named.is_some() || words.any() {
+                        return Err(self.two_types(token));
+                    }
+                    named = Some(self.typeof_specifier()?);
+                    continue;
+                }
                 Tok::Typedef => self.storage(&mut specs, Storage::Typedef, token),
                 Tok::Extern => self.storage(&mut specs, Storage::Extern, token),
                 Tok::Static => self.storage(&mut specs, Storage::Static, token),

@@ -1,14 +1,12 @@
 //! Statements.
 
-use super::builder::{GotoLabel, SwitchState};
-use super::fold;
+use super::builder::GotoLabel;
 use super::parser::{Parsed, Parser, Reported};
 use super::token::{Name, Tok};
 use super::tree::{Stmt, StmtKind};
 use super::types::TypeId;
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
-use rustc_hash::FxHashMap;
 
 impl Parser<'_> {
     /// `{ ... }`: declarations and statements. A broken one is reported and skipped.
@@ -47,6 +45,10 @@ impl Parser<'_> {
     }
 
     fn block_item(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        self.last_value = None;
+        while self.at(Tok::Extension) {
+            self.bump();
+        }
         if self.starts_declaration(self.tok.kind) && !self.at_label() {
             return self.block_declaration(out);
         }
@@ -71,7 +73,7 @@ impl Parser<'_> {
     }
 
     /// One statement (with the labels before it), as one node.
-    fn boxed(&mut self) -> Parsed<Stmt> {
+    pub(super) fn boxed(&mut self) -> Parsed<Stmt> {
         let loc = self.tok.loc;
         if self.starts_declaration(self.tok.kind) && !self.at_label() {
             let error = Diagnostic::error(self.tok.span, "expected a statement, found a declaration");
@@ -108,9 +110,11 @@ impl Parser<'_> {
             }
         }
         let token = self.tok;
+        let mut value = None;
         let kind = match token.kind {
             Tok::Semi => {
                 self.bump();
+                self.last_value = None;
                 return Ok(());
             }
             Tok::LBrace => {
@@ -142,6 +146,11 @@ impl Parser<'_> {
                 self.expect_semi("after `continue`")?;
                 StmtKind::Continue
             }
+            Tok::Goto if self.peek() == Tok::Star => {
+                self.bump();
+                self.computed_goto()?
+            }
+            Tok::Asm => return Err(self.no_assembly()),
             Tok::Goto => {
                 self.bump();
                 let (name, at) = self.expect_ident("a label")?;
@@ -158,11 +167,16 @@ impl Parser<'_> {
             _ => {
                 let op = self.expression()?;
                 self.expect_semi("after the expression")?;
-                self.warn_unused(op);
+                // What a statement expression ends with is its value.
+                if !self.at(Tok::RBrace) || self.peek() != Tok::RParen {
+                    self.warn_unused(op);
+                }
+                value = Some(op);
                 StmtKind::Expr(self.discard(op))
             }
         };
         out.push(Stmt { kind, loc: token.loc });
+        self.last_value = value;
         Ok(())
     }
 
@@ -257,6 +271,7 @@ impl Parser<'_> {
         let mut block = Vec::new();
         let result = self.for_rest(&mut block, token.loc);
         self.scopes.pop();
+        self.last_value = None;
         result?;
         match block.pop() {
             Some(only) if block.is_empty() => out.push(only),
@@ -298,79 +313,6 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn switch_statement(&mut self) -> Parsed<StmtKind> {
-        self.bump();
-        let open = self.expect(Tok::LParen)?;
-        let op = self.expression()?;
-        self.expect_close(Tok::RParen, open.span)?;
-        let (value, ty) = self.scalar(op)?;
-        if !self.types.is_integer(ty) && ty != TypeId::ERROR {
-            let shown = self.show(ty);
-            let error = Diagnostic::error(op.span, format!("`switch` needs an integer, found `{shown}`"));
-            self.report(error);
-        }
-        let ty = self.promoted(ty);
-        let value = self.convert(value, ty);
-        self.f.switches.push(SwitchState { ty, cases: Vec::new(), spans: FxHashMap::default(), default: None });
-        self.f.breakables += 1;
-        let body = self.boxed();
-        self.f.breakables -= 1;
-        let state = self.f.switches.pop();
-        let (body, Some(state)) = (body?, state) else { return Err(Reported) };
-        let default = state.default.map(|(label, _)| label);
-        Ok(StmtKind::Switch { value, cases: state.cases, default, body: Box::new(body) })
-    }
-
-    fn case(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
-        let token = self.bump();
-        let constant = self.nested(|p| p.constant_int("case value"));
-        let colon = self.expect_colon();
-        let (value, from, span) = constant?;
-        colon?;
-        let id = self.f.new_label();
-        let Some(switch) = self.f.switches.last_mut() else {
-            return Err(self.error(token.span, "`case` outside of a switch"));
-        };
-        let ty = switch.ty;
-        let value = match fold::convert(&self.types, fold::Constant::Int(value), from, ty) {
-            Some(fold::Constant::Int(value)) => value,
-            _ => value,
-        };
-        if let Some(first) = switch.spans.insert(value, span) {
-            let error = Diagnostic::error(span, format!("case {value} appears twice")).label("again");
-            self.report(error.secondary(first, "first here"));
-            return Ok(());
-        }
-        switch.cases.push((value, id));
-        out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
-        Ok(())
-    }
-
-    fn default(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
-        let token = self.bump();
-        self.expect_colon()?;
-        let id = self.f.new_label();
-        let Some(switch) = self.f.switches.last_mut() else {
-            return Err(self.error(token.span, "`default` outside of a switch"));
-        };
-        if let Some((_, first)) = switch.default {
-            let error = Diagnostic::error(token.span, "`default` appears twice").label("again");
-            self.report(error.secondary(first, "first here"));
-            return Ok(());
-        }
-        switch.default = Some((id, token.span));
-        out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
-        Ok(())
-    }
-
-    fn expect_colon(&mut self) -> Parsed<()> {
-        if self.at(Tok::Ellipsis) {
-            let error = Diagnostic::error(self.tok.span, "case ranges are not supported");
-            return Err(self.report(error.help("write one `case` for each value, or use `if`")));
-        }
-        self.expect(Tok::Colon).map(|_| ())
-    }
-
     fn label(&mut self, name: Name, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
         self.bump();
@@ -386,7 +328,7 @@ impl Parser<'_> {
     }
 
     /// The label of this name, made at its first mention.
-    fn goto_label(&mut self, name: Name, span: Span) -> &mut GotoLabel {
+    pub(super) fn goto_label(&mut self, name: Name, span: Span) -> &mut GotoLabel {
         let next = self.f.gotos.len() as u32;
         let index = *self.f.goto_index.entry(name).or_insert(next);
         if index == next {

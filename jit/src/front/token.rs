@@ -26,7 +26,7 @@ pub(crate) struct Token {
 }
 
 macro_rules! tokens {
-    (keywords { $($kw:ident = $kw_text:literal,)* } puncts { $($p:ident = $p_text:literal,)* }) => {
+    (keywords { $($kw:ident = $kw_text:literal,)* } aliases { $($alias:literal = $of:ident,)* } puncts { $($p:ident = $p_text:literal,)* }) => {
         /// What a token is.
         #[derive(Debug, Clone, Copy, PartialEq)]
         pub(crate) enum Tok {
@@ -47,7 +47,7 @@ macro_rules! tokens {
         }
 
         /// Keywords in the order in which they are interned, so that a name below their number is a keyword.
-        pub(crate) const KEYWORDS: &[(&str, Tok)] = &[$(($kw_text, Tok::$kw),)*];
+        pub(crate) const KEYWORDS: &[(&str, Tok)] = &[$(($kw_text, Tok::$kw),)* $(($alias, Tok::$of),)*];
 
         impl Tok {
             /// How it is spelt, for tokens that have one spelling.
@@ -70,7 +70,16 @@ tokens! {
         Register = "register", Restrict = "restrict", Return = "return", Short = "short", Signed = "signed",
         Sizeof = "sizeof", Static = "static", Struct = "struct", Switch = "switch", Typedef = "typedef",
         Union = "union", Unsigned = "unsigned", Void = "void", Volatile = "volatile", While = "while",
-        Bool = "_Bool", Complex = "_Complex", Imaginary = "_Imaginary",
+        Bool = "_Bool", Complex = "_Complex", Imaginary = "_Imaginary", Alignas = "_Alignas", Alignof = "_Alignof",
+        Generic = "_Generic", Noreturn = "_Noreturn", StaticAssert = "_Static_assert", ThreadLocal = "_Thread_local",
+        Typeof = "typeof", Asm = "asm", Attribute = "__attribute__", Extension = "__extension__",
+    }
+    aliases {
+        "__const" = Const, "__const__" = Const, "__volatile" = Volatile, "__volatile__" = Volatile,
+        "__restrict" = Restrict, "__restrict__" = Restrict, "__signed" = Signed, "__signed__" = Signed,
+        "__inline" = Inline, "__inline__" = Inline, "__typeof" = Typeof, "__typeof__" = Typeof,
+        "__alignof" = Alignof, "__alignof__" = Alignof, "__asm" = Asm, "__asm__" = Asm,
+        "__attribute" = Attribute, "__thread" = ThreadLocal, "__complex__" = Complex,
     }
     puncts {
         LBrace = "{", RBrace = "}", LParen = "(", RParen = ")", LBracket = "[", RBracket = "]", Semi = ";",

@@ -62,6 +62,8 @@ pub struct Function {
     pub places: Vec<Place>,
     /// Number of labels.
     pub labels: u32,
+    /// Labels whose address is taken: the value of the first one is 1, and so on.
+    pub addressed: Vec<LabelId>,
     /// The statements of the body.
     pub body: Vec<Stmt>,
     /// Where its name is.
@@ -97,6 +99,8 @@ pub struct Local {
     pub name: String,
     /// Its type: any complete object type.
     pub ty: TypeId,
+    /// Alignment that its declaration asks for; 0 if it asks for none.
+    pub align: u32,
     /// `&` was applied. A scalar without it never needs memory.
     pub address_taken: bool,
     /// Where it is declared.
@@ -236,6 +240,17 @@ pub enum InitValue {
     },
 }
 
+/// Statements within an expression.
+#[derive(Debug, Clone)]
+pub struct StmtExpr {
+    /// They are executed first.
+    pub stmts: Vec<Stmt>,
+    /// Then this is evaluated, if there is one.
+    pub value: Option<ExprId>,
+    /// Height of the highest expression in them.
+    pub height: u16,
+}
+
 /// What an expression computes.
 #[derive(Debug, Clone)]
 pub enum ExprKind {
@@ -341,6 +356,8 @@ pub enum ExprKind {
     Init(Box<Init>),
     /// Call.
     Call(Box<Call>),
+    /// Statements, then a value.
+    Stmts(Box<StmtExpr>),
 }
 
 /// A statement.
@@ -395,6 +412,8 @@ pub enum StmtKind {
         value: ExprId,
         /// Constants (as [`ExprKind::Int`] of the value's type; all different) and their labels in the body.
         cases: Vec<(i64, LabelId)>,
+        /// Ranges with both their ends, apart from each other and from `cases`.
+        ranges: Vec<(i64, i64, LabelId)>,
         /// `default`
         default: Option<LabelId>,
         /// Body.
@@ -408,6 +427,8 @@ pub enum StmtKind {
     Continue,
     /// Jumps; the label exists in this function.
     Goto(LabelId),
+    /// Jumps to the label of the function's `addressed` that this value, counted from 1, says.
+    GotoValue(ExprId),
     /// Leaves the function; the value has the function's result type.
     Return(Option<ExprId>),
 }

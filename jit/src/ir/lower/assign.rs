@@ -1,7 +1,7 @@
 //! Everything that stores: assignments, `++` and `--`, initialisers.
 
+use super::Lower;
 use super::convert::is_float;
-use super::{Lower, Storage};
 use crate::front::tree::{BinaryOp, ExprId, Init, InitValue, PlaceId};
 use crate::front::types::TypeId;
 use crate::ir::{BinOp, Value};
@@ -66,8 +66,7 @@ impl Lower<'_> {
 
     /// Initialises an aggregate.
     pub(super) fn init(&mut self, init: &Init, loc: SrcLoc) {
-        let Storage::Slot(slot) = self.local(init.local) else { return };
-        let base = self.b.stack_addr(slot, 0);
+        let base = self.storage_addr(self.local(init.local));
         if init.zero {
             self.b.set_loc(loc);
             self.b.zero(base, self.types.size(self.f.local(init.local).ty));

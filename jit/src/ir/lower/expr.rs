@@ -25,12 +25,7 @@ impl Lower<'_> {
             ExprKind::FuncAddr(symbol) => self.b.func_addr(*symbol),
             ExprKind::Convert(inner) => self.conversion(*inner, expr.ty),
             ExprKind::Unary(op, inner) => self.unary(*op, *inner),
-            ExprKind::Binary(op, left, right) => {
-                let (a, b) = (self.value(*left), self.value(*right));
-                self.b.set_loc(expr.loc);
-                let (left, right) = (self.scalar(f.expr(*left).ty), self.scalar(f.expr(*right).ty));
-                self.binary(*op, left, a, right, b)
-            }
+            ExprKind::Binary(..) => self.operators(id),
             ExprKind::PtrAdd { ptr, index, elem_size, negate } => {
                 let (ptr, index) = (self.value(*ptr), self.value(*index));
                 self.b.set_loc(expr.loc);
@@ -47,6 +42,13 @@ impl Lower<'_> {
             ExprKind::Comma(first, second) => {
                 self.effect(*first);
                 self.value(*second)
+            }
+            ExprKind::Stmts(block) => {
+                block.stmts.iter().for_each(|stmt| self.stmt(stmt));
+                match block.value {
+                    Some(value) => self.value(value),
+                    None => self.b.i32(0),
+                }
             }
             ExprKind::Assign { place, value } => self.assign(*place, *value, expr.loc),
             ExprKind::CompoundAssign { place, op, value, compute } => {
@@ -82,19 +84,64 @@ impl Lower<'_> {
         }
     }
 
+    /// A chain of operators that lean to the left, as `a + b - c` does: it may be long, so no recursion there.
+    fn operators(&mut self, id: ExprId) -> Value {
+        let f = self.f;
+        let base = self.spine.len();
+        let mut at = id;
+        while let ExprKind::Binary(_, left, _) = f.expr(at).kind {
+            self.spine.push(at);
+            at = left;
+        }
+        let mut value = self.value(at);
+        while self.spine.len() > base
+            && let Some(node) = self.spine.pop()
+        {
+            let expr = f.expr(node);
+            let ExprKind::Binary(op, left, right) = expr.kind else { continue };
+            let b = self.value(right);
+            self.b.set_loc(expr.loc);
+            let (left, right) = (self.scalar(f.expr(left).ty), self.scalar(f.expr(right).ty));
+            value = self.binary(op, left, value, right, b);
+        }
+        value
+    }
+
     /// Evaluates the expression and drops its value.
     pub(super) fn effect(&mut self, id: ExprId) {
         match &self.f.expr(id).kind {
             ExprKind::Convert(inner) => self.effect(*inner),
-            ExprKind::Comma(first, second) => {
-                self.effect(*first);
-                self.effect(*second);
+            ExprKind::Comma(..) => self.commas(id),
+            ExprKind::Stmts(block) => {
+                block.stmts.iter().for_each(|stmt| self.stmt(stmt));
+                if let Some(value) = block.value {
+                    self.effect(value);
+                }
             }
             ExprKind::LogicalAnd(left, right) => self.effect_if(*left, true, *right),
             ExprKind::LogicalOr(left, right) => self.effect_if(*left, false, *right),
             ExprKind::Cond(cond, a, b) => self.effect_either(*cond, *a, *b),
             _ => {
                 self.value(id);
+            }
+        }
+    }
+
+    /// `a, b, c` for its effects.
+    fn commas(&mut self, id: ExprId) {
+        let f = self.f;
+        let base = self.spine.len();
+        let mut at = id;
+        while let ExprKind::Comma(first, _) = f.expr(at).kind {
+            self.spine.push(at);
+            at = first;
+        }
+        self.effect(at);
+        while self.spine.len() > base
+            && let Some(node) = self.spine.pop()
+        {
+            if let ExprKind::Comma(_, second) = f.expr(node).kind {
+                self.effect(second);
             }
         }
     }
@@ -136,18 +183,7 @@ impl Lower<'_> {
         let expr = self.f.expr(id);
         match &expr.kind {
             ExprKind::Unary(UnaryOp::Not, inner) => self.condition(*inner, els, then),
-            ExprKind::LogicalAnd(left, right) => {
-                let next = self.b.create_block();
-                self.condition(*left, next, els);
-                self.enter(next);
-                self.condition(*right, then, els);
-            }
-            ExprKind::LogicalOr(left, right) => {
-                let next = self.b.create_block();
-                self.condition(*left, then, next);
-                self.enter(next);
-                self.condition(*right, then, els);
-            }
+            ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) => self.logicals(id, then, els),
             ExprKind::Comma(first, second) => {
                 self.effect(*first);
                 self.condition(*second, then, els);
@@ -161,6 +197,34 @@ impl Lower<'_> {
                 self.b.branch(value, then, els);
             }
         }
+    }
+
+    /// A chain of `&&` or of `||`, which leans to the left.
+    fn logicals(&mut self, id: ExprId, then: Block, els: Block) {
+        let f = self.f;
+        let base = self.spine.len();
+        let and = matches!(f.expr(id).kind, ExprKind::LogicalAnd(..));
+        let mut at = id;
+        while let (ExprKind::LogicalAnd(left, _), true) | (ExprKind::LogicalOr(left, _), false) =
+            (&f.expr(at).kind, and)
+        {
+            self.spine.push(at);
+            at = *left;
+        }
+        while self.spine.len() > base
+            && let Some(node) = self.spine.pop()
+        {
+            let (ExprKind::LogicalAnd(_, right) | ExprKind::LogicalOr(_, right)) = f.expr(node).kind else { continue };
+            let next = self.b.create_block();
+            if and {
+                self.condition(at, next, els);
+            } else {
+                self.condition(at, then, next);
+            }
+            self.enter(next);
+            at = right;
+        }
+        self.condition(at, then, els);
     }
 
     /// `&&` (`and`) or `||` as a value.

@@ -36,7 +36,12 @@ enum Storage {
     Var(Var),
     /// In the frame.
     Slot(StackSlot),
+    /// In a piece of the frame that is larger, at the first multiple of so many bytes.
+    Aligned(StackSlot, u32),
 }
+
+/// Alignment that the stack pointer has.
+const STACK_ALIGN: u32 = 16;
 
 /// A jump target of the source.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +65,10 @@ struct Lower<'a> {
     continues: Vec<Block>,
     /// Cells for variable arguments: one slot for all calls, since no two are being prepared at once.
     cells: Option<StackSlot>,
+    /// Where all `goto *` go, and the value that they pass.
+    dispatch: Option<(Block, Value)>,
+    /// Expressions whose left operand is being evaluated first, outermost first.
+    spine: Vec<tree::ExprId>,
 }
 
 fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut FunctionBuilder) -> Function {
@@ -85,6 +94,8 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
         breaks: Vec::new(),
         continues: Vec::new(),
         cells: None,
+        dispatch: None,
+        spine: Vec::new(),
     };
     lower.declare(&scan.promoted);
     lower.params(signature, &params);
@@ -92,6 +103,7 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
         lower.stmt(stmt);
     }
     lower.fall_off();
+    lower.finish_labels();
     let result = types.scalar(f.result).map(Ty::val_type);
     lower.b.finish(f.symbol, result)
 }
@@ -106,7 +118,12 @@ impl Lower<'_> {
                 Storage::Var(Var(vars - 1))
             } else {
                 let size = self.types.size(local.ty).max(1);
-                Storage::Slot(self.b.create_slot(size, self.types.align(local.ty)))
+                let align = self.types.align(local.ty).max(local.align);
+                if align > STACK_ALIGN {
+                    Storage::Aligned(self.b.create_slot(size + align, STACK_ALIGN), align)
+                } else {
+                    Storage::Slot(self.b.create_slot(size, align))
+                }
             });
         }
     }
@@ -118,8 +135,8 @@ impl Lower<'_> {
             let value = self.arrived(ty, value);
             match self.storage[local.index()] {
                 Storage::Var(var) => self.b.write_var(var, value),
-                Storage::Slot(slot) => {
-                    let addr = self.b.stack_addr(slot, 0);
+                storage => {
+                    let addr = self.storage_addr(storage);
                     self.b.store(place::mem_type(ty), addr, 0, value);
                 }
             }

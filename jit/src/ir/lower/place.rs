@@ -3,7 +3,7 @@
 use super::{Lower, Storage};
 use crate::front::tree::{PlaceId, PlaceKind};
 use crate::ir::build::Var;
-use crate::ir::{MemType, Value};
+use crate::ir::{BinOp, MemType, Value};
 use guest_abi::Ty;
 
 /// Where an object is.
@@ -27,13 +27,25 @@ pub(super) fn mem_type(ty: Ty) -> MemType {
 }
 
 impl Lower<'_> {
+    /// Address of what lives in the frame.
+    pub(super) fn storage_addr(&mut self, storage: Storage) -> Value {
+        match storage {
+            Storage::Slot(slot) => self.b.stack_addr(slot, 0),
+            Storage::Aligned(slot, align) => {
+                let end = self.b.stack_addr(slot, align as i32 - 1);
+                self.b.binary_const(BinOp::And, end, u64::from(align.wrapping_neg()))
+            }
+            Storage::Var(_) => self.b.i32(0),
+        }
+    }
+
     /// Evaluates the place, once.
     pub(super) fn place(&mut self, id: PlaceId) -> Location {
         let place = self.f.place(id);
         match place.kind {
             PlaceKind::Local(local) => match self.local(local) {
                 Storage::Var(var) => Location::Var(var),
-                Storage::Slot(slot) => Location::Memory { base: self.b.stack_addr(slot, 0), offset: 0 },
+                storage => Location::Memory { base: self.storage_addr(storage), offset: 0 },
             },
             PlaceKind::Global(symbol) => Location::Memory { base: self.b.data_addr(symbol, 0), offset: 0 },
             PlaceKind::Deref(pointer) => Location::Memory { base: self.value(pointer), offset: 0 },

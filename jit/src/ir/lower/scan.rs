@@ -54,6 +54,15 @@ pub(super) fn scan(types: &Types, f: &Function) -> Scan {
     }
     let mut counts = Counts { blocks: 1 + 3 * branches, gotos: vec![0; f.labels as usize] };
     f.body.iter().for_each(|stmt| counts.stmt(stmt));
+    for expr in &f.exprs {
+        if let ExprKind::Stmts(stmts) = &expr.kind {
+            stmts.stmts.iter().for_each(|stmt| counts.stmt(stmt));
+        }
+    }
+    // One more for the switch that all `goto *` share.
+    for label in &f.addressed {
+        counts.gotos[label.index()] += 1;
+    }
     limit(f, &mut promoted, BUDGET / counts.blocks);
     Scan { promoted, gotos: counts.gotos }
 }
@@ -95,12 +104,13 @@ impl Counts {
                 self.blocks += 4;
                 self.stmt(body);
             }
-            StmtKind::Switch { body, .. } => {
-                self.blocks += 1;
+            StmtKind::Switch { body, ranges, .. } => {
+                self.blocks += 1 + 2 * ranges.len();
                 self.stmt(body);
             }
             StmtKind::Label(_) => self.blocks += 1,
             StmtKind::Goto(label) => self.gotos[label.index()] += 1,
+            StmtKind::GotoValue(_) => self.blocks += 1,
             StmtKind::Expr(_) | StmtKind::Break | StmtKind::Continue | StmtKind::Return(_) => {}
         }
     }

@@ -1,8 +1,12 @@
 //! Statements.
 
-use super::Lower;
+use super::{Label, Lower};
 use crate::front::tree::{ExprId, LabelId, Stmt, StmtKind};
-use crate::ir::{Block, Type};
+use crate::ir::{BinOp, Block, IntCc, Type};
+use guest_abi::TrapCode;
+
+/// The cases and the ranges of a switch.
+type Cases<'a> = (&'a [(i64, LabelId)], &'a [(i64, i64, LabelId)]);
 
 impl Lower<'_> {
     pub(super) fn stmt(&mut self, stmt: &Stmt) {
@@ -14,11 +18,14 @@ impl Lower<'_> {
             StmtKind::While { cond, body } => self.looped(Some(*cond), None, body),
             StmtKind::For { cond, step, body } => self.looped(*cond, *step, body),
             StmtKind::DoWhile { body, cond } => self.do_while(body, *cond),
-            StmtKind::Switch { value, cases, default, body } => self.switch(*value, cases, *default, body),
+            StmtKind::Switch { value, cases, ranges, default, body } => {
+                self.switch(*value, (cases, ranges), *default, body);
+            }
             StmtKind::Label(label) => self.place_label(*label),
             StmtKind::Break => self.leave(self.breaks.last().copied()),
             StmtKind::Continue => self.leave(self.continues.last().copied()),
             StmtKind::Goto(label) => self.goto(*label),
+            StmtKind::GotoValue(value) => self.goto_value(*value),
             StmtKind::Return(value) => {
                 let value = value.map(|v| self.value(v));
                 self.b.set_loc(stmt.loc);
@@ -99,10 +106,18 @@ impl Lower<'_> {
         self.enter(exit);
     }
 
-    fn switch(&mut self, value: ExprId, cases: &[(i64, LabelId)], default: Option<LabelId>, body: &Stmt) {
+    fn switch(&mut self, value: ExprId, (cases, ranges): Cases<'_>, default: Option<LabelId>, body: &Stmt) {
         let wide = self.scalar(self.f.expr(value).ty).val_type() == Type::I64;
         let exit = self.b.create_block();
         let value = self.value(value);
+        for &(low, high, label) in ranges {
+            let (label, next) = (self.label(label), self.b.create_block());
+            let from_low = self.b.binary_const(BinOp::Sub, value, low as u64);
+            let length = self.b.constant_of(if wide { Type::I64 } else { Type::I32 }, high.wrapping_sub(low) as u64);
+            let inside = self.b.int_cmp(IntCc::Ule, from_low, length);
+            self.b.branch(inside, label, next);
+            self.enter(next);
+        }
         let mut targets = Vec::with_capacity(cases.len());
         for &(constant, label) in cases {
             let bits = if wide { constant as u64 } else { u64::from(constant as u32) };
@@ -140,6 +155,43 @@ impl Lower<'_> {
         label.gotos = label.gotos.saturating_sub(1);
         if label.placed && label.gotos == 0 {
             self.b.seal(block);
+        }
+    }
+
+    /// `goto *value`: to the switch that all of them share.
+    fn goto_value(&mut self, value: ExprId) {
+        let value = self.value(value);
+        let block = match self.dispatch {
+            Some((block, _)) => block,
+            None => {
+                let made = self.b.create_block_with_param(Type::I32);
+                self.dispatch = Some(made);
+                made.0
+            }
+        };
+        self.b.jump_with(block, value);
+    }
+
+    /// The switch over the labels whose address was taken, and whatever labels are still open: those of code that
+    /// was never lowered, since it can't be reached.
+    pub(super) fn finish_labels(&mut self) {
+        if let Some((block, value)) = self.dispatch {
+            self.enter(block);
+            let wrong = self.b.create_block();
+            let addressed = &self.f.addressed;
+            let cases: Vec<_> = addressed.iter().zip(1..).map(|(&label, i)| (i, self.label(label))).collect();
+            self.b.switch(value, &cases, wrong);
+            self.enter(wrong);
+            self.b.trap(TrapCode::Unreachable);
+        }
+        for i in 0..self.labels.len() {
+            let Label { block: Some(block), gotos, placed } = self.labels[i] else { continue };
+            if !placed {
+                self.enter(block);
+                self.b.trap(TrapCode::Unreachable);
+            } else if gotos > 0 {
+                self.b.seal(block);
+            }
         }
     }
 }

@@ -1,0 +1,119 @@
+//! GNU's additions to expressions: statement expressions, addresses of labels, `x ?: y`.
+
+use super::operand::{Operand, Term};
+use super::parser::{Parsed, Parser};
+use super::token::{Tok, Token};
+use super::tree::{ExprKind, PlaceKind, StmtExpr, StmtKind};
+use super::types::TypeId;
+use crate::diag::Diagnostic;
+
+impl Parser<'_> {
+    /// `({ ... })`: its value is that of the expression statement at its end. The current token is the brace; `open`
+    /// is the parenthesis before it.
+    pub(super) fn statement_expression(&mut self, open: Token) -> Parsed<Operand> {
+        if self.f.result.is_none() {
+            let error = Diagnostic::error(open.span, "a statement expression outside of a function");
+            return Err(self.report(error.help("write an expression")));
+        }
+        let first = self.f.exprs.len();
+        let mut stmts = Vec::new();
+        self.scopes.push();
+        self.last_value = None;
+        let result = self.nested(|p| p.block_items(&mut stmts));
+        let last = self.last_value.take();
+        let made = result.map(|()| self.statement_value(stmts, last, first, open));
+        self.scopes.pop();
+        let close = self.expect_close(Tok::RParen, open.span);
+        let (op, close) = (made?, close?);
+        Ok(Operand { span: open.span.to(close.span), ..op })
+    }
+
+    fn statement_value(
+        &mut self,
+        mut stmts: Vec<super::tree::Stmt>,
+        last: Option<Operand>,
+        first: usize,
+        open: Token,
+    ) -> Operand {
+        let (span, loc) = (open.span, open.loc);
+        let last = last.filter(|_| matches!(stmts.last().map(|s| &s.kind), Some(StmtKind::Expr(_))));
+        let value = last.map(|op| {
+            stmts.pop();
+            self.rvalue(op)
+        });
+        let height = self.f.highest(first);
+        let mut node = |p: &mut Self, value, ty| {
+            let kind = ExprKind::Stmts(Box::new(StmtExpr { stmts: std::mem::take(&mut stmts), value, height }));
+            p.expr(kind, ty, loc)
+        };
+        match value {
+            None => {
+                let id = node(self, None, TypeId::VOID);
+                Operand { term: Term::Value(id), ty: TypeId::VOID, span, loc }
+            }
+            Some(Operand { term: Term::Place(place), ty, .. }) => {
+                self.f.take_address(place);
+                let ptr = self.types.pointer(ty.unqualified());
+                let address = self.expr(ExprKind::AddrOf(place), ptr, loc);
+                let id = node(self, Some(address), ptr);
+                self.struct_at(id, ty, span, loc)
+            }
+            Some(op) => {
+                let Term::Value(id) = op.term else { return self.error_operand(span, loc) };
+                let ty = op.ty.unqualified();
+                let id = node(self, Some(id), ty);
+                Operand { term: Term::Value(id), ty, span, loc }
+            }
+        }
+    }
+
+    /// `&&label`: a number that `goto *` understands, as `void *`. The current token is the `&&`.
+    pub(super) fn label_address(&mut self) -> Parsed<Operand> {
+        let token = self.bump();
+        let (name, at) = self.expect_ident("a label")?;
+        let span = token.span.to(at.span);
+        if self.f.result.is_none() {
+            return Err(self.error(span, "the address of a label outside of a function"));
+        }
+        let id = self.goto_label(name, at.span).id;
+        let index = match self.f.addressed.iter().position(|&l| l == id) {
+            Some(index) => index,
+            None => {
+                self.f.addressed.push(id);
+                self.f.addressed.len() - 1
+            }
+        };
+        let ty = self.types.pointer(TypeId::VOID);
+        // From 1 on, so that none of them is a null pointer.
+        Ok(self.value(ExprKind::Int(index as i64 + 1), ty, span, token.loc))
+    }
+
+    /// `goto *pointer;`: the current token is the star.
+    pub(super) fn computed_goto(&mut self) -> Parsed<StmtKind> {
+        self.bump();
+        let op = self.expression()?;
+        self.expect_semi("after `goto`")?;
+        let ty = self.types.pointer(TypeId::VOID);
+        let value = self.coerce(op, ty, "`goto *`")?;
+        Ok(StmtKind::GotoValue(value))
+    }
+
+    /// `cond ?: els`, where `cond` is evaluated once; the current token is the colon.
+    pub(super) fn elvis(&mut self, cond: Operand) -> Parsed<Operand> {
+        self.bump();
+        let (id, ty) = self.scalar(cond)?;
+        let constant = super::fold::constant(&self.f.expr(id).kind).is_some();
+        if constant || self.f.result.is_none() || cond.is_error() {
+            let els = self.nested(Self::conditional_expr)?;
+            let cond = Operand { term: Term::Value(id), ty, ..cond };
+            return self.conditional(cond, cond, els);
+        }
+        let local = self.new_local(None, ty, cond.span, cond.loc)?;
+        let place = self.place(PlaceKind::Local(local), ty, cond.loc);
+        let first = self.value(ExprKind::Assign { place, value: id }, ty, cond.span, cond.loc);
+        let place = self.place(PlaceKind::Local(local), ty, cond.loc);
+        let again = self.value(ExprKind::Load(place), ty, cond.span, cond.loc);
+        let els = self.nested(Self::conditional_expr)?;
+        self.conditional(first, again, els)
+    }
+}
