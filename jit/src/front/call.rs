@@ -47,9 +47,21 @@ impl Parser<'_> {
         let params = f.params.clone();
         let fits = if variadic { args.len() >= params.len() } else { args.len() == params.len() };
         // `f()` promises nothing; a pointer of such a type may be called with anything.
-        let unknown = !prototype && matches!(target, Callee::Indirect(_));
-        if !fits && !unknown {
+        if !fits && prototype {
             return Err(self.wrong_count(callee, params.len(), args.len(), variadic, (fn_ty, span)));
+        }
+        if !prototype {
+            let args = self.promote_arguments(args)?;
+            let (args, extra) = match callee.term {
+                Term::Function(id) => self.old_style_arguments(id, args, (span, callee.loc))?,
+                _ => (args, None),
+            };
+            let call = Call { callee: target, fixed: args.len() as u32, args, variadic: false };
+            let call = self.value(ExprKind::Call(Box::new(call)), result, span, callee.loc);
+            return match (extra, call.term) {
+                (Some(extra), Term::Value(id)) => Ok(self.value(ExprKind::Comma(extra, id), result, span, callee.loc)),
+                _ => Ok(call),
+            };
         }
         let name = self.text(callee.span);
         let mut values = Vec::with_capacity(args.len());
@@ -75,7 +87,7 @@ impl Parser<'_> {
     }
 
     /// The default argument promotions.
-    fn promote_argument(&mut self, arg: Operand) -> Parsed<ExprId> {
+    pub(super) fn promote_argument(&mut self, arg: Operand) -> Parsed<ExprId> {
         let (id, ty) = self.scalar(arg)?;
         if ty == TypeId::VOID {
             return Err(self.error(arg.span, "expected a value, found `void`"));

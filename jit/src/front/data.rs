@@ -289,6 +289,7 @@ impl Parser<'_> {
                 self.report(error.label("declared `static`, so it has to be defined in this file"));
             }
             State::Declared => {
+                self.type_by_call(id);
                 self.check_builtin(&global);
             }
         }

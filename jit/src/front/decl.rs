@@ -90,6 +90,7 @@ impl Parser<'_> {
         let Some((name, token)) = declarator.name else { return Err(Reported) };
         let storage = specs.storage.map(|(s, _)| s);
         let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
+        self.check_identifier_list(declarator.params.as_ref())?;
         let mut attrs = specs.attrs;
         attrs.add(declarator.attrs);
         match storage {
@@ -212,8 +213,15 @@ impl Parser<'_> {
                 self.declare_typedef(name, token, declarator.ty)?;
             } else {
                 let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
-                if function && first && declarator.params.is_some() && self.at(Tok::LBrace) {
+                let names = declarator.params.as_ref().is_some_and(|p| p.identifiers);
+                let old_style = names && self.starts_declaration(self.tok.kind);
+                if function && first && declarator.params.is_some() && (self.at(Tok::LBrace) || old_style) {
+                    self.warn_implicit(&specs, name, token);
                     return self.function_definition(&specs, declarator, name, token);
+                }
+                self.check_identifier_list(declarator.params.as_ref())?;
+                if specs.implicit {
+                    return Err(self.no_implicit_int(name, token.span));
                 }
                 if function
                     && first
@@ -313,7 +321,8 @@ impl Parser<'_> {
     ) -> Parsed<()> {
         let old = self.statics.global(id).clone();
         let from_builtin = old.builtin.is_some() && old.span == Span::default();
-        if !from_builtin && !self.compatible(old.ty, declarator.ty) {
+        let lost = old.state == State::Defined && !self.takes_same(old.ty, declarator.ty);
+        if !from_builtin && (lost || !self.compatible(old.ty, declarator.ty)) {
             let (text, was, is) = (self.name(old.name), self.show(old.ty), self.show(declarator.ty));
             let error = Diagnostic::error(token.span, format!("conflicting types for `{text}`"));
             return Err(self.report(error.label(format!("`{is}` here")).secondary(old.span, format!("`{was}` here"))));
@@ -323,6 +332,7 @@ impl Parser<'_> {
             let error = Diagnostic::error(token.span, format!("`{text}` is `static` here but was not before"));
             return Err(self.report(error.secondary(old.span, "first declared here")));
         }
+        self.check_earlier_call(id, declarator.ty, token.span)?;
         let ty = if from_builtin { declarator.ty } else { self.composite(old.ty, declarator.ty) };
         let global = self.statics.global_mut(id);
         global.ty = ty;
@@ -343,20 +353,20 @@ impl Parser<'_> {
             (TypeKind::Array { len: None, .. }, TypeKind::Array { len: Some(_), .. }) => new,
             (TypeKind::Function(a), TypeKind::Function(b)) => {
                 let (a, b) = (self.types.fn_type(a), self.types.fn_type(b));
-                if !a.prototype && b.prototype { new } else { old }
+                // A definition without prototype has its parameters; a declaration without one says nothing.
+                let known = |f: &FnType| f.prototype || !f.params.is_empty();
+                if !known(a) && known(b) || !a.prototype && b.prototype { new } else { old }
             }
             _ => old,
         }
     }
 
-    /// `f()` in a definition takes nothing.
-    pub(super) fn with_prototype(&mut self, ty: TypeId) -> TypeId {
-        let TypeKind::Function(f) = self.types.kind(ty) else { return ty };
-        let f = self.types.fn_type(f);
-        if f.prototype {
-            return ty;
+    /// A function without a type before its name.
+    fn warn_implicit(&mut self, specs: &Specs, name: Name, token: Token) {
+        if specs.implicit {
+            let text = self.name(name);
+            let warning = Diagnostic::warning(token.span, format!("`{text}` has no result type"));
+            self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
         }
-        let f = FnType { prototype: true, ..f.clone() };
-        self.types.function(f)
     }
 }

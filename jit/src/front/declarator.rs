@@ -21,6 +21,8 @@ pub(super) struct Params {
     pub list: Vec<Param>,
     pub variadic: Option<Span>,
     pub prototype: bool,
+    /// Names without types: their declarations follow.
+    pub identifiers: bool,
 }
 
 /// One step from the name outwards.
@@ -73,6 +75,9 @@ impl Parser<'_> {
                 Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
                 Step::Array { len, span } => self.array_of(ty, len, span, i + 1 == last)?,
                 Step::Function { params: p, span } => {
+                    if i + 1 != last {
+                        self.check_identifier_list(Some(&p))?;
+                    }
                     let ty = self.function_of(ty, &p, span)?;
                     params = Some(p);
                     ty
@@ -241,7 +246,8 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        let params_ty = params.list.iter().map(|p| p.ty.unqualified()).collect();
+        let known = if params.identifiers { &[][..] } else { &params.list[..] };
+        let params_ty = known.iter().map(|p| p.ty.unqualified()).collect();
         let ty = FnType {
             result: result.unqualified(),
             params: params_ty,
@@ -254,9 +260,13 @@ impl Parser<'_> {
     /// `( parameters )`
     fn params(&mut self) -> Parsed<Params> {
         let open = self.bump();
-        let mut params = Params { list: Vec::new(), variadic: None, prototype: true };
+        let mut params = Params { list: Vec::new(), variadic: None, prototype: true, identifiers: false };
         if self.eat(Tok::RParen) {
             params.prototype = false;
+            return Ok(params);
+        }
+        if self.at_identifier_list() {
+            self.identifier_list(open.span, &mut params)?;
             return Ok(params);
         }
         if self.at(Tok::Void) && self.peek() == Tok::RParen {
@@ -308,9 +318,15 @@ impl Parser<'_> {
             self.expect_ident("a name")?;
         }
         let span = specs.span.to(declarator.span);
-        let ty = match self.types.kind(declarator.ty) {
+        let ty = self.parameter_type(declarator.ty, span)?;
+        Ok(Param { name: declarator.name, ty, span })
+    }
+
+    /// The type of a parameter that is declared with this one (C99 6.7.5.3).
+    pub(super) fn parameter_type(&mut self, declared: TypeId, span: Span) -> Parsed<TypeId> {
+        Ok(match self.types.kind(declared) {
             TypeKind::Array { elem, .. } => self.types.pointer(elem),
-            TypeKind::Function(_) => self.types.pointer(declarator.ty),
+            TypeKind::Function(_) => self.types.pointer(declared),
             TypeKind::Void => {
                 let error = Diagnostic::error(span, "a parameter can't be `void`");
                 return Err(self.report(error.help("for a function without parameters write `(void)`")));
@@ -319,9 +335,8 @@ impl Parser<'_> {
                 let error = Diagnostic::error(span, "passing a struct or union by value is not supported yet");
                 return Err(self.report(error.help("pass a pointer to it")));
             }
-            _ => declarator.ty,
-        };
-        Ok(Param { name: declarator.name, ty, span })
+            _ => declared,
+        })
     }
 
     /// Is the type's size known?

@@ -9,7 +9,7 @@ use super::specs::Specs;
 use super::token::{Name, Token};
 use super::tree::{ExprKind, Function, LocalId, Stmt, StmtKind};
 use super::types::{TypeId, TypeKind};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Span};
 
 impl Parser<'_> {
     /// `declarator { body }`; the current token is the brace.
@@ -20,8 +20,10 @@ impl Parser<'_> {
         name: Name,
         token: Token,
     ) -> Parsed<()> {
+        if declarator.params.as_ref().is_some_and(|p| p.identifiers) {
+            self.parameter_declarations(&mut declarator, name)?;
+        }
         let Some(params) = declarator.params.take() else { return Err(Reported) };
-        declarator.ty = self.with_prototype(declarator.ty);
         if let Some(span) = params.variadic {
             let error = Diagnostic::error(span, "defining a variadic function is not supported yet");
             self.report(error.help("pass a pointer to an array and its length; calling variadic functions works"));
@@ -36,6 +38,7 @@ impl Parser<'_> {
                 let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
                 self.report(error.label("defined again").secondary(first, "first definition"));
             }
+            self.check_parameter_count(id, params.list.len(), token.span)?;
             let global = self.statics.global_mut(id);
             global.state = State::Defined;
             (global.span, global.loc) = (token.span, token.loc);
@@ -46,7 +49,7 @@ impl Parser<'_> {
         };
         self.f = Builder::for_function(name, result);
         self.scopes.push();
-        let body = self.params_and_body(&params);
+        let body = self.params_and_body(&params, declarator.ty);
         self.scopes.pop();
         let built = std::mem::take(&mut self.f);
         let (mut body, local_params) = body?;
@@ -59,7 +62,7 @@ impl Parser<'_> {
             exprs.push(super::tree::Expr { kind: ExprKind::Int(0), ty: TypeId::INT, loc: end_loc });
             let zero = super::tree::ExprId(exprs.len() as u32 - 1);
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
-        } else if falls && self.diags.error_count() == errors {
+        } else if falls && !specs.implicit && self.diags.error_count() == errors {
             let text = self.name(name);
             let warning = Diagnostic::warning(self.prev.span, format!("`{text}` may end without returning a value"));
             let shown = self.show(result);
@@ -83,25 +86,46 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// A definition `f() { }` after a prototype with parameters.
+    fn check_parameter_count(&mut self, id: GlobalId, found: usize, at: Span) -> Parsed<()> {
+        let global = self.statics.global(id);
+        let TypeKind::Function(f) = self.types.kind(global.ty) else { return Ok(()) };
+        let wanted = self.types.fn_type(f).params.len();
+        if wanted == found {
+            return Ok(());
+        }
+        let (text, shown, first) = (self.name(global.name), self.show(global.ty), global.span);
+        let error =
+            Diagnostic::error(at, format!("`{text}` is defined with {found} parameters, declared with {wanted}"));
+        Err(self.report(error.secondary(first, format!("`{shown}` here"))))
+    }
+
     fn define_function(&mut self, id: GlobalId) -> linker::object::SymbolId {
         self.symbol_of(id)
     }
 
-    fn params_and_body(&mut self, params: &super::declarator::Params) -> Parsed<(Vec<Stmt>, Vec<LocalId>)> {
+    fn params_and_body(&mut self, params: &super::declarator::Params, ty: TypeId) -> Parsed<(Vec<Stmt>, Vec<LocalId>)> {
+        let arrive = match self.types.kind(ty) {
+            TypeKind::Function(f) if params.identifiers => self.types.fn_type(f).params.clone(),
+            _ => Vec::new(),
+        };
+        let mut body = Vec::new();
         let mut locals = Vec::with_capacity(params.list.len());
-        for param in &params.list {
+        for (i, param) in params.list.iter().enumerate() {
             let (name, token) = match param.name {
                 Some((name, token)) => (Some(name), token),
                 None => (None, self.tok),
             };
             let local = self.new_local(name, param.ty, param.span, token.loc)?;
-            locals.push(local);
+            locals.push(match arrive.get(i) {
+                Some(&ty) if ty != param.ty.unqualified() => self.convert_parameter(param, ty, local, &mut body)?,
+                _ => local,
+            });
             if let Some(name) = name {
                 // Reported if declared twice; the body is worth looking at all the same.
                 let _ = self.declare_here(name, token.span, Meaning::Local(local));
             }
         }
-        let mut body = Vec::new();
         self.block_items(&mut body)?;
         self.check_gotos();
         Ok((body, locals))

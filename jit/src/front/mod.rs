@@ -22,6 +22,7 @@ mod limits;
 mod literal;
 mod lvalue;
 mod names;
+mod oldstyle;
 mod operand;
 mod ops;
 mod parser;

@@ -188,6 +188,11 @@ impl Parser<'_> {
             (TypeKind::Function(x), TypeKind::Function(y)) => {
                 let (x, y) = (self.types.fn_type(x), self.types.fn_type(y));
                 self.compatible(x.result, y.result)
+                    && match (x.prototype, y.prototype) {
+                        (false, true) => self.old_style_fits(x, y),
+                        (true, false) => self.old_style_fits(y, x),
+                        _ => true,
+                    }
                     && (!x.prototype
                         || !y.prototype
                         || (x.variadic == y.variadic

@@ -196,6 +196,10 @@ impl Parser<'_> {
                     return Err(self.error(specs.span, message));
                 }
             },
+            None if self.may_be_implicit() => {
+                specs.implicit = true;
+                TypeId::INT
+            }
             None => return Err(self.no_type(start)),
         };
         specs.ty = ty.qualified(is_const, is_volatile);
@@ -237,13 +241,24 @@ impl Parser<'_> {
         self.report(error.help("is a `;` or a `,` missing?"))
     }
 
+    /// At file level, `name (`: a function whose result type is left out.
+    fn may_be_implicit(&mut self) -> bool {
+        let named = matches!(self.tok.kind, Tok::Ident(name) if self.typedef(name).is_none());
+        named && self.scopes.depth() == 0 && self.f.result.is_none() && self.peek() == Tok::LParen
+    }
+
+    /// A declaration, other than a function's definition, without a type.
+    pub(super) fn no_implicit_int(&mut self, name: Name, span: Span) -> super::parser::Reported {
+        let text = self.name(name);
+        let error = Diagnostic::error(span, format!("expected a type, found `{text}`"));
+        self.report(error.help(format!("C has no implicit `int`: write `int {text}`")))
+    }
+
     fn no_type(&mut self, start: Token) -> super::parser::Reported {
         let Tok::Ident(name) = self.tok.kind else { return self.expected("a type") };
-        let text = self.name(name);
         let next = self.peek();
         if self.tok.span != start.span && matches!(next, Tok::Assign | Tok::Semi | Tok::Comma | Tok::LParen) {
-            let error = Diagnostic::error(self.tok.span, format!("expected a type, found `{text}`"));
-            return self.report(error.help(format!("C has no implicit `int`: write `int {text}`")));
+            return self.no_implicit_int(name, self.tok.span);
         }
         self.unknown_type(name, self.tok.span)
     }
