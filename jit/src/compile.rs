@@ -1,11 +1,13 @@
 //! The whole way from source text to object.
 
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::front::pp::Headers;
 use crate::isa::EmitError;
 use crate::{front, ir, isa};
 use guest_abi::Isa;
 use linker::object::{FunctionCode, Object, Signature, SrcLoc};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// What to compile for.
 #[derive(Debug, Clone)]
@@ -14,6 +16,14 @@ pub struct Options {
     pub isa: Isa,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
+    /// Where included files come from. Without it every `#include` is ignored, with a warning.
+    pub headers: Option<Arc<dyn Headers>>,
+    /// Macros that are defined before the source is read: names, with parameters or not, and bodies.
+    pub defines: Vec<(String, String)>,
+    /// Macros, predefined ones for example, that are taken away before the source is read.
+    pub undefs: Vec<String>,
+    /// What `__DATE__` and `__TIME__` say, in UTC; the present if there is none.
+    pub time: Option<SystemTime>,
     /// Lets the compiler check its own work: the IR by its verifier, the register allocation by regalloc2's checker.
     /// Costs several times the compilation; for tests.
     pub verify: bool,
@@ -21,7 +31,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { isa: Isa::Amd64, predeclared: Vec::new(), verify: false }
+        Self {
+            isa: Isa::Amd64,
+            predeclared: Vec::new(),
+            headers: None,
+            defines: Vec::new(),
+            undefs: Vec::new(),
+            time: None,
+            verify: false,
+        }
     }
 }
 
@@ -43,17 +61,11 @@ pub struct Unit {
 /// All errors and warnings that were found, if there is at least one error. Nothing is emitted then.
 pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diagnostics> {
     let mut diags = Diagnostics::new();
-    let unit = front::parse(name, source, &options.predeclared, &mut diags);
-    let Some(unit) = unit else {
-        diags.attach_source(name, source);
-        return Err(diags);
-    };
+    let unit = front::parse(name, source, options, &mut diags);
+    let Some(unit) = unit else { return Err(diags) };
     let module = ir::lower::lower(unit);
     match emit(module, options) {
-        Ok((object, ir)) => {
-            diags.attach_source(name, source);
-            Ok(Unit { object, ir, warnings: diags })
-        }
+        Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags }),
         Err((at, message)) => {
             diags.push(Diagnostic::error(span_of(source, at), message));
             diags.attach_source(name, source);
@@ -66,9 +78,19 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
 #[must_use]
 pub fn check(name: &str, source: &str, options: &Options) -> Diagnostics {
     let mut diags = Diagnostics::new();
-    front::parse(name, source, &options.predeclared, &mut diags);
-    diags.attach_source(name, source);
+    front::parse(name, source, options, &mut diags);
     diags
+}
+
+/// Preprocesses a source text: what the compiler reads after includes and macros, with line markers if asked for.
+///
+/// # Errors
+///
+/// All errors and warnings that were found, if there is at least one error.
+pub fn preprocess(name: &str, source: &str, options: &Options, line_markers: bool) -> Result<String, Diagnostics> {
+    let mut diags = Diagnostics::new();
+    let text = front::pp::preprocess(name, source, options, line_markers, &mut diags);
+    if diags.has_errors() { Err(diags) } else { Ok(text) }
 }
 
 /// Object and, for the interpreter, IR.

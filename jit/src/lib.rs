@@ -19,5 +19,6 @@ pub mod isa;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-pub use compile::{Options, Unit, check, compile};
+pub use compile::{Options, Unit, check, compile, preprocess};
 pub use diag::{Diagnostic, Diagnostics};
+pub use front::pp::{Header, Headers};

@@ -1,11 +1,15 @@
 //! What the compiler has to say about a source text: errors and warnings with places, and how they look.
 
+mod files;
+pub(crate) mod map;
 mod render;
 
-use std::fmt;
-use std::sync::Arc;
+pub use files::SourceFile;
 
-/// A half-open range of bytes of the source text.
+use std::fmt;
+
+/// A half-open range of bytes. All files of a compilation lie in one space of offsets, the one that is compiled at its
+/// beginning; [`Diagnostics::file`] tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Span {
     /// First byte.
@@ -18,7 +22,9 @@ impl Span {
     /// From the start of `self` to the end of `other`.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
-        Span { start: self.start, end: other.end.max(self.end) }
+        // What macros made lies behind all files, wherever they are called.
+        let apart = (self.end > map::VIRTUAL) != (other.end > map::VIRTUAL);
+        Span { start: self.start, end: if apart { other.end } else { other.end.max(self.end) } }
     }
 
     /// The empty range behind it.
@@ -55,6 +61,15 @@ pub enum Remark {
     Note(String),
 }
 
+/// A macro in whose body the primary place is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The macro.
+    pub name: String,
+    /// Where in its definition.
+    pub span: Span,
+}
+
 /// One error or warning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -62,8 +77,10 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, in one line.
     pub message: String,
-    /// Where it is wrong.
+    /// Where it is wrong: where the outermost macro is called, if a macro made it.
     pub primary: Label,
+    /// The way from there to what is wrong through the macros' bodies, the outermost first.
+    pub expansions: Vec<Expansion>,
     /// Other places that have to do with it.
     pub secondary: Vec<Label>,
     /// Help and notes.
@@ -83,7 +100,7 @@ impl Diagnostic {
 
     fn new(severity: Severity, span: Span, message: String) -> Self {
         let primary = Label { span, text: String::new() };
-        Self { severity, message, primary, secondary: Vec::new(), remarks: Vec::new() }
+        Self { severity, message, primary, expansions: Vec::new(), secondary: Vec::new(), remarks: Vec::new() }
     }
 
     /// With words at the primary place.
@@ -121,12 +138,14 @@ pub const MAX_ERRORS: usize = 20;
 /// Warnings that are kept.
 const MAX_WARNINGS: usize = 100;
 
-/// The errors and warnings of one source text, together with what is needed to show them.
+/// The errors and warnings of a compilation, together with what is needed to show them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
-    file: String,
-    source: Arc<str>,
+    /// The files that are shown, by base.
+    files: Vec<SourceFile>,
+    /// Items whose places are those of files already.
+    resolved: usize,
     errors: usize,
     warnings: usize,
 }
@@ -160,14 +179,6 @@ impl Diagnostics {
             }
         }
         self.items.push(diagnostic);
-    }
-
-    /// Keeps the source text, so that the diagnostics can be shown later. Does nothing if there are none.
-    pub fn attach_source(&mut self, file: &str, source: &str) {
-        if !self.items.is_empty() {
-            self.file = file.to_owned();
-            self.source = Arc::from(source);
-        }
     }
 
     /// Is there an error?
@@ -206,19 +217,14 @@ impl Diagnostics {
         self.items.is_empty()
     }
 
+    /// All of them, to be moved elsewhere.
+    pub(crate) fn into_items(self) -> Vec<Diagnostic> {
+        self.items
+    }
+
     /// All of them, in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.items.iter()
-    }
-
-    /// Line and column (both from 1, the column in bytes) of a byte of the source text.
-    #[must_use]
-    pub fn line_column(&self, offset: u32) -> (u32, u32) {
-        let bytes = self.source.as_bytes();
-        let before = &bytes[..bytes.len().min(offset as usize)];
-        let line = before.iter().filter(|&&b| b == b'\n').count();
-        let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |p| p + 1);
-        (line as u32 + 1, (before.len() - start) as u32 + 1)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Rendering with annotate-snippets: the look of rustc.
 
-use super::{Diagnostic, Diagnostics, Label, Remark, Severity, Span};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use super::{Diagnostic, Diagnostics, Label, Remark, Severity, SourceFile, Span};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::fmt::Write;
 use std::ops::Range;
 
 /// A longer excerpt of the source is not shown: the primary line, or the place alone, has to do.
 const MAX_EXCERPT: usize = 64 * 1024;
+
+/// Macros of a backtrace that are shown; of a longer one, the outer and the inner ones.
+const MAX_FRAMES: usize = 6;
 
 impl Diagnostics {
     /// All of them as text with file, line, column, source excerpt and caret; coloured for a terminal if asked for.
@@ -30,30 +33,18 @@ impl Diagnostics {
             Severity::Warning => Level::WARNING,
         };
         let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
-        let all = self.excerpt(&diagnostic.primary, &diagnostic.secondary);
-        let lines = all.or_else(|| self.excerpt(&diagnostic.primary, &[]));
-        if let Some(lines) = lines {
-            // A carriage return before the line's end is none of the reader's business.
-            let text = self.source[lines.clone()].replace('\r', " ");
-            let (first_line, _) = self.line_column(lines.start as u32);
-            let mut snippet =
-                Snippet::source(text).path(self.file.as_str()).line_start(first_line as usize).annotation(
-                    AnnotationKind::Primary
-                        .span(within(&diagnostic.primary, &lines))
-                        .label(text_of(&diagnostic.primary)),
-                );
-            let shown = |label: &&Label| {
-                let span = label.span.start as usize..label.span.end as usize;
-                span.start >= lines.start && span.end <= lines.end
-            };
-            for label in diagnostic.secondary.iter().filter(shown) {
-                snippet = snippet.annotation(AnnotationKind::Context.span(within(label, &lines)).label(text_of(label)));
+        let file = self.file(diagnostic.primary.span.start);
+        let base = |label: &Label| self.file(label.span.start).map(|f| f.base);
+        let (here, elsewhere): (Vec<&Label>, Vec<&Label>) =
+            diagnostic.secondary.iter().partition(|label| base(label) == file.map(|f| f.base));
+        if let Some(file) = file {
+            group = file.show(group, &diagnostic.primary, &here);
+        }
+        for label in elsewhere {
+            let Some(file) = self.file(label.span.start) else { continue };
+            if let Some(snippet) = file.snippet(label, &[], AnnotationKind::Context) {
+                group = group.element(snippet);
             }
-            group = group.element(snippet);
-        } else {
-            let (line, column) = self.line_column(diagnostic.primary.span.start);
-            let origin = annotate_snippets::Origin::path(self.file.as_str());
-            group = group.element(origin.line(line as usize).char_column(column as usize));
         }
         for remark in &diagnostic.remarks {
             group = group.element(match remark {
@@ -61,36 +52,109 @@ impl Diagnostics {
                 Remark::Note(text) => Level::NOTE.message(text.as_str()),
             });
         }
-        renderer.render(&[group])
+        for (name, line) in file.map_or(&[][..], |f| &f.included_from[..]) {
+            group = group.element(Level::NOTE.message(format!("included from {name}:{line}")));
+        }
+        let mut groups = vec![group];
+        self.backtrace(diagnostic, &mut groups);
+        renderer.render(&groups)
+    }
+
+    /// The macros that lead from the primary place to what is wrong.
+    fn backtrace<'a>(&'a self, diagnostic: &'a Diagnostic, groups: &mut Vec<Group<'a>>) {
+        let frames = &diagnostic.expansions;
+        for (i, frame) in frames.iter().enumerate() {
+            if frames.len() > MAX_FRAMES && (MAX_FRAMES / 2..frames.len() - MAX_FRAMES / 2).contains(&i) {
+                if i == MAX_FRAMES / 2 {
+                    let more = format!("... and in {} more expansions ...", frames.len() - MAX_FRAMES);
+                    groups.push(Group::with_title(Level::NOTE.secondary_title(more)));
+                }
+                continue;
+            }
+            let title = Level::NOTE.secondary_title(format!("in this expansion of macro `{}`", frame.name));
+            let mut group = Group::with_title(title);
+            let label = Label { span: frame.span, text: String::new() };
+            if let Some(snippet) =
+                self.file(frame.span.start).and_then(|file| file.snippet(&label, &[], AnnotationKind::Primary))
+            {
+                group = group.element(snippet);
+            }
+            groups.push(group);
+        }
+    }
+}
+
+impl SourceFile {
+    /// Adds the primary place with its line, or at least its name, and the other places in the same file.
+    fn show<'a>(&'a self, group: Group<'a>, primary: &Label, secondary: &[&Label]) -> Group<'a> {
+        if let Some(snippet) = self.snippet(primary, secondary, AnnotationKind::Primary) {
+            return group.element(snippet);
+        }
+        let (line, column) = self.line_column(primary.span.start);
+        group.element(Origin::path(self.name.as_str()).line(line as usize).char_column(column as usize))
+    }
+
+    /// The lines of a label and, if those are not too far away, of others.
+    fn snippet<'a>(
+        &'a self,
+        primary: &Label,
+        others: &[&Label],
+        kind: AnnotationKind,
+    ) -> Option<Snippet<'a, Annotation<'a>>> {
+        let lines = self.excerpt(primary, others).or_else(|| self.excerpt(primary, &[]))?;
+        // A carriage return before the line's end is none of the reader's business.
+        let text = self.text[lines.clone()].replace('\r', " ");
+        let (first_line, _) = self.line_column(self.base + lines.start as u32);
+        let mut snippet = Snippet::source(text)
+            .path(self.name.as_str())
+            .line_start(first_line as usize)
+            .annotation(kind.span(self.within(primary, &lines)).label(text_of(primary)));
+        let shown = |label: &&&Label| {
+            let span = self.range(label.span);
+            span.start >= lines.start && span.end <= lines.end
+        };
+        for label in others.iter().filter(shown) {
+            let at = self.within(label, &lines);
+            snippet = snippet.annotation(AnnotationKind::Context.span(at).label(text_of(label)));
+        }
+        Some(snippet)
+    }
+
+    /// The bytes of the text that a span covers.
+    fn range(&self, span: Span) -> Range<usize> {
+        let start = span.start.saturating_sub(self.base) as usize;
+        start..(span.end.saturating_sub(self.base) as usize).max(start)
     }
 
     /// The whole lines that all labels lie in, if they are short enough to show.
-    fn excerpt(&self, primary: &Label, secondary: &[Label]) -> Option<Range<usize>> {
-        let len = self.source.len() as u32;
-        let mut span = primary.span;
+    fn excerpt(&self, primary: &Label, secondary: &[&Label]) -> Option<Range<usize>> {
+        let mut span = self.range(primary.span);
         for label in secondary {
-            span = Span { start: span.start.min(label.span.start), end: span.end.max(label.span.end) };
+            let other = self.range(label.span);
+            span = span.start.min(other.start)..span.end.max(other.end);
         }
-        let mut start = span.start.min(len) as usize;
-        let mut end = span.end.clamp(start as u32, len) as usize;
-        while !self.source.is_char_boundary(start) {
+        let mut start = span.start.min(self.text.len());
+        let mut end = span.end.clamp(start, self.text.len());
+        while !self.text.is_char_boundary(start) {
             start -= 1;
         }
-        while !self.source.is_char_boundary(end) {
+        while !self.text.is_char_boundary(end) {
             end += 1;
         }
-        let start = self.source[..start].rfind('\n').map_or(0, |p| p + 1);
-        let end = self.source[end..].find('\n').map_or(self.source.len(), |p| end + p);
+        let start = self.text[..start].rfind('\n').map_or(0, |p| p + 1);
+        let end = self.text[end..].find('\n').map_or(self.text.len(), |p| end + p);
         (end - start <= MAX_EXCERPT).then_some(start..end)
+    }
+
+    /// The place of a label in an excerpt.
+    fn within(&self, label: &Label, lines: &Range<usize>) -> Range<usize> {
+        let span = self.range(label.span);
+        let start = span.start.clamp(lines.start, lines.end) - lines.start;
+        let end = span.end.clamp(lines.start, lines.end) - lines.start;
+        start..end.max(start)
     }
 }
 
-fn within(label: &Label, lines: &Range<usize>) -> Range<usize> {
-    let start = (label.span.start as usize).clamp(lines.start, lines.end) - lines.start;
-    let end = (label.span.end as usize).clamp(lines.start, lines.end) - lines.start;
-    start..end.max(start)
-}
-
-fn text_of(label: &Label) -> Option<&str> {
-    (!label.text.is_empty()).then_some(label.text.as_str())
+fn text_of(label: &Label) -> Option<String> {
+    (!label.text.is_empty()).then(|| label.text.clone())
 }

@@ -4,6 +4,7 @@ use super::limits;
 use super::names::Names;
 use super::token::{Tok, Token};
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use bumpalo::Bump;
 use linker::object::SrcLoc;
 
 /// The state of the lexer.
@@ -11,16 +12,45 @@ pub(crate) struct Lexer<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],
     pub(super) pos: usize,
+    /// The place of the text's first byte in the space of offsets.
+    base: u32,
+    /// The number of the file.
+    file: u16,
     line: u32,
     line_start: usize,
     /// Nothing but white space so far on this line: `#` starts a directive.
     at_line_start: bool,
+    /// Inside a directive, which ends with the line.
+    pub(super) in_directive: bool,
     /// Contents of the string literals, without the terminating zero.
     pub(crate) strings: Vec<Vec<u8>>,
+    /// Keeps the texts of tokens that a line continuation divides.
+    pub(super) arena: &'a Bump,
+}
+
+/// Where a lexer is, to come back to.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    pos: usize,
+    base: u32,
+    file: u16,
+    line: u32,
+    line_start: usize,
+    at_line_start: bool,
+}
+
+/// Is it the spelling, or the beginning of one, of a punctuator of several characters?
+fn is_punctuator(text: &str) -> bool {
+    const LONG: &[&str] = &[
+        "->", "++", "--", "<<=", ">>=", "<=", ">=", "==", "!=", "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=",
+        "|=", "...", "<:", ":>", "<%", "%>", "%:%:", "##",
+    ];
+    LONG.iter().any(|p| p.starts_with(text))
 }
 
 /// Bytes that can start an identifier.
-fn is_ident_start(b: u8) -> bool {
+pub(super) fn is_ident_start(b: u8) -> bool {
     b.is_ascii_alphabetic() || b == b'_' || b == b'$'
 }
 
@@ -30,11 +60,46 @@ pub(super) fn is_ident(b: u8) -> bool {
 }
 
 impl<'a> Lexer<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        let bytes = text.as_bytes();
+    pub(crate) fn new(arena: &'a Bump) -> Self {
+        Self {
+            text: "",
+            bytes: &[],
+            pos: 0,
+            base: 0,
+            file: 0,
+            line: 1,
+            line_start: 0,
+            at_line_start: true,
+            in_directive: false,
+            strings: Vec::new(),
+            arena,
+        }
+    }
+
+    /// Goes to the beginning of another text.
+    pub(super) fn enter(&mut self, text: &'a str, base: u32, file: u16) {
         // A byte order mark is not part of the program.
         let pos = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Self { text, bytes, pos, line: 1, line_start: 0, at_line_start: true, strings: Vec::new() }
+        self.go_to(Cursor { text, pos, base, file, line: 1, line_start: 0, at_line_start: true });
+    }
+
+    /// Where the lexer is.
+    pub(super) fn cursor(&self) -> Cursor<'a> {
+        let Self { text, pos, base, file, line, line_start, at_line_start, .. } = *self;
+        Cursor { text, pos, base, file, line, line_start, at_line_start }
+    }
+
+    pub(super) fn go_to(&mut self, cursor: Cursor<'a>) {
+        let Cursor { text, pos, base, file, line, line_start, at_line_start } = cursor;
+        self.bytes = text.as_bytes();
+        (self.text, self.pos, self.base, self.file) = (text, pos, base, file);
+        (self.line, self.line_start, self.at_line_start) = (line, line_start, at_line_start);
+    }
+
+    /// Line and column of a byte of the current line.
+    pub(super) fn loc(&self, pos: usize) -> SrcLoc {
+        let column = u16::try_from((pos + 1).saturating_sub(self.line_start)).unwrap_or(u16::MAX);
+        SrcLoc { line: self.line, column, file: self.file }
     }
 
     /// The byte `ahead` of the current one; 0 behind the end.
@@ -47,18 +112,24 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn span_from(&self, start: usize) -> Span {
-        Span { start: start as u32, end: self.pos as u32 }
+        Span { start: self.base + start as u32, end: self.base + self.pos as u32 }
+    }
+
+    /// The `len` bytes from `start` on.
+    pub(super) fn span_of(&self, start: usize, len: u32) -> Span {
+        let start = self.base + start as u32;
+        Span { start, end: start + len }
     }
 
     /// Steps over the newline at the current position.
-    fn newline(&mut self) {
+    pub(super) fn newline(&mut self) {
         self.pos += 1;
         self.line += 1;
         self.line_start = self.pos;
     }
 
     /// Length of a line continuation at the current position, 0 if there is none.
-    fn continuation(&self) -> usize {
+    pub(super) fn continuation(&self) -> usize {
         match (self.peek(0), self.peek(1), self.peek(2)) {
             (b'\\', b'\n', _) => 2,
             (b'\\', b'\r', b'\n') => 3,
@@ -76,9 +147,11 @@ impl<'a> Lexer<'a> {
         len > 0
     }
 
-    fn skip_blank(&mut self, diags: &mut Diagnostics) {
+    /// Steps over white space and comments.
+    pub(super) fn skip_blank(&mut self, diags: &mut Diagnostics) {
         loop {
             match self.peek(0) {
+                b'\n' if self.in_directive => return,
                 b'\n' => {
                     self.newline();
                     self.at_line_start = true;
@@ -89,14 +162,28 @@ impl<'a> Lexer<'a> {
                 }
                 b'/' if self.peek(1) == b'/' => self.skip_line(),
                 b'/' if self.peek(1) == b'*' => self.skip_comment(diags),
-                b'#' if self.at_line_start => self.directive(diags),
+                b'/' if self.peek(1) == b'\\' => match self.behind_continuation() {
+                    b'/' => self.skip_line(),
+                    b'*' => self.skip_comment(diags),
+                    _ => return,
+                },
                 _ => return,
             }
         }
     }
 
+    /// The byte that follows the current one, if there are line continuations between them.
+    fn behind_continuation(&mut self) -> u8 {
+        let cursor = self.cursor();
+        self.pos += 1;
+        while self.skip_continuation() {}
+        let b = self.peek(0);
+        self.go_to(cursor);
+        b
+    }
+
     /// To the end of the line, continuations included.
-    fn skip_line(&mut self) {
+    pub(super) fn skip_line(&mut self) {
         while !self.at_end() && self.peek(0) != b'\n' {
             if !self.skip_continuation() {
                 self.pos += 1;
@@ -104,12 +191,14 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn skip_comment(&mut self, diags: &mut Diagnostics) {
-        let start = self.pos;
-        self.pos += 2;
+    /// Steps over a comment between `/*` and `*/`.
+    pub(super) fn skip_comment(&mut self, diags: &mut Diagnostics) {
+        let open = self.span_of(self.pos, 2);
+        self.pos += 1;
+        while self.skip_continuation() {}
+        self.pos += 1;
         loop {
             if self.at_end() {
-                let open = Span { start: start as u32, end: start as u32 + 2 };
                 diags.push(
                     Diagnostic::error(open, "unclosed comment")
                         .label("this comment is never closed")
@@ -122,68 +211,137 @@ impl<'a> Lexer<'a> {
                     self.pos += 2;
                     return;
                 }
+                b'*' if self.peek(1) == b'\\' && self.behind_continuation() == b'/' => {
+                    self.pos += 1;
+                    while self.skip_continuation() {}
+                    self.pos += 1;
+                    return;
+                }
                 b'\n' => self.newline(),
                 _ => self.pos += 1,
             }
         }
     }
 
-    /// A line that starts with `#`.
-    fn directive(&mut self, diags: &mut Diagnostics) {
-        let start = self.pos;
-        self.pos += 1;
-        while matches!(self.peek(0), b' ' | b'\t') {
-            self.pos += 1;
+    /// Is there a `#` or its other spelling, `%:`?
+    pub(super) fn at_hash(&self) -> bool {
+        self.peek(0) == b'#' || (self.peek(0) == b'%' && self.peek(1) == b':')
+    }
+
+    /// Steps over a `#` that is the first thing on its line.
+    pub(super) fn eat_directive(&mut self) -> bool {
+        let found = self.at_line_start && !self.in_directive && self.at_hash();
+        if found {
+            self.pos += if self.peek(0) == b'#' { 1 } else { 2 };
+            self.at_line_start = false;
         }
-        let name_start = self.pos;
-        while is_ident(self.peek(0)) {
-            self.pos += 1;
-        }
-        let span = self.span_from(start);
-        let name = &self.text[name_start..self.pos];
-        let args_start = self.pos;
-        self.skip_line();
-        let args = self.text[args_start..self.pos].trim();
-        // A bare number is a line marker as preprocessors leave it.
-        if matches!(name, "" | "pragma" | "line" | "ident") || name.as_bytes()[0].is_ascii_digit() {
-            return;
-        }
-        let line =
-            Span { start: span.start, end: (args_start + self.text[args_start..self.pos].trim_end().len()) as u32 };
-        diags.push(match name {
-            "include" => Diagnostic::warning(line, "`#include` is ignored")
-                .note("the built-in functions are declared without a header; other files are plugins of their own"),
-            "define" => {
-                let error = Diagnostic::error(line, "`#define` is not supported: there is no preprocessor yet");
-                let name: String = args.chars().take_while(|c| c.is_alphanumeric() || *c == '_').take(40).collect();
-                if args.as_bytes().get(name.len()) == Some(&b'(') {
-                    error.help(format!("write a function: `static int {name}(...) {{ ... }}`"))
-                } else {
-                    error.help(format!(
-                        "for a constant write `enum {{ {name} = ... }};` or `static const ... {name} = ...;`"
-                    ))
+        found
+    }
+
+    /// Steps behind the next `#` that begins a directive, over text that is not compiled; false if there is none.
+    pub(super) fn skip_to_directive(&mut self, diags: &mut Diagnostics) -> bool {
+        loop {
+            self.skip_blank(diags);
+            if self.eat_directive() {
+                return true;
+            }
+            if self.at_end() {
+                return false;
+            }
+            self.at_line_start = false;
+            while !self.at_end() && self.peek(0) != b'\n' {
+                match (self.peek(0), self.peek(1)) {
+                    (b'"' | b'\'', _) => {
+                        self.raw_quoted();
+                    }
+                    (b'/', b'/' | b'*' | b'\\') => {
+                        self.pos += usize::from(!self.skip_one_comment(diags));
+                    }
+                    (b'\\', _) => self.pos += usize::from(!self.skip_continuation()),
+                    _ => self.pos += 1,
                 }
             }
-            "if" | "ifdef" | "ifndef" | "elif" | "else" | "endif" => {
-                Diagnostic::error(line, format!("`#{name}` is not supported: there is no preprocessor yet"))
-                    .help("remove it, or decide with `if` on an `enum` constant")
-            }
-            "undef" => Diagnostic::error(line, "`#undef` is not supported: there is no preprocessor yet")
-                .help("remove it; use `enum` constants, `const` variables and `static` functions"),
-            _ => Diagnostic::error(line, "preprocessor directives are not supported yet")
-                .help("remove it; use `enum` constants, `const` variables and `static` functions"),
-        });
+        }
+    }
+
+    /// Steps over a comment, if one begins here.
+    fn skip_one_comment(&mut self, diags: &mut Diagnostics) -> bool {
+        let second = if self.peek(1) == b'\\' { self.behind_continuation() } else { self.peek(1) };
+        match second {
+            b'/' => self.skip_line(),
+            b'*' => self.skip_comment(diags),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Is there nothing but white space and comments from the beginning of the text to `end`?
+    pub(super) fn is_blank_before(&mut self, end: Span) -> bool {
+        let cursor = self.cursor();
+        self.enter(cursor.text, cursor.base, cursor.file);
+        let in_directive = std::mem::replace(&mut self.in_directive, false);
+        self.skip_blank(&mut Diagnostics::new());
+        let blank = self.base + self.pos as u32 == end.start;
+        self.in_directive = in_directive;
+        self.go_to(cursor);
+        blank
+    }
+
+    /// Is there nothing but white space and comments up to the end of the text?
+    pub(super) fn is_blank_to_end(&mut self) -> bool {
+        let cursor = self.cursor();
+        let in_directive = std::mem::replace(&mut self.in_directive, false);
+        self.skip_blank(&mut Diagnostics::new());
+        let blank = self.at_end();
+        self.in_directive = in_directive;
+        self.go_to(cursor);
+        blank
+    }
+
+    /// A token has been read: a `#` that follows on this line begins no directive.
+    pub(super) fn leave_line_start(&mut self) {
+        self.at_line_start = false;
+    }
+
+    /// Takes the `(` of a macro call, if that is what follows.
+    pub(super) fn eat_paren(&mut self, diags: &mut Diagnostics) -> bool {
+        let cursor = self.cursor();
+        self.skip_blank(diags);
+        let found = self.peek(0) == b'(';
+        if found {
+            self.pos += 1;
+            self.at_line_start = false;
+        } else {
+            self.go_to(cursor);
+        }
+        found
     }
 
     /// The next token. At the end of the text it is `Eof`, again and again.
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
         self.skip_blank(diags);
-        self.at_line_start = false;
         let start = self.pos;
-        let loc =
-            SrcLoc { line: self.line, column: u16::try_from(start - self.line_start + 1).unwrap_or(u16::MAX), file: 0 };
+        let loc = self.loc(start);
+        if self.at_line_start {
+            if self.eat_directive() {
+                return Token { kind: Tok::Directive, span: self.span_from(start), loc };
+            }
+            self.at_line_start = false;
+        }
+        let mut kind = self.token(names, diags);
+        if self.peek(0) == b'\\'
+            && self.continuation() > 0
+            && let Some(joined) = self.joined(start)
+        {
+            kind = self.within(joined, start, |lexer| lexer.token(names, diags));
+        }
+        Token { kind, span: self.span_from(start), loc }
+    }
+
+    /// The token that begins at the current byte.
+    fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let b = self.peek(0);
-        let kind = if is_ident_start(b) {
+        if is_ident_start(b) {
             self.identifier(names, diags)
         } else if b.is_ascii_digit() || (b == b'.' && self.peek(1).is_ascii_digit()) {
             self.number(diags)
@@ -195,8 +353,53 @@ impl<'a> Lexer<'a> {
             Tok::Eof
         } else {
             self.punctuator(diags)
-        };
-        Token { kind, span: self.span_from(start), loc }
+        }
+    }
+
+    /// Reads something else: `text`, that stands at `start`.
+    pub(super) fn within<T>(&mut self, text: &'a str, start: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        let cursor = self.cursor();
+        self.enter(text, self.base + start as u32, self.file);
+        let result = read(self);
+        self.go_to(cursor);
+        result
+    }
+
+    /// The whole of an identifier, number or punctuator, of which a part has been read, up to a line continuation:
+    /// without the continuations. None if it doesn't go on behind the continuation. Literals join their own.
+    pub(super) fn joined(&mut self, start: usize) -> Option<&'a str> {
+        let end = self.cursor();
+        let first = self.bytes[start];
+        if matches!(self.bytes[self.pos - 1], b'"' | b'\'') {
+            return None;
+        }
+        let number = first.is_ascii_digit() || first == b'.';
+        let word = number || is_ident_start(first);
+        let mut text = self.text[start..self.pos].to_owned();
+        loop {
+            while self.skip_continuation() {}
+            let b = self.peek(0);
+            let signed = number && matches!(text.as_bytes().last(), Some(b'e' | b'E' | b'p' | b'P'));
+            let more = if word {
+                is_ident(b) || (number && b == b'.') || (signed && matches!(b, b'+' | b'-'))
+            } else {
+                // What the longest punctuator still lacks.
+                text.push(b as char);
+                let longer = b.is_ascii_punctuation() && !matches!(b, b'"' | b'\'') && is_punctuator(&text);
+                text.pop();
+                longer
+            };
+            if !more {
+                break;
+            }
+            text.push(b as char);
+            self.pos += 1;
+        }
+        if text.len() == end.pos - start {
+            self.go_to(end);
+            return None;
+        }
+        Some(self.arena.alloc_str(&text))
     }
 
     fn identifier(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
@@ -222,7 +425,7 @@ impl<'a> Lexer<'a> {
         names.token(text)
     }
 
-    fn punctuator(&mut self, diags: &mut Diagnostics) -> Tok {
+    pub(super) fn punctuator(&mut self, diags: &mut Diagnostics) -> Tok {
         let (b1, b2) = (self.peek(1), self.peek(2));
         let (tok, len) = match self.peek(0) {
             b'{' => (Tok::LBrace, 1),

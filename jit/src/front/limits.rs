@@ -33,3 +33,24 @@ pub(crate) const LOCALS: usize = 1 << 16;
 
 /// Expressions of a unit.
 pub(crate) const EXPRS: usize = 1 << 22;
+
+/// Files that include each other.
+pub(crate) const INCLUDE_DEPTH: usize = 200;
+
+/// Bytes of all files of a unit, each counted as often as it is included, and of what `#` and `##` make.
+pub(crate) const TEXT: usize = 256 << 20;
+
+/// Tokens that macro expansion handles in a unit.
+pub(crate) const EXPANSION: u64 = 12 << 20;
+
+/// Macro calls in arguments of macro calls.
+pub(crate) const ARGUMENT_NESTING: u32 = 128;
+
+/// Nested conditionals.
+pub(crate) const CONDITIONALS: usize = 1000;
+
+/// Nesting in the expression of an `#if`.
+pub(crate) const IF_NESTING: u32 = 200;
+
+/// Parameters of a macro.
+pub(crate) const MACRO_PARAMS: usize = 1000;

@@ -2,9 +2,9 @@
 
 use super::lexer::{Lexer, is_ident};
 use super::token::{IntSuffix, Tok};
-use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::diag::{Diagnostic, Diagnostics};
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
     /// A preprocessing number: everything that looks like part of one, then judged as a whole.
     pub(super) fn number(&mut self, diags: &mut Diagnostics) -> Tok {
         let start = self.pos;
@@ -21,6 +21,12 @@ impl Lexer<'_> {
             } else {
                 break;
             }
+        }
+        if self.peek(0) == b'\\'
+            && self.continuation() > 0
+            && let Some(joined) = self.joined(start)
+        {
+            return self.within(joined, start, |lexer| lexer.number(diags));
         }
         let text = &self.text[start..self.pos];
         let span = self.span_from(start);
@@ -78,9 +84,8 @@ impl Lexer<'_> {
             let b = self.peek(0);
             if self.at_end() || b == b'\n' {
                 let (what, cure) = if quote == b'"' { ("string literal", "\"") } else { ("character constant", "'") };
-                let span = Span { start: start as u32, end: start as u32 + 1 };
                 diags.push(
-                    Diagnostic::error(span, format!("unclosed {what}"))
+                    Diagnostic::error(self.span_of(start, 1), format!("unclosed {what}"))
                         .label("starts here and is not closed on this line")
                         .help(format!("close it with `{cure}`")),
                 );

@@ -26,6 +26,7 @@ mod oldstyle;
 mod operand;
 mod ops;
 mod parser;
+pub(crate) mod pp;
 mod record;
 mod scope;
 mod specs;
@@ -39,28 +40,27 @@ pub mod tree;
 pub mod typename;
 pub mod types;
 
+use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
-use linker::object::Signature;
+use bumpalo::Bump;
 use parser::Parser;
 use token::Tok;
 
 /// Analyses a source text. `None` if there was an error; errors and warnings are added to `diags`.
-pub fn parse(
-    name: &str,
-    source: &str,
-    predeclared: &[(String, Signature)],
-    diags: &mut Diagnostics,
-) -> Option<tree::Unit> {
+pub fn parse(name: &str, source: &str, options: &Options, diags: &mut Diagnostics) -> Option<tree::Unit> {
     if source.len() > limits::SOURCE {
         let error = Diagnostic::error(Span::default(), "source text is too large");
         diags.push(error.note(format!("the limit is {} MiB", limits::SOURCE >> 20)));
+        diags.attach_source(name, "");
         return None;
     }
-    let mut parser = Parser::new(source, predeclared, diags);
+    let arena = Bump::new();
+    let mut parser = Parser::new(name, source, options, &arena, diags);
     while !parser.at(Tok::Eof) {
         parser.external();
     }
     let unit = parser.finish(name);
+    diags.attach_source(name, source);
     (!diags.has_errors()).then_some(unit)
 }
 
@@ -81,9 +81,11 @@ impl Parser<'_> {
 
     fn finish(mut self, name: &str) -> tree::Unit {
         let symbols = self.finish_symbols();
+        self.pp.conclude(self.diags);
+        let files = self.pp.file_names();
         tree::Unit {
             name: name.to_owned(),
-            files: vec![name.to_owned()],
+            files,
             types: self.types,
             symbols,
             data: self.statics.data,

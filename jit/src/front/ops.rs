@@ -238,7 +238,11 @@ impl Parser<'_> {
         let pointee = self.types.pointee(pointer.ty).unwrap_or(TypeId::VOID);
         let elem_size = self.element_size(pointee, pointer.span)?;
         let right = self.index_value(index)?;
-        let span = Span { start: pointer.span.start.min(index.span.start), end: pointer.span.end.max(index.span.end) };
+        let span = if pointer.span.start < index.span.start {
+            pointer.span.to(index.span)
+        } else {
+            index.span.to(pointer.span)
+        };
         let node = ExprKind::PtrAdd { ptr, index: right, elem_size, negate };
         Ok(self.value(node, pointer.ty, span, token.loc))
     }

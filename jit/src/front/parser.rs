@@ -2,15 +2,17 @@
 
 use super::builder::Builder;
 use super::data::Statics;
-use super::lexer::Lexer;
 use super::limits;
 use super::names::Names;
 use super::operand::Operand;
+use super::pp::Preprocessor;
 use super::scope::Scopes;
 use super::token::{Name, Tok, Token};
 use super::tree::Function;
 use super::types::{TypeId, Types};
+use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use bumpalo::Bump;
 use guest_abi::Ty;
 use linker::object::Signature;
 
@@ -23,7 +25,7 @@ pub(crate) type Parsed<T> = Result<T, Reported>;
 
 /// Parser and checker in one: it builds the typed tree while it reads.
 pub(crate) struct Parser<'a> {
-    lexer: Lexer<'a>,
+    pub(super) pp: Preprocessor<'a>,
     pub(super) names: Names<'a>,
     pub(super) diags: &'a mut Diagnostics,
     /// The current token.
@@ -55,10 +57,16 @@ pub(crate) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub(crate) fn new(source: &'a str, predeclared: &'a [(String, Signature)], diags: &'a mut Diagnostics) -> Self {
+    pub(crate) fn new(
+        name: &'a str,
+        source: &'a str,
+        options: &'a Options,
+        arena: &'a Bump,
+        diags: &'a mut Diagnostics,
+    ) -> Self {
         let start = Token { kind: Tok::Eof, span: Span::default(), loc: Default::default() };
         let mut parser = Self {
-            lexer: Lexer::new(source),
+            pp: Preprocessor::new(name, source, options, arena),
             names: Names::new(),
             diags,
             tok: start,
@@ -69,7 +77,7 @@ impl<'a> Parser<'a> {
             statics: Statics::default(),
             functions: Vec::new(),
             f: Builder::default(),
-            predeclared,
+            predeclared: &options.predeclared,
             nesting: 0,
             braces: 0,
             block_open: Span::default(),
@@ -90,7 +98,9 @@ impl<'a> Parser<'a> {
         if self.stopped {
             return Token { kind: Tok::Eof, ..self.tok };
         }
-        self.lexer.next(&mut self.names, self.diags)
+        let token = self.pp.next(&mut self.names, self.diags);
+        self.stopped |= self.pp.gave_up;
+        token
     }
 
     /// Goes on to the next token and returns the one that was current.
@@ -133,12 +143,12 @@ impl<'a> Parser<'a> {
 
     /// The contents of a string literal.
     pub(super) fn string_bytes(&self, index: u32) -> &[u8] {
-        &self.lexer.strings[index as usize]
+        &self.pp.lexer.strings[index as usize]
     }
 
     /// Source text of a span.
     pub(super) fn text(&self, span: Span) -> &'a str {
-        self.lexer.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.pp.map.text(span)
     }
 
     pub(super) fn name(&self, name: Name) -> &'a str {

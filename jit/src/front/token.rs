@@ -42,6 +42,23 @@ macro_rules! tokens {
             Char(i32),
             /// Index into the lexer's string table.
             Str(u32),
+            /// An identifier or keyword that is the name of a macro. Never reaches the parser, as all that follow.
+            Macro(Name),
+            /// The `#` that begins a directive.
+            Directive,
+            /// The end of a directive's line.
+            LineEnd,
+            /// A number, string or character constant before its value is known.
+            PpNumber,
+            PpString,
+            PpChar,
+            /// `#` and `##` elsewhere.
+            Hash,
+            HashHash,
+            /// A character that is no token of C, which matters only if it reaches the parser.
+            Stray,
+            /// What an empty argument leaves beside `##`.
+            Placemarker,
             $($kw,)*
             $($p,)*
         }

@@ -101,7 +101,7 @@ fn all_programs() {
 fn all_programs_compile() {
     for isa in [guest_abi::Isa::Portable, guest_abi::Isa::Amd64, guest_abi::Isa::Ia32] {
         for program in PROGRAMS {
-            let options = crate::Options { isa, predeclared: super::builtins(), verify: true };
+            let options = crate::Options { isa, predeclared: super::builtins(), verify: true, ..Default::default() };
             if let Err(diags) = crate::compile("test.c", program, &options) {
                 panic!("{isa:?}: {diags}\n{program}");
             }

@@ -7,7 +7,7 @@ use guest_abi::Isa;
 /// Runs on a stack as small as that of a spawned thread, which is what services run on.
 fn on_small_stack(source: String) -> String {
     let compile = move || {
-        let options = Options { isa: Isa::Portable, predeclared: builtins(), verify: false };
+        let options = Options { isa: Isa::Portable, predeclared: builtins(), ..Options::default() };
         match compile("test.c", &source, &options) {
             Ok(_) => String::new(),
             Err(diags) => diags.to_string(),
@@ -256,7 +256,8 @@ fn mutants_do_not_panic() {
             if unit.is_some() {
                 accepted += 1;
                 // What the front end lets through, the rest of the compiler has to take.
-                let options = Options { isa: Isa::Portable, predeclared: builtins(), verify: true };
+                let options =
+                    Options { isa: Isa::Portable, predeclared: builtins(), verify: true, ..Options::default() };
                 if let Err(diags) = compile("test.c", &text, &options) {
                     panic!("{diags}\n{text}");
                 }

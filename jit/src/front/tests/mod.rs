@@ -6,6 +6,7 @@ mod hostile;
 mod layout;
 
 use super::tree::Unit;
+use crate::Options;
 use crate::diag::Diagnostics;
 use guest_abi::Ty;
 use linker::object::Signature;
@@ -22,9 +23,8 @@ pub(super) fn builtins() -> Vec<(String, Signature)> {
 
 pub(super) fn parse(source: &str) -> (Option<Unit>, Diagnostics) {
     let mut diags = Diagnostics::new();
-    let builtins = builtins();
-    let unit = super::parse("test.c", source, &builtins, &mut diags);
-    diags.attach_source("test.c", source);
+    let options = Options { predeclared: builtins(), ..Options::default() };
+    let unit = super::parse("test.c", source, &options, &mut diags);
     (unit, diags)
 }
 

@@ -11,7 +11,8 @@ use crate::ir::{Module, verify};
 /// Compiles to IR, which must verify.
 fn compile(name: &str, source: &str) -> Result<Module, String> {
     let mut diags = Diagnostics::default();
-    let unit = front::parse(name, source, &[], &mut diags).ok_or_else(|| format!("{name}: {diags:?}"))?;
+    let unit = front::parse(name, source, &crate::Options::default(), &mut diags)
+        .ok_or_else(|| format!("{name}: {diags:?}"))?;
     let module = super::lower(unit);
     verify(&module).map_err(|errors| format!("{name}: {errors}\n{module}"))?;
     Ok(module)

@@ -1,0 +1,166 @@
+//! Directives: the lines that begin with `#`.
+
+use super::Pp;
+use super::token::PpToken;
+use crate::diag::{Diagnostic, Span};
+use crate::front::suggest;
+use crate::front::token::Tok;
+use linker::object::SrcLoc;
+
+/// All directives, for suggestions.
+const DIRECTIVES: &[&str] = &[
+    "define", "elif", "else", "endif", "error", "ident", "if", "ifdef", "ifndef", "include", "line", "pragma", "sccs",
+    "undef", "warning",
+];
+
+impl<'a> Pp<'_, 'a> {
+    /// A directive, behind its `#`, to the end of its line. A conditional that is false takes its group with it.
+    pub(super) fn directive(&mut self, hash: Span, loc: SrcLoc) {
+        self.s.lexer.in_directive = true;
+        self.s.call = loc;
+        let name = self.raw();
+        let span = hash.to(name.place.at);
+        let text = name.text;
+        match name.kind {
+            Tok::LineEnd => {}
+            Tok::PpNumber => self.line_marker(&name),
+            Tok::Ident(_) => match text {
+                "define" => self.define(span),
+                "undef" => self.undef(span),
+                "include" => return self.include(span),
+                "if" | "ifdef" | "ifndef" | "elif" | "else" | "endif" => self.conditional(text, span),
+                "error" | "warning" => self.message(text, span),
+                "line" => self.line(span),
+                "pragma" => self.pragma(),
+                "ident" | "sccs" => {}
+                _ => self.unknown(&name, span),
+            },
+            _ => {
+                let error = Diagnostic::error(name.place.at, "expected the name of a directive");
+                self.diags.push(error.label("behind a `#` at the beginning of a line"));
+            }
+        }
+        self.finish_directive();
+    }
+
+    /// A directive between the lines of a macro call.
+    pub(super) fn directive_in_call(&mut self, hash: Span, loc: SrcLoc) {
+        let cursor = self.s.lexer.cursor();
+        self.s.lexer.in_directive = true;
+        let name = self.raw();
+        let span = hash.to(name.place.at);
+        if matches!(name.text, "if" | "ifdef" | "ifndef" | "elif" | "else" | "endif" | "" | "error" | "warning") {
+            self.s.lexer.in_directive = false;
+            self.s.lexer.go_to(cursor);
+            return self.directive(hash, loc);
+        }
+        let error = Diagnostic::error(span, format!("`#{}` among the arguments of a macro", name.text));
+        self.diags.push(error.help("move it before the call"));
+        self.finish_directive();
+    }
+
+    /// Skips what is left of the line.
+    pub(super) fn finish_directive(&mut self) {
+        while !self.raw().is(Tok::LineEnd) {}
+        self.s.lexer.in_directive = false;
+    }
+
+    /// Nothing should follow on the line.
+    pub(super) fn end_of_directive(&mut self, what: &str) {
+        let first = self.raw();
+        if first.is(Tok::LineEnd) {
+            return;
+        }
+        let (mut last, mut next) = (first, first);
+        while !next.is(Tok::LineEnd) {
+            last = next;
+            next = self.raw();
+        }
+        let span = first.place.at.to(last.place.at);
+        let warning = Diagnostic::warning(span, format!("extra text behind `#{what}`"));
+        self.diags.push(warning.label("ignored").help("put it into a comment"));
+    }
+
+    /// What is left of the line, as it is written.
+    fn rest_of_line(&mut self) -> (String, Option<Span>) {
+        let (mut text, mut span) = (String::new(), None::<Span>);
+        loop {
+            let token = self.raw();
+            if token.is(Tok::LineEnd) {
+                return (text, span);
+            }
+            if !text.is_empty() && token.space {
+                text.push(' ');
+            }
+            text.push_str(token.text);
+            span = Some(span.map_or(token.place.at, |s| s.to(token.place.at)));
+        }
+    }
+
+    fn message(&mut self, what: &str, span: Span) {
+        let (text, rest) = self.rest_of_line();
+        let span = rest.map_or(span, |rest| span.to(rest));
+        let shown: String = text.chars().take(500).collect();
+        let message = if shown.is_empty() { format!("`#{what}`") } else { shown };
+        self.diags.push(if what == "error" {
+            Diagnostic::error(span, message)
+        } else {
+            Diagnostic::warning(span, message)
+        });
+    }
+
+    fn unknown(&mut self, name: &PpToken<'a>, span: Span) {
+        let text = name.text;
+        let mut error = Diagnostic::error(span, format!("unknown directive `#{text}`"));
+        let meant = match text {
+            "elseif" | "elsif" | "elif_" => Some("elif"),
+            "import" | "include_once" | "using" => Some("include"),
+            "def" => Some("define"),
+            "end" | "fi" => Some("endif"),
+            _ => suggest::nearest(text, DIRECTIVES.iter().copied()),
+        };
+        if let Some(meant) = meant {
+            error = error.help(format!("did you mean `#{meant}`?"));
+        }
+        self.diags.push(error);
+    }
+
+    /// `#pragma`: `once` is obeyed, all others are ignored, as C allows.
+    fn pragma(&mut self) {
+        let name = self.raw();
+        if name.text == "once" {
+            self.mark_once();
+        }
+    }
+
+    /// `#line N "file"`.
+    fn line(&mut self, span: Span) {
+        let tokens = self.expanded_line();
+        let number = tokens.first().filter(|t| t.is(Tok::PpNumber)).and_then(|t| t.text.parse::<u32>().ok());
+        let Some(number) = number.filter(|&n| n <= i32::MAX as u32) else {
+            let at = tokens.first().map_or(span, |t| self.s.map.span(t.place));
+            let error = Diagnostic::error(at, "`#line` needs a line number");
+            self.diags.push(error.help("write `#line 10` or `#line 10 \"file.c\"`"));
+            return;
+        };
+        self.set_line(number, tokens.get(1));
+    }
+
+    /// `# N "file" flags`, as preprocessors leave it behind.
+    fn line_marker(&mut self, number: &PpToken<'a>) {
+        let name = self.raw();
+        if let Ok(number) = number.text.parse::<u32>() {
+            self.set_line(number, Some(&name));
+        }
+    }
+
+    /// The next line is to be called line `number` of the file `name`.
+    fn set_line(&mut self, number: u32, name: Option<&PpToken<'a>>) {
+        let real = i64::from(self.s.lexer.loc(0).line) + 1;
+        let Some(file) = self.s.files.last_mut() else { return };
+        file.line_shift = i64::from(number) - real;
+        if let Some(name) = name.filter(|t| t.is(Tok::PpString)) {
+            file.shown_name = Some(name.text.trim_matches('"'));
+        }
+    }
+}

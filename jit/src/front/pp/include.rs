@@ -1,0 +1,197 @@
+//! `#include` (C99 6.10.2), include guards and the end of files.
+
+use super::Pp;
+use crate::diag::map::Origin;
+use crate::diag::{Diagnostic, Span};
+use crate::front::limits;
+use crate::front::suggest;
+use crate::front::token::{Name, Tok};
+
+/// A file that has been included.
+pub(super) struct Known<'a> {
+    text: &'a str,
+    /// The macro whose definition makes it empty.
+    guard: Option<Name>,
+    /// `#pragma once`.
+    once: bool,
+}
+
+/// What `#include` names.
+struct Wanted {
+    name: String,
+    angled: bool,
+    /// Where it is named.
+    at: Span,
+}
+
+impl<'a> Pp<'_, 'a> {
+    /// `#include`, to the end of its line and into the file.
+    pub(super) fn include(&mut self, directive: Span) {
+        let hash = directive.start;
+        let wanted = self.header_name(directive);
+        self.finish_directive();
+        let Some(wanted) = wanted else { return };
+        let Some(headers) = self.s.headers.clone() else {
+            let warning = Diagnostic::warning(directive.to(wanted.at), "`#include` is ignored");
+            self.diags.push(
+                warning.note("the built-in functions are declared without a header; no other headers are provided"),
+            );
+            return;
+        };
+        let includer = self.s.files.last().map_or("", |file| file.name);
+        let Some(header) = headers.open(&wanted.name, wanted.angled, includer) else {
+            let searched = headers.searched(wanted.angled, includer);
+            return self.not_found(&wanted, &headers.names(), &searched);
+        };
+        let (name, text) = match self.s.known.get_key_value(header.name.as_str()) {
+            Some((&name, known)) => {
+                let guarded = known.guard.is_some_and(|guard| self.names.is_macro(guard));
+                if known.once || guarded {
+                    return;
+                }
+                (name, known.text)
+            }
+            None => {
+                let name: &'a str = self.s.arena.alloc_str(&header.name);
+                let text: &'a str = match header.text {
+                    std::borrow::Cow::Borrowed(text) => text,
+                    std::borrow::Cow::Owned(text) => self.s.arena.alloc_str(&text),
+                };
+                self.s.known.insert(name, Known { text, guard: None, once: false });
+                (name, text)
+            }
+        };
+        if self.s.files.len() >= limits::INCLUDE_DEPTH {
+            return self.too_deep(name, wanted.at);
+        }
+        if self.s.map.used() + text.len() > limits::TEXT {
+            let error = Diagnostic::error(wanted.at, "included files are too large");
+            return self.give_up(error.note(format!("the limit is {} MiB in all", limits::TEXT >> 20)));
+        }
+        self.s.open(name, text, Origin::Included(hash));
+    }
+
+    /// The name behind `#include`, which macros may give.
+    fn header_name(&mut self, directive: Span) -> Option<Wanted> {
+        let lexer = &mut self.s.lexer;
+        lexer.skip_blank(self.diags);
+        let (start, open) = (lexer.pos, lexer.peek(0));
+        if matches!(open, b'<' | b'"') {
+            let close = if open == b'<' { b'>' } else { b'"' };
+            lexer.pos += 1;
+            while !lexer.at_end() && !matches!(lexer.peek(0), b'\n' | b'\r') && lexer.peek(0) != close {
+                lexer.pos += 1;
+            }
+            if lexer.peek(0) != close {
+                let error = Diagnostic::error(lexer.span_from(start), "the name of the header is not closed");
+                self.diags.push(error.help(format!("close it with `{}`", close as char)));
+                return None;
+            }
+            let name = lexer.text[start + 1..lexer.pos].to_owned();
+            lexer.pos += 1;
+            let at = lexer.span_from(start);
+            self.end_of_directive("include");
+            return self.named(name, open == b'<', at);
+        }
+        let tokens = self.expanded_line();
+        let at = match tokens.first() {
+            Some(first) => self.s.map.span(first.place),
+            None => directive,
+        };
+        if let Some(first) = tokens.first().filter(|t| t.is(Tok::PpString) && t.text.starts_with('"')) {
+            return self.named(first.text.trim_matches('"').to_owned(), false, at);
+        }
+        if tokens.first().is_some_and(|t| t.is(Tok::Lt))
+            && let Some(close) = tokens.iter().position(|t| t.is(Tok::Gt))
+        {
+            let mut name = String::new();
+            for (i, token) in tokens[1..close].iter().enumerate() {
+                if i > 0 && token.space {
+                    name.push(' ');
+                }
+                name.push_str(token.text);
+            }
+            return self.named(name, true, at);
+        }
+        let error = Diagnostic::error(at, "`#include` needs the name of a header");
+        self.diags.push(error.help("write `#include <name.h>` or `#include \"name.h\"`"));
+        None
+    }
+
+    fn named(&mut self, name: String, angled: bool, at: Span) -> Option<Wanted> {
+        if name.trim().is_empty() {
+            self.error(at, "the name of the header is empty");
+            return None;
+        }
+        Some(Wanted { name, angled, at })
+    }
+
+    fn not_found(&mut self, wanted: &Wanted, names: &[String], searched: &[String]) {
+        let Wanted { name, angled, at } = wanted;
+        let mut error = Diagnostic::error(*at, format!("header `{name}` not found")).label("not found");
+        let candidates = names.iter().map(String::as_str);
+        if let Some(meant) = suggest::nearest(name, candidates) {
+            error = error.help(format!("did you mean `<{meant}>`?"));
+        } else if !angled && names.contains(name) {
+            error = error.help(format!("write `#include <{name}>`"));
+        }
+        if !searched.is_empty() {
+            error = error.note(format!("searched: {}", searched.join(", ")));
+        }
+        self.diags.push(error);
+    }
+
+    fn too_deep(&mut self, name: &str, at: Span) {
+        let mut error = Diagnostic::error(at, "files include each other too deeply");
+        if let Some(first) = self.s.files.iter().rposition(|file| file.name == name) {
+            let cycle: Vec<&str> = self.s.files[first..].iter().map(|file| file.name).take(5).collect();
+            error = error.note(format!("`{name}` includes itself: {} -> {name}", cycle.join(" -> ")));
+            error = error.help(format!("put `#pragma once` at the beginning of `{name}`"));
+        }
+        self.give_up(error.note(format!("the limit is {} files", limits::INCLUDE_DEPTH)));
+    }
+
+    /// The end of a file: goes back to the one that includes it. False if there is none.
+    pub(super) fn leave_file(&mut self) -> bool {
+        self.check_conditionals();
+        let Some(back) = self.s.files.last().and_then(|file| file.back) else { return false };
+        self.s.files.pop();
+        self.s.lexer.go_to(back);
+        self.s.in_command_line = false;
+        true
+    }
+
+    /// `#pragma once`.
+    pub(super) fn mark_once(&mut self) {
+        if let Some(file) = self.s.files.last()
+            && let Some(known) = self.s.known.get_mut(file.name)
+        {
+            known.once = true;
+        }
+    }
+
+    /// An `#ifndef`: the beginning of an include guard, if nothing stands before it.
+    pub(super) fn may_be_guard(&mut self, name: Name, directive: Span) {
+        let index = self.s.conditionals.len();
+        let Some(file) = self.s.files.last() else { return };
+        let first = file.back.is_some() && index == file.conditionals;
+        if first
+            && self.s.lexer.is_blank_before(directive)
+            && let Some(file) = self.s.files.last_mut()
+        {
+            file.guard = Some((index, name));
+        }
+    }
+
+    /// An `#endif`: the end of an include guard, if nothing follows.
+    pub(super) fn end_of_guard(&mut self, index: usize) {
+        let Some(file) = self.s.files.last_mut() else { return };
+        let Some((_, name)) = file.guard.filter(|&(guard, _)| guard == index) else { return };
+        file.guard = None;
+        if self.s.lexer.is_blank_to_end()
+            && let Some(known) = self.s.known.get_mut(file.name)
+        {
+            known.guard = Some(name);
+        }
+    }
+}
