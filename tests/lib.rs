@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod csmith;
 mod modes;
 mod native;
 pub mod operator_source;

@@ -1,4 +1,5 @@
-//! What tests of several crates share: random programs and a place to interpret them. Not part of the compiler.
+//! What tests of several crates share: random programs, a place to interpret them, and a process to run them in as
+//! native code. Not part of the compiler.
 //!
 //! To compare an engine with the interpreter:
 //! ```text
@@ -15,6 +16,7 @@
 
 pub mod generate;
 pub mod machine;
+pub mod native;
 mod snippet;
 #[cfg(test)]
 mod tests;

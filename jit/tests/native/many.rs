@@ -76,7 +76,7 @@ pub fn compare_many(isa: Isa, signature: &Signature, count: usize, in_place: boo
     let layout = Layout::of(&object.symbols);
     let by_name = indices(&object.symbols);
     assert_eq!(object.symbols[by_name["f"]].kind, SymbolKind::Function(signature.clone()));
-    let address = |name: &str| layout.data[by_name[name]].unwrap();
+    let address = |name: &str| layout.addresses[by_name[name]].unwrap();
     let (input, output) = (address("in"), if in_place { address("in") } else { address("out") });
 
     // The elements, and what the interpreter makes of each.

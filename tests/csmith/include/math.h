@@ -1,0 +1,1 @@
+/* What csmith's programs use of it is in our csmith.h. */
