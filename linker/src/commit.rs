@@ -3,25 +3,20 @@
 use std::sync::Arc;
 
 use crate::api::{Binding, Image, Linked, ObjectId, SlotTarget};
-use crate::link::{Planned, Scratch};
+use crate::link::{Group, Planned, Scratch};
 use crate::namespace::Namespace;
 use crate::object::{Object, SymbolKind};
 use crate::relocate::{write_code, write_data};
-use crate::symbols::{Loaded, NameUse, Phase, Root, State};
+use crate::symbols::{Loaded, NameUse, Phase, Root, Scope, State};
 
 impl Namespace {
     /// Nothing here can fail.
-    pub(crate) fn commit(
-        &mut self,
-        image: &mut dyn Image,
-        group: &[Arc<Object>],
-        scratch: &mut Scratch,
-    ) -> Vec<Linked> {
+    pub(crate) fn commit(&mut self, image: &mut dyn Image, group: Group<'_>, scratch: &mut Scratch) -> Vec<Linked> {
         for (object, planned) in group.iter().zip(&scratch.plan) {
             write_code(image, &mut scratch.bytes, object, planned);
             write_data(image, &mut scratch.bytes, object, planned);
         }
-        let mut linked = Vec::with_capacity(group.len());
+        let mut linked = Vec::with_capacity(scratch.plan.len());
         for (object, planned) in group.iter().zip(scratch.plan.drain(..)) {
             let bindings = planned.bindings.clone();
             linked.push(Linked { id: planned.id, code: planned.code.unwrap_or(0), bindings });
@@ -38,7 +33,7 @@ impl Namespace {
 
     /// Enters an object into the tables. Objects that lose a name to it go to `retired`.
     fn load(&mut self, image: &mut dyn Image, object: &Arc<Object>, planned: Planned, retired: &mut Vec<ObjectId>) {
-        let Planned { id, code, data, bindings, names, depends } = planned;
+        let Planned { id, scope, code, data, bindings, names, depends } = planned;
         let base = code.unwrap_or(0);
         let (mut functions, mut variables) = (0, 0);
         for used in &names {
@@ -67,6 +62,7 @@ impl Namespace {
             image.set_slot(slot, SlotTarget::Function { object: id, function: index, code });
         }
         let root = match (functions, variables) {
+            _ if scope == Scope::Library => Root::Always,
             (0, 0) => Root::Always,
             (0, _) => Root::Variables,
             _ => Root::Functions,
@@ -87,7 +83,9 @@ impl Namespace {
                 functions,
                 variables,
                 root,
-                sealed: false,
+                // A member goes on serving whoever is linked to it.
+                sealed: scope == Scope::Library,
+                scope,
             },
         );
     }

@@ -7,7 +7,7 @@
 use crate::api::{Binding, Image, ObjectId, SlotTarget};
 use crate::error::{LinkError, Segment};
 use crate::namespace::{CORE, Namespace};
-use crate::symbols::{Expected, Loaded, NameId, Phase, Root, State};
+use crate::symbols::{Expected, Loaded, NameId, Phase, Root, Scope, State};
 
 /// `int3`: what freed code holds, so that a stale jump traps.
 const INT3: [u8; 1024] = [0xcc; 1024];
@@ -28,13 +28,13 @@ impl Namespace {
     /// exports no functions) the object itself ends.
     pub fn delete(&mut self, image: &mut dyn Image, name: &str) -> Result<(), LinkError> {
         let missing = || LinkError::NotFound { name: name.to_owned() };
-        let id = self.names.find(name).ok_or_else(missing)?;
+        let builtin = || LinkError::Builtin { name: name.to_owned() };
+        let not_there = || if self.is_defined_in_library(name) { builtin() } else { missing() };
+        let id = self.names.find(Scope::Plugins, name).ok_or_else(not_there)?;
         match self.names.get(id).state {
-            State::Undefined => Err(missing()),
-            State::Builtin { .. } => Err(LinkError::Builtin { name: name.to_owned() }),
-            State::Function { object, .. } | State::Data { object, .. } if self.is_sealed(object) => {
-                Err(LinkError::Builtin { name: name.to_owned() })
-            }
+            State::Undefined => Err(not_there()),
+            State::Builtin { .. } => Err(builtin()),
+            State::Function { object, .. } | State::Data { object, .. } if self.is_sealed(object) => Err(builtin()),
             State::Function { object, .. } | State::Data { object, .. } => {
                 self.undefine(image, id);
                 self.settle(object);
@@ -50,7 +50,7 @@ impl Namespace {
         if CORE.contains(&name) {
             return Err(LinkError::Builtin { name: name.to_owned() });
         }
-        let id = self.names.find(name).ok_or_else(missing)?;
+        let id = self.names.find(Scope::Plugins, name).ok_or_else(missing)?;
         if !matches!(self.names.get(id).state, State::Builtin { .. }) {
             return Err(missing());
         }

@@ -9,7 +9,7 @@ use crate::api::{Binding, Image, LinkMode, Linked, ObjectId, Slot};
 use crate::error::{LinkError, NameKind, Segment, Site};
 use crate::namespace::{CodeOwner, DataOwner, Namespace, check_expected, check_signature, kind_error};
 use crate::object::{Linkage, Object, Signature, Symbol, SymbolKind};
-use crate::symbols::{Expected, NameId, NameUse, SlotOwner, State};
+use crate::symbols::{Expected, Name, NameId, NameUse, Scope, SlotOwner, State};
 use crate::validate::Survey;
 
 /// What planning did and an error takes back, last first.
@@ -25,10 +25,34 @@ enum Undo {
     Data(u32),
 }
 
+/// What is linked at once: plugins, and the members of the library that they need and that are not there yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group<'a> {
+    plugins: &'a [Arc<Object>],
+    library: &'a [Arc<Object>],
+}
+
+impl<'a> Group<'a> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a Arc<Object>> {
+        self.plugins.iter().chain(self.library)
+    }
+
+    /// The object of an index, which has been taken from [`Group::iter`].
+    fn object(self, index: u32) -> &'a Object {
+        let index = index as usize;
+        self.plugins.get(index).unwrap_or_else(|| &self.library[index - self.plugins.len()])
+    }
+
+    fn scope(self, index: u32) -> Scope {
+        if (index as usize) < self.plugins.len() { Scope::Plugins } else { Scope::Library }
+    }
+}
+
 /// An object of the group with its place and its symbols resolved.
 #[derive(Debug)]
 pub(crate) struct Planned {
     pub(crate) id: ObjectId,
+    pub(crate) scope: Scope,
     pub(crate) code: Option<u32>,
     pub(crate) data: Option<u32>,
     pub(crate) bindings: Vec<Binding>,
@@ -56,9 +80,26 @@ impl Namespace {
         objects: &[Arc<Object>],
         mode: LinkMode,
     ) -> Result<Vec<Linked>, LinkError> {
+        self.link_with(image, objects, &[], mode)
+    }
+
+    /// Links a group of objects like [`Namespace::link`], and with it members of the library, which come last in the
+    /// result.
+    ///
+    /// What members define they define for each other, and for those objects, of this group and later ones, that ask
+    /// for a name of which plugins and the host have no definition. So an object has the same function for good,
+    /// whatever plugins define by that name later. Members can be neither deleted by name nor replaced.
+    pub fn link_with(
+        &mut self,
+        image: &mut dyn Image,
+        objects: &[Arc<Object>],
+        library: &[Arc<Object>],
+        mode: LinkMode,
+    ) -> Result<Vec<Linked>, LinkError> {
+        let group = Group { plugins: objects, library };
         let mut scratch = std::mem::take(&mut self.scratch);
-        let result = match self.plan(objects, mode, &mut scratch) {
-            Ok(()) => Ok(self.commit(image, objects, &mut scratch)),
+        let result = match self.plan(group, mode, &mut scratch) {
+            Ok(()) => Ok(self.commit(image, group, &mut scratch)),
             Err(error) => {
                 self.roll_back(&mut scratch.journal);
                 Err(error)
@@ -70,13 +111,14 @@ impl Namespace {
         result
     }
 
-    fn plan(&mut self, group: &[Arc<Object>], mode: LinkMode, scratch: &mut Scratch) -> Result<(), LinkError> {
-        for (index, object) in (0..).zip(group) {
+    fn plan(&mut self, group: Group<'_>, mode: LinkMode, scratch: &mut Scratch) -> Result<(), LinkError> {
+        for (index, object) in (0..).zip(group.iter()) {
             scratch.survey.check(object, self.layout.isa)?;
             let id = self.objects.reserve()?;
             scratch.journal.push(Undo::Object(id));
             scratch.plan.push(Planned {
                 id,
+                scope: group.scope(index),
                 code: None,
                 data: None,
                 bindings: vec![Binding::Unused; object.symbols.len()],
@@ -86,7 +128,7 @@ impl Namespace {
             self.place(object, scratch)?;
             self.plan_exports(group, index, mode, scratch)?;
         }
-        for (index, object) in (0..).zip(group) {
+        for (index, object) in (0..).zip(group.iter()) {
             self.plan_imports(group, index, object, scratch)?;
         }
         Ok(())
@@ -125,19 +167,20 @@ impl Namespace {
     /// Claims the names that an object exports and the slots of its local functions.
     fn plan_exports(
         &mut self,
-        group: &[Arc<Object>],
+        group: Group<'_>,
         index: u32,
         mode: LinkMode,
         scratch: &mut Scratch,
     ) -> Result<(), LinkError> {
-        let object = &group[index as usize];
+        let object = group.object(index);
+        let scope = group.scope(index);
         for (i, symbol) in (0u32..).zip(&object.symbols) {
             let used = scratch.survey.uses[i as usize];
             // The references of a portable object are in its IR, which the linker does not read.
             let live = used.referenced || (object.isa == Isa::Portable && used.defined);
             match (symbol.linkage, &symbol.kind) {
                 (Linkage::Export, kind) => {
-                    let name = self.intern(&symbol.name, &mut scratch.journal);
+                    let name = self.intern(scope, &symbol.name, &mut scratch.journal);
                     self.check_export(group, object, symbol, name, mode)?;
                     self.names.get_mut(name).pending = Some((index, i));
                     scratch.journal.push(Undo::Pending(name));
@@ -162,7 +205,7 @@ impl Namespace {
 
     fn check_export(
         &self,
-        group: &[Arc<Object>],
+        group: Group<'_>,
         object: &Object,
         symbol: &Symbol,
         name: NameId,
@@ -204,7 +247,7 @@ impl Namespace {
 
     fn plan_imports(
         &mut self,
-        group: &[Arc<Object>],
+        group: Group<'_>,
         index: u32,
         object: &Object,
         scratch: &mut Scratch,
@@ -215,7 +258,8 @@ impl Namespace {
             }
             match &symbol.kind {
                 SymbolKind::Function(signature) => {
-                    let name = self.intern(&symbol.name, &mut scratch.journal);
+                    let scope = self.definer(group.scope(index), &symbol.name);
+                    let name = self.intern(scope, &symbol.name, &mut scratch.journal);
                     self.check_call(group, object, symbol, signature, name, &mut scratch.journal)?;
                     let slot = self.plan_slot(name, &mut scratch.journal)?;
                     let planned = &mut scratch.plan[index as usize];
@@ -223,7 +267,7 @@ impl Namespace {
                     planned.names.push(NameUse { symbol: i, name, export: false, live: true });
                 }
                 SymbolKind::Data { size, .. } => {
-                    let (owner, address) = self.find_variable(group, &scratch.plan, object, symbol, *size)?;
+                    let (owner, address) = self.find_variable(group, &scratch.plan, index, symbol, *size)?;
                     let planned = &mut scratch.plan[index as usize];
                     planned.bindings[i as usize] = Binding::Data(address);
                     if owner != planned.id {
@@ -238,7 +282,7 @@ impl Namespace {
     /// May `object` call this name by this type? Notes the type if nobody has defined the name.
     fn check_call(
         &mut self,
-        group: &[Arc<Object>],
+        group: Group<'_>,
         object: &Object,
         symbol: &Symbol,
         signature: &Signature,
@@ -248,7 +292,7 @@ impl Namespace {
         let name = self.names.get(id);
         let user = || Site::of(object, symbol.loc);
         if let Some((at, other)) = name.pending {
-            return match &group[at as usize].symbols[other as usize].kind {
+            return match &group.object(at).symbols[other as usize].kind {
                 SymbolKind::Function(old) => {
                     check_signature(&symbol.name, old, || site_in(group, at, other), signature, user)
                 }
@@ -279,21 +323,22 @@ impl Namespace {
     /// The object that defines a variable, and the variable's address.
     fn find_variable(
         &self,
-        group: &[Arc<Object>],
+        group: Group<'_>,
         plan: &[Planned],
-        object: &Object,
+        index: u32,
         symbol: &Symbol,
         used: u32,
     ) -> Result<(ObjectId, u32), LinkError> {
-        let user = || Site::of(object, symbol.loc);
+        let user = || Site::of(group.object(index), symbol.loc);
         let undefined = || LinkError::UndefinedVariable { name: symbol.name.clone(), site: user().into() };
         let function = |site| kind_error(&symbol.name, NameKind::Function, site, user());
-        let name = self.names.get(self.names.find(&symbol.name).ok_or_else(undefined)?);
+        let scope = self.definer(group.scope(index), &symbol.name);
+        let name = self.names.get(self.names.find(scope, &symbol.name).ok_or_else(undefined)?);
         let (owner, address, defined, site) = match (name.pending, &name.state) {
             (Some((at, other)), _) => {
                 let planned = &plan[at as usize];
                 let (Binding::Data(address), SymbolKind::Data { size, .. }) =
-                    (planned.bindings[other as usize], &group[at as usize].symbols[other as usize].kind)
+                    (planned.bindings[other as usize], &group.object(at).symbols[other as usize].kind)
                 else {
                     return Err(function(site_in(group, at, other)));
                 };
@@ -310,8 +355,24 @@ impl Namespace {
         Ok((owner, address))
     }
 
-    fn intern(&mut self, text: &str, journal: &mut Vec<Undo>) -> NameId {
-        let (id, new) = self.names.intern(text);
+    /// The scope whose definition an object of `scope` gets when it asks for a name: its own, or else the library's
+    /// for plugins and the host's for the library.
+    fn definer(&self, scope: Scope, text: &str) -> Scope {
+        let is = |scope, of: fn(&Name) -> bool| self.names.find(scope, text).is_some_and(|id| of(self.names.get(id)));
+        let defined = |name: &Name| name.pending.is_some() || !matches!(name.state, State::Undefined);
+        match scope {
+            Scope::Plugins if !is(Scope::Plugins, defined) && is(Scope::Library, defined) => Scope::Library,
+            Scope::Library
+                if !is(Scope::Library, defined) && is(Scope::Plugins, |n| matches!(n.state, State::Builtin { .. })) =>
+            {
+                Scope::Plugins
+            }
+            scope => scope,
+        }
+    }
+
+    fn intern(&mut self, scope: Scope, text: &str, journal: &mut Vec<Undo>) -> NameId {
+        let (id, new) = self.names.intern(scope, text);
         if new {
             journal.push(Undo::Intern(id));
         }
@@ -354,7 +415,7 @@ impl Namespace {
     }
 }
 
-fn site_in(group: &[Arc<Object>], index: u32, symbol: u32) -> Site {
-    let object = &group[index as usize];
+fn site_in(group: Group<'_>, index: u32, symbol: u32) -> Site {
+    let object = group.object(index);
     Site::of(object, object.symbols[symbol as usize].loc)
 }

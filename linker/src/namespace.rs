@@ -10,7 +10,7 @@ use crate::error::{CType, LinkError, NameKind, Segment, Site};
 use crate::link::Scratch;
 use crate::object::{Object, Signature};
 use crate::space::Space;
-use crate::symbols::{Name, NameId, Names, Objects, SlotOwner, Slots, State};
+use crate::symbols::{Name, NameId, Names, Objects, Scope, SlotOwner, Slots, State};
 use crate::validate::is_identifier;
 
 /// The built-ins of every runtime. They can be neither deleted nor replaced, not even by the host.
@@ -99,7 +99,7 @@ impl Namespace {
         if words > MAX_ARGS as usize {
             return Err(LinkError::TooManyParameters { name: name.to_owned(), words, limit: MAX_ARGS });
         }
-        if let Some(old) = self.names.find(name).map(|id| self.names.get(id)) {
+        if let Some(old) = self.names.find(Scope::Plugins, name).map(|id| self.names.get(id)) {
             if !matches!(old.state, State::Undefined) {
                 return Err(LinkError::Exists {
                     name: name.to_owned(),
@@ -109,7 +109,7 @@ impl Namespace {
             }
             check_expected(old, &signature, || Site::Host)?;
         }
-        let (name_id, new) = self.names.intern(name);
+        let (name_id, new) = self.names.intern(Scope::Plugins, name);
         let slot = match self.name_slot(name_id) {
             Ok((slot, _)) => slot,
             Err(error) => {
@@ -129,7 +129,8 @@ impl Namespace {
 
     /// Points a built-in at other code of the host's, at code offset `code`.
     pub fn redirect_builtin(&mut self, image: &mut dyn Image, name: &str, code: u32) {
-        let Some(found) = self.names.find(name).map(|id| self.names.get_mut(id)) else { return };
+        let Some(id) = self.names.find(Scope::Plugins, name) else { return };
+        let found = self.names.get_mut(id);
         if let (State::Builtin { id, code: old, .. }, Some(slot)) = (&mut found.state, found.slot) {
             *old = code;
             image.set_slot(slot, SlotTarget::Builtin { id: *id, code });
@@ -168,22 +169,51 @@ impl Namespace {
         }
     }
 
-    /// What a name stands for. A name that is only referred to stands for nothing.
+    /// What a name stands for: what plugins or the host define, or else what a member of the library does that has been
+    /// linked. A name that is only referred to stands for nothing.
     #[must_use]
     pub fn lookup(&self, name: &str) -> Option<Definition<'_>> {
-        self.definition(self.names.get(self.names.find(name)?))
+        let find = |scope| self.definition(self.names.get(self.names.find(scope, name)?));
+        find(Scope::Plugins).or_else(|| find(Scope::Library))
     }
 
-    /// All names that stand for something, in no particular order.
+    /// Whether plugins or the host define a name, whatever the library has of that name.
+    #[must_use]
+    pub fn is_defined(&self, name: &str) -> bool {
+        self.is_defined_in(Scope::Plugins, name)
+    }
+
+    /// Whether a member of the library that has been linked defines a name.
+    #[must_use]
+    pub fn is_defined_in_library(&self, name: &str) -> bool {
+        self.is_defined_in(Scope::Library, name)
+    }
+
+    fn is_defined_in(&self, scope: Scope, name: &str) -> bool {
+        self.names.find(scope, name).is_some_and(|id| !matches!(self.names.get(id).state, State::Undefined))
+    }
+
+    /// All names that stand for something as [`Namespace::lookup`] sees them, in no particular order. What the library
+    /// and the host's part of it define by names that are reserved to them is not among them.
     pub fn names(&self) -> impl Iterator<Item = (&str, Definition<'_>)> {
-        self.names.iter().filter_map(|name| Some((&*name.text, self.definition(name)?)))
+        let shown = |name: &&Name| match name.scope {
+            Scope::Plugins => !matches!(name.state, State::Builtin { .. }) || !is_reserved(&name.text),
+            Scope::Library => !is_reserved(&name.text) && !self.is_defined(&name.text),
+        };
+        self.names.iter().filter(shown).filter_map(|name| Some((&*name.text, self.definition(name)?)))
+    }
+
+    /// Whether an object is a member of the library.
+    #[must_use]
+    pub fn is_library(&self, id: ObjectId) -> bool {
+        self.objects.get(id).is_some_and(|loaded| loaded.scope == Scope::Library)
     }
 
     /// Functions that live objects refer to and nobody defines, in no particular order.
     pub fn unresolved(&self) -> impl Iterator<Item = (&str, Slot)> {
         self.names
             .iter()
-            .filter(|name| name.live > 0 && matches!(name.state, State::Undefined))
+            .filter(|name| name.scope == Scope::Plugins && name.live > 0 && matches!(name.state, State::Undefined))
             .filter_map(|name| Some((&*name.text, name.slot?)))
     }
 
@@ -317,6 +347,11 @@ impl Namespace {
             State::Builtin { .. } | State::Undefined => Site::Host,
         }
     }
+}
+
+/// A name that C leaves to its library's inside.
+fn is_reserved(name: &str) -> bool {
+    name.starts_with("__")
 }
 
 /// Any alignment as one that the allocator takes.

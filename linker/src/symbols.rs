@@ -14,6 +14,14 @@ use crate::object::{Object, Signature, SymbolKind};
 /// bound what a plugin that creates them in a loop can take from the host.
 pub(crate) const MAX_OBJECTS: u32 = 16 * 1024;
 
+/// Who shares a name. The library of plugins has names of its own: what a plugin defines does not change what the
+/// library's members call each other, and what they define is no plugin's until it asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Plugins,
+    Library,
+}
+
 /// Index of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NameId(u32);
@@ -38,6 +46,7 @@ pub(crate) struct Expected {
 #[derive(Debug)]
 pub(crate) struct Name {
     pub(crate) text: Arc<str>,
+    pub(crate) scope: Scope,
     pub(crate) state: State,
     /// Kept for as long as any object's code has it, so that a trap can name it.
     pub(crate) slot: Option<Slot>,
@@ -55,24 +64,25 @@ pub(crate) struct Name {
 /// more than an unkeyed hash, and nobody can make the host search long chains.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    ids: HashMap<Arc<str>, NameId>,
+    ids: [HashMap<Arc<str>, NameId>; 2],
     names: Vec<Option<Name>>,
     free: Vec<NameId>,
 }
 
 impl Names {
-    pub(crate) fn find(&self, text: &str) -> Option<NameId> {
-        self.ids.get(text).copied()
+    pub(crate) fn find(&self, scope: Scope, text: &str) -> Option<NameId> {
+        self.ids[scope as usize].get(text).copied()
     }
 
     /// The name's id, and whether it is new.
-    pub(crate) fn intern(&mut self, text: &str) -> (NameId, bool) {
-        if let Some(id) = self.find(text) {
+    pub(crate) fn intern(&mut self, scope: Scope, text: &str) -> (NameId, bool) {
+        if let Some(id) = self.find(scope, text) {
             return (id, false);
         }
         let text: Arc<str> = text.into();
         let name = Name {
             text: text.clone(),
+            scope,
             state: State::Undefined,
             slot: None,
             expected: None,
@@ -90,7 +100,7 @@ impl Names {
                 NameId(self.names.len() as u32 - 1)
             }
         };
-        match self.ids.entry(text) {
+        match self.ids[scope as usize].entry(text) {
             MapEntry::Vacant(entry) => *entry.insert(id),
             MapEntry::Occupied(entry) => *entry.get(),
         };
@@ -99,7 +109,7 @@ impl Names {
 
     pub(crate) fn remove(&mut self, id: NameId) {
         if let Some(name) = self.names[id.0 as usize].take() {
-            self.ids.remove(&name.text);
+            self.ids[name.scope as usize].remove(&name.text);
             self.free.push(id);
         }
     }
@@ -207,6 +217,8 @@ pub(crate) struct Loaded {
     pub(crate) root: Root,
     /// Its names are the host's to delete and to replace.
     pub(crate) sealed: bool,
+    /// Whose names it has.
+    pub(crate) scope: Scope,
 }
 
 /// What keeps an object alive. An object that exports functions goes with the last of them: its variables were

@@ -4,6 +4,7 @@ use std::collections::TryReserveError;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clib::Compiled;
 use guest_abi::Isa;
 use guest_abi::layout::{CODE_BASE, DATA_BASE};
 use jit::interp::{self, Fault, FaultKind, Interp};
@@ -14,7 +15,6 @@ use linker::{Image, Linked, ObjectId, Slot, SlotTarget};
 use crate::error::BoxError;
 use crate::machine::{Call, Event, Kick, Machine, Mark, Place, RawKind, RawTrap, Settings};
 use crate::mode::Mode;
-use crate::module::Compiled;
 use crate::trap::Access;
 
 /// The interpreter with the memory that it works on.

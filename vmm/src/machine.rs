@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use clib::Compiled;
 use guest_abi::{Isa, TrapCode};
 use jit::isa::adapter::GateLinks;
 use linker::object::SrcLoc;
@@ -16,7 +17,6 @@ use linker::{Image, Linked, ObjectId, SlotTarget};
 
 use crate::error::BoxError;
 use crate::mode::Mode;
-use crate::module::Compiled;
 use crate::policy::{Crossings, Policy};
 use crate::trap::Access;
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use clib::Compiled;
 use guest_abi::Isa;
 use jit::{Diagnostics, Options, Unit};
 use linker::Object;
@@ -27,14 +28,6 @@ struct Inner {
     warnings: OnceLock<Diagnostics>,
     /// What it was compiled to elsewhere, if there is no source; the linker refuses it for anything else.
     native: Option<Isa>,
-}
-
-/// What the linker and the machine need of a unit, shared by all runtimes.
-#[derive(Clone)]
-pub(crate) struct Compiled {
-    pub(crate) object: Arc<Object>,
-    /// The IR, for the interpreter only.
-    pub(crate) ir: Option<Arc<jit::ir::Module>>,
 }
 
 const fn index(isa: Isa) -> usize {

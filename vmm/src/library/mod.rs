@@ -1,5 +1,7 @@
-//! Code for the guest that the library brings along: compiled once per process, linked into the runtimes that ask
-//! for it.
+//! Code for the guest that this crate brings along: the C library, of which a runtime gets what its plugins use, and
+//! what the runtimes that ask for it get from the start.
+
+mod demand;
 
 use std::sync::OnceLock;
 
@@ -8,6 +10,8 @@ use linker::object::{FunctionCode, Linkage, Object, Signature, SrcLoc, Symbol, S
 
 use crate::error::Error;
 use crate::module::Module;
+
+pub(crate) use demand::Demand;
 
 /// Functions that a runtime can have in its guest, so that a call stays there; see
 /// [`RuntimeBuilder::guest_library`](crate::RuntimeBuilder::guest_library).
@@ -32,9 +36,18 @@ pub enum GuestLibrary {
 }
 
 impl GuestLibrary {
+    /// The functions of the C library that it stands for.
+    pub(crate) fn functions(self) -> &'static [&'static str] {
+        match self {
+            Self::Memory => {
+                &["memcpy", "memmove", "memset", "memcmp", "memchr", "strlen", "strcmp", "strncmp", "strchr"]
+            }
+            Self::Math | Self::Clock => &[],
+        }
+    }
+
     /// What to link for it. `isa` is what will be asked of the modules first.
     pub(crate) fn modules(self, isa: Isa) -> Result<Vec<Module>, Error> {
-        static MEMORY: OnceLock<Module> = OnceLock::new();
         static MATH: OnceLock<Module> = OnceLock::new();
         static SQRT: OnceLock<Module> = OnceLock::new();
         let compiled =
@@ -46,9 +59,8 @@ impl GuestLibrary {
                 Ok(cell.get_or_init(|| module).clone())
             };
         Ok(match self {
-            // Has no code that could be compiled beforehand: its own is made for where it lies.
-            Self::Clock => Vec::new(),
-            Self::Memory => vec![compiled(&MEMORY, "memory.c", include_str!("memory.c"), Vec::new())?],
+            // The clock has no code that could be compiled beforehand: its own is made for where it lies.
+            Self::Clock | Self::Memory => Vec::new(),
             Self::Math => vec![
                 compiled(&SQRT, "sqrt.c", include_str!("sqrt.c"), square_roots())?,
                 compiled(&MATH, "math.c", include_str!("math.c"), Vec::new())?,

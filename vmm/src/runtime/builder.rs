@@ -252,6 +252,7 @@ impl RuntimeBuilder {
             machine,
             namespace,
             clock: None,
+            predeclared: Vec::new(),
             directory: None,
             emitted: None,
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
@@ -288,7 +289,11 @@ impl RuntimeBuilder {
             match code {
                 GuestCode::Module(module) => modules.push(module.clone()),
                 GuestCode::Library(GuestLibrary::Clock) => runtime.add_clock()?,
-                GuestCode::Library(library) => modules.extend(library.modules(runtime.isa())?),
+                GuestCode::Library(library) => {
+                    runtime.predeclared.push(library.functions());
+                    runtime.link_library(library.functions())?;
+                    modules.extend(library.modules(runtime.isa())?);
+                }
             }
         }
         if modules.is_empty() {

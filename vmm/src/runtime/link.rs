@@ -3,15 +3,17 @@
 use std::slice;
 use std::sync::Arc;
 
+use clib::Compiled;
 use guest_abi::layout::FUNCTION_TAG;
 use jit::isa::adapter;
-use linker::object::Signature;
+use linker::object::{Object, Signature};
 use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
 
 use super::Runtime;
 use super::memory::data_is_full;
 use crate::builtin::{Builtin, HostFn};
 use crate::error::Error;
+use crate::library::Demand;
 use crate::module::Module;
 use crate::value::Ptr;
 
@@ -48,6 +50,10 @@ impl Symbol {
     }
 }
 
+fn objects_of(units: &[&Compiled]) -> Vec<Arc<Object>> {
+    units.iter().map(|unit| Arc::clone(&unit.object)).collect()
+}
+
 /// Code offsets of what executes submission rings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RingCode {
@@ -68,12 +74,25 @@ impl Runtime {
             .namespace
             .names()
             .filter_map(|(name, definition)| match definition {
-                Definition::Function { signature, .. } => Some((name.to_owned(), signature.clone())),
-                Definition::Data { .. } => None,
+                Definition::Function { signature, target, .. } if self.predeclares(name, target) => {
+                    Some((name.to_owned(), signature.clone()))
+                }
+                _ => None,
             })
             .collect();
         known.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Module::compile(self.machine.isa(), name, source, known)
+    }
+
+    /// Whether a source text may call the function without declaring it. What the library has, its headers declare,
+    /// but for what the host has asked for by name.
+    fn predeclares(&self, name: &str, target: SlotTarget) -> bool {
+        match target {
+            SlotTarget::Function { object, .. } if self.namespace.is_library(object) => {
+                self.predeclared.iter().any(|names| names.contains(&name))
+            }
+            _ => true,
+        }
     }
 
     /// Compiles a source text and links it: its functions can be called at once. `name` names the plugin and
@@ -108,7 +127,7 @@ impl Runtime {
 
     /// Links code of the host's own: its names are built-ins from then on.
     pub(super) fn link_builtins(&mut self, modules: &[&Module]) -> Result<(), Error> {
-        for linked in self.link_as(modules, LinkMode::New)? {
+        for linked in self.link_as(modules, LinkMode::New)?.iter().take(modules.len()) {
             self.namespace.seal(linked.id);
         }
         Ok(())
@@ -117,13 +136,41 @@ impl Runtime {
     fn link_as(&mut self, modules: &[&Module], mode: LinkMode) -> Result<Vec<Linked>, Error> {
         let isa = self.machine.isa();
         let units = modules.iter().map(|module| module.unit(isa)).collect::<Result<Vec<_>, _>>()?;
-        let objects: Vec<_> = units.iter().map(|unit| Arc::clone(&unit.object)).collect();
-        let mut linked = self.namespace.link(self.machine.image(), &objects, mode);
+        let objects = objects_of(&units);
+        let demand = Demand::of(&self.namespace, &objects);
+        let linked = self.link_units(&units, &objects, demand, mode)?;
+        self.want_directory(&objects);
+        Ok(linked)
+    }
+
+    /// Links what comes with the library and defines these names, as far as it is not there.
+    pub(super) fn link_library(&mut self, names: &[&str]) -> Result<(), Error> {
+        let mut demand = Demand::default();
+        for name in names {
+            demand.take(&self.namespace, name);
+        }
+        self.link_units(&[], &[], demand, LinkMode::New).map(drop)
+    }
+
+    /// Links units, whose objects are given, and members of the library, all or none.
+    fn link_units(
+        &mut self,
+        units: &[&Compiled],
+        objects: &[Arc<Object>],
+        demand: Demand,
+        mode: LinkMode,
+    ) -> Result<Vec<Linked>, Error> {
+        let members = demand.complete(&self.namespace, self.machine.isa())?;
+        let library = objects_of(&members);
+        let mut linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
         if linked.as_ref().is_err_and(data_is_full) && self.release_staging() {
-            linked = self.namespace.link(self.machine.image(), &objects, mode);
+            linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
         }
         let linked = linked?;
-        let loaded = linked.iter().zip(units).try_for_each(|(linked, unit)| self.machine.loaded(linked, unit));
+        let loaded = linked
+            .iter()
+            .zip(units.iter().chain(&members))
+            .try_for_each(|(linked, unit)| self.machine.loaded(linked, unit));
         if loaded.is_err() {
             for linked in &linked {
                 // It was linked a moment ago, so it is there.
@@ -131,9 +178,6 @@ impl Runtime {
             }
         }
         self.changed();
-        if loaded.is_ok() {
-            self.want_directory(&objects);
-        }
         loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))
     }
 

@@ -64,6 +64,8 @@ pub struct Runtime {
     suspends: bool,
     /// The clock that the guest reads, if it has one.
     clock: Option<Clock>,
+    /// Functions of the library that sources may call without declaring them.
+    predeclared: Vec<&'static [&'static str]>,
     /// The copy of the names in the guest, if a plugin needs it.
     directory: Option<Directory>,
     /// The buffer of one-way callbacks, if a built-in needs it.

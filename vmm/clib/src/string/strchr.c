@@ -1,0 +1,7 @@
+typedef unsigned size_t;
+
+char *strchr(const char *s, int byte) {
+    for (; *s != (char)byte; s++)
+        if (!*s) return 0;
+    return (char *)s;
+}
