@@ -1,7 +1,7 @@
 //! The function under construction: arenas, labels, and what `break`, `case` and `return` refer to.
 
 use super::token::Name;
-use super::tree::{Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
+use super::tree::{Arg, Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
 use super::types::TypeId;
 use crate::diag::Span;
 use linker::object::SrcLoc;
@@ -43,6 +43,8 @@ pub(crate) struct Builder {
     pub locals: Vec<Local>,
     /// Bytes of all locals.
     pub frame: u32,
+    /// Bytes of the struct arguments of the call that has most of them.
+    pub arguments: u32,
     pub labels: u32,
     /// Labels whose address is taken.
     pub addressed: Vec<LabelId>,
@@ -54,6 +56,10 @@ pub(crate) struct Builder {
     pub loops: u32,
     pub breakables: u32,
     pub result: Option<TypeId>,
+    /// The hidden parameter that says where a struct result goes.
+    pub result_at: Option<LocalId>,
+    /// The function takes variable arguments behind this parameter.
+    pub variadic: Option<LocalId>,
     pub name: Option<Name>,
 }
 
@@ -91,8 +97,8 @@ impl Builder {
     pub(crate) fn push_place(&mut self, kind: PlaceKind, ty: TypeId, loc: SrcLoc) -> PlaceId {
         let below = match kind {
             PlaceKind::Local(_) | PlaceKind::Global(_) => 0,
-            PlaceKind::Deref(e) => self.height(e),
-            PlaceKind::Member { base, .. } => self.place_height(base),
+            PlaceKind::Deref(e) | PlaceKind::Temporary(e) => self.height(e),
+            PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } => self.place_height(base),
         };
         self.places.push(Place { kind, ty, loc });
         self.place_heights.push(below.saturating_add(1));
@@ -124,9 +130,10 @@ impl Builder {
     fn height_below(&self, kind: &ExprKind) -> u16 {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => 0,
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) | ExprKind::VarArgs | ExprKind::Trap => 0,
             ExprKind::Load(place) | ExprKind::AddrOf(place) | ExprKind::IncDec { place, .. } => p(place),
-            ExprKind::Convert(a) | ExprKind::Unary(_, a) => e(a),
+            ExprKind::Convert(a) | ExprKind::Unary(_, a) | ExprKind::Intrinsic(_, a) => e(a),
+            ExprKind::Checked(ref c) => e(c.left).max(e(c.right)).max(p(c.place)),
             ExprKind::Binary(_, a, b)
             | ExprKind::LogicalAnd(a, b)
             | ExprKind::LogicalOr(a, b)
@@ -151,7 +158,11 @@ impl Builder {
                     Callee::Direct(_) => 0,
                     Callee::Indirect(f) => e(f),
                 };
-                call.args.iter().map(|&a| e(a)).max().unwrap_or(0).max(callee)
+                let args = call.args.iter().map(|&arg| match arg {
+                    Arg::Scalar(value) => e(value),
+                    Arg::Struct { src, .. } => p(src),
+                });
+                args.max().unwrap_or(0).max(callee).max(call.result.map_or(0, p))
             }
         }
     }
@@ -177,9 +188,33 @@ impl Builder {
                     self.locals[local as usize].address_taken = true;
                     return;
                 }
-                PlaceKind::Member { base, .. } => place = base,
-                PlaceKind::Global(_) | PlaceKind::Deref(_) => return,
+                PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } => place = base,
+                PlaceKind::Global(_) | PlaceKind::Deref(_) | PlaceKind::Temporary(_) => return,
             }
         }
+    }
+
+    /// The object that a place is part of.
+    pub(crate) fn root(&self, mut place: PlaceId) -> PlaceKind {
+        loop {
+            match self.place(place).kind {
+                PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } => place = base,
+                root => return root,
+            }
+        }
+    }
+
+    /// A call whose struct result is in a temporary of its own, made last, is to leave it in `dst` instead, a whole
+    /// variable. Returns the call; nothing happens if the place is no such result.
+    pub(crate) fn redirect_result(&mut self, src: PlaceId, dst: PlaceId) -> Option<ExprId> {
+        let PlaceKind::Temporary(id) = self.place(src).kind else { return None };
+        let ExprKind::Call(call) = &mut self.exprs[id.index()].kind else { return None };
+        let PlaceKind::Local(temporary) = self.places[call.result?.index()].kind else { return None };
+        if temporary.index() + 1 != self.locals.len() || !self.locals[temporary.index()].name.is_empty() {
+            return None;
+        }
+        self.locals.pop();
+        call.result = Some(dst);
+        Some(id)
     }
 }

@@ -2,11 +2,12 @@
 
 use super::limits;
 use super::operand::{Operand, Term};
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, Reported};
 use super::token::Tok;
-use super::tree::{Call, Callee, ExprId, ExprKind};
+use super::tree::{Arg, Call, Callee, ExprKind, PlaceId, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
+use linker::object::SrcLoc;
 
 impl Parser<'_> {
     /// `callee ( arguments )`; the current token is the parenthesis.
@@ -56,8 +57,8 @@ impl Parser<'_> {
                 Term::Function(id) => self.old_style_arguments(id, args, (span, callee.loc))?,
                 _ => (args, None),
             };
-            let call = Call { callee: target, fixed: args.len() as u32, args, variadic: false };
-            let call = self.value(ExprKind::Call(Box::new(call)), result, span, callee.loc);
+            let call = Call { callee: target, fixed: args.len() as u32, args, variadic: false, result: None };
+            let call = self.call_node(call, result, span, callee.loc)?;
             return match (extra, call.term) {
                 (Some(extra), Term::Value(id)) => Ok(self.value(ExprKind::Comma(extra, id), result, span, callee.loc)),
                 _ => Ok(call),
@@ -70,30 +71,68 @@ impl Parser<'_> {
                 Some(&ty) => {
                     let what =
                         if name.len() <= 40 { format!("argument {} of `{name}`", i + 1) } else { "argument".into() };
-                    self.coerce_argument(arg, ty, what)
+                    self.coerce_argument(arg, ty, &what)
                 }
                 None => self.promote_argument(arg),
             });
         }
         // Every argument has been looked at, so that all that are wrong are reported.
-        let args = values.into_iter().collect::<Parsed<Vec<ExprId>>>()?;
+        let args = values.into_iter().collect::<Parsed<Vec<Arg>>>()?;
         let fixed = params.len().min(args.len()) as u32;
-        let call = Call { callee: target, args, fixed, variadic };
-        Ok(self.value(ExprKind::Call(Box::new(call)), result, span, callee.loc))
+        let call = Call { callee: target, args, fixed, variadic, result: None };
+        self.call_node(call, result, span, callee.loc)
     }
 
-    fn coerce_argument(&mut self, arg: Operand, ty: TypeId, what: String) -> Parsed<ExprId> {
-        self.coerce(arg, ty, &what)
+    /// The call; a struct result goes to a temporary.
+    fn call_node(&mut self, mut call: Call, result: TypeId, span: Span, loc: SrcLoc) -> Parsed<Operand> {
+        let copies = call.args.iter().map(|arg| match *arg {
+            Arg::Struct { size, .. } => u64::from(size) + 8,
+            Arg::Scalar(_) => 0,
+        });
+        self.grow_arguments(copies.sum(), span)?;
+        if !self.types.is_record(result) {
+            return Ok(self.value(ExprKind::Call(Box::new(call)), result, span, loc));
+        }
+        if !self.is_complete(result) {
+            return Err(self.incomplete(result, span));
+        }
+        let temporary = self.new_local(None, result, span, loc)?;
+        self.f.locals[temporary.index()].address_taken = true;
+        call.result = Some(self.place(PlaceKind::Local(temporary), result, loc));
+        let ptr = self.types.pointer(result);
+        let address = self.expr(ExprKind::Call(Box::new(call)), ptr, loc);
+        Ok(self.struct_at(address, result, span, loc))
+    }
+
+    fn coerce_argument(&mut self, arg: Operand, ty: TypeId, what: &str) -> Parsed<Arg> {
+        if !self.types.is_record(ty) {
+            return self.coerce(arg, ty, what).map(Arg::Scalar);
+        }
+        if arg.is_error() {
+            return Err(Reported);
+        }
+        let src = self.coerce_struct(arg, ty, what)?;
+        Ok(self.struct_argument(src, ty))
+    }
+
+    fn struct_argument(&mut self, src: PlaceId, ty: TypeId) -> Arg {
+        self.f.take_address(src);
+        Arg::Struct { src, size: self.types.size(ty) }
     }
 
     /// The default argument promotions.
-    pub(super) fn promote_argument(&mut self, arg: Operand) -> Parsed<ExprId> {
+    pub(super) fn promote_argument(&mut self, arg: Operand) -> Parsed<Arg> {
+        if let Term::Place(src) = arg.term
+            && self.types.is_record(arg.ty)
+        {
+            return Ok(self.struct_argument(src, arg.ty));
+        }
         let (id, ty) = self.scalar(arg)?;
         if ty == TypeId::VOID {
             return Err(self.error(arg.span, "expected a value, found `void`"));
         }
         let ty = if ty == TypeId::FLOAT { TypeId::DOUBLE } else { self.promoted(ty) };
-        Ok(self.convert(id, ty))
+        Ok(Arg::Scalar(self.convert(id, ty)))
     }
 
     fn not_callable(&mut self, callee: Operand) -> super::parser::Reported {

@@ -6,7 +6,7 @@ use super::limits;
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
 use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
-use super::types::{TypeId, TypeKind};
+use super::types::{Bits, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::{Reloc, RelocKind, SymbolId};
 use std::collections::BTreeMap;
@@ -129,6 +129,7 @@ impl Parser<'_> {
         match self.f.place(place).kind {
             PlaceKind::Local(_) => None,
             PlaceKind::Global(symbol) => Some(Value::Address { symbol, addend: 0 }),
+            PlaceKind::Temporary(_) | PlaceKind::BitField { .. } => None,
             PlaceKind::Deref(id) => self.constant_value(id),
             PlaceKind::Member { base, offset } => self.offset_value(self.constant_place(base)?, offset as i32),
         }
@@ -165,6 +166,14 @@ impl Parser<'_> {
                     continue;
                 }
             };
+            if let Some(bits) = entry.bits {
+                match self.constant_value(id) {
+                    Some(Value::Number(Constant::Int(v))) => write_bits(&mut bytes, at, bits, v as u64),
+                    _ if self.f.expr(id).ty == TypeId::ERROR => result = Err(super::parser::Reported),
+                    _ => result = Err(self.not_constant(entry)),
+                }
+                continue;
+            }
             relocs.remove(&at);
             let ty = self.f.expr(id).ty;
             let size = self.types.size(ty);
@@ -215,6 +224,18 @@ impl Parser<'_> {
     pub(super) fn is_void(&self, op: Operand) -> bool {
         matches!(op.term, Term::Value(_)) && matches!(self.types.kind(op.ty), TypeKind::Void)
     }
+}
+
+/// Writes a bit-field into an image.
+fn write_bits(image: &mut Vec<u8>, at: u32, bits: Bits, value: u64) {
+    let (at, mask) = (at as usize, bits.mask());
+    let unit = usize::from(bits.unit);
+    let mut old = [0; 8];
+    for (byte, old) in image.iter().skip(at).take(unit).zip(&mut old) {
+        *old = *byte;
+    }
+    let new = (u64::from_le_bytes(old) & !mask) | (value << bits.shift & mask);
+    write(image, at as u32, &new.to_le_bytes()[..unit]);
 }
 
 /// Writes into an image that grows as needed (zeros at its end are not stored); the parser has checked the offsets

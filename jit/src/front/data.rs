@@ -136,6 +136,10 @@ impl Parser<'_> {
             let name = self.names.intern(text);
             self.scopes.bind(name, Meaning::Typedef(ty), Span::default());
         }
+        // As in gcc for this data model; `varargs` says what it points to.
+        let va_list = self.types.pointer(TypeId::CHAR);
+        let name = self.names.intern("__builtin_va_list");
+        self.scopes.bind(name, Meaning::Typedef(va_list), Span::default());
         for (text, value) in [("true", 1), ("false", 0), ("NULL", 0)] {
             let name = self.names.intern(text);
             self.scopes.bind(name, Meaning::Enum(value), Span::default());
@@ -228,7 +232,10 @@ impl Parser<'_> {
             return Signature { params: Vec::new(), result: None, variadic: false };
         };
         let f = self.types.fn_type(f);
-        let params = f.params.iter().map(|&p| self.types.scalar(p).unwrap_or(Ty::I32)).collect();
+        // A struct result goes to where a hidden first parameter points; struct parameters point to copies.
+        let result_at = self.types.is_record(f.result).then_some(Ty::Ptr);
+        let params = f.params.iter().map(|&p| self.types.scalar(p).unwrap_or(Ty::Ptr));
+        let params = result_at.into_iter().chain(params).collect();
         Signature { params, result: self.types.scalar(f.result), variadic: f.variadic }
     }
 

@@ -42,11 +42,21 @@ impl Parser<'_> {
 
     fn grow_frame(&mut self, ty: TypeId, span: Span) -> Parsed<()> {
         let frame = u64::from(self.f.frame) + u64::from(self.types.size(ty)) + 8;
-        if frame > u64::from(limits::FRAME) {
+        self.check_frame(frame, u64::from(self.f.arguments), span)
+    }
+
+    /// Makes room for the struct arguments of a call, which share it with those of all others.
+    pub(super) fn grow_arguments(&mut self, bytes: u64, span: Span) -> Parsed<()> {
+        self.check_frame(u64::from(self.f.frame), bytes.max(u64::from(self.f.arguments)), span)
+    }
+
+    fn check_frame(&mut self, frame: u64, arguments: u64, span: Span) -> Parsed<()> {
+        if frame + arguments > u64::from(limits::FRAME) {
             let error = Diagnostic::error(span, "the variables of this function are too large for any stack");
             return Err(self.report(error.help("make large ones `static`")));
         }
         self.f.frame = frame as u32;
+        self.f.arguments = arguments as u32;
         Ok(())
     }
 

@@ -240,10 +240,6 @@ impl Parser<'_> {
                 let error = Diagnostic::error(span, "a function can't return an array");
                 return Err(self.report(error.help("return a pointer, or fill an array that the caller passes")));
             }
-            TypeKind::Record(_) => {
-                let error = Diagnostic::error(span, "returning a struct or union by value is not supported yet");
-                return Err(self.report(error.help("fill one that the caller passes by pointer")));
-            }
             _ => {}
         }
         let known = if params.identifiers { &[][..] } else { &params.list[..] };
@@ -330,10 +326,6 @@ impl Parser<'_> {
             TypeKind::Void => {
                 let error = Diagnostic::error(span, "a parameter can't be `void`");
                 return Err(self.report(error.help("for a function without parameters write `(void)`")));
-            }
-            TypeKind::Record(_) => {
-                let error = Diagnostic::error(span, "passing a struct or union by value is not supported yet");
-                return Err(self.report(error.help("pass a pointer to it")));
             }
             _ => declared,
         })

@@ -210,6 +210,11 @@ impl Parser<'_> {
             }
         }
         let op = self.nested(Self::unary_expr)?;
+        if let Term::Place(place) = op.term
+            && let PlaceKind::BitField { .. } = self.f.place(place).kind
+        {
+            return Err(self.error(op.span, "a bit-field has no size in bytes"));
+        }
         Ok((op.ty, op.span))
     }
 
@@ -267,6 +272,12 @@ impl Parser<'_> {
             }
             Tok::Ident(name) => {
                 self.bump();
+                if self.at(Tok::LParen) && self.scopes.lookup(name).is_none() {
+                    let text = self.name(name);
+                    if let Some(builtin) = text.strip_prefix("__builtin_") {
+                        return self.builtin(builtin, token);
+                    }
+                }
                 self.identifier(name, token)
             }
             Tok::Generic => self.generic(),
@@ -334,7 +345,7 @@ impl Parser<'_> {
         TypeId::ULLONG
     }
 
-    fn identifier(&mut self, name: Name, token: Token) -> Parsed<Operand> {
+    pub(super) fn identifier(&mut self, name: Name, token: Token) -> Parsed<Operand> {
         let (span, loc) = (token.span, token.loc);
         match self.scopes.lookup(name).map(|b| b.meaning) {
             Some(Meaning::Local(local)) => {
@@ -391,7 +402,7 @@ impl Parser<'_> {
     }
 
     /// The place or function that a global names.
-    fn global_operand(&mut self, global: super::scope::GlobalId, span: Span, loc: SrcLoc) -> Operand {
+    pub(super) fn global_operand(&mut self, global: super::scope::GlobalId, span: Span, loc: SrcLoc) -> Operand {
         let ty = self.statics.global(global).ty;
         if matches!(self.types.kind(ty), TypeKind::Function(_)) {
             return Operand { term: Term::Function(global), ty, span, loc };

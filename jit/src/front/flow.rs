@@ -1,7 +1,7 @@
 //! Can control reach the end of a function? For the warning about a missing `return`.
 
 use super::fold;
-use super::tree::{Expr, ExprId, Stmt, StmtKind};
+use super::tree::{Expr, ExprId, ExprKind, Stmt, StmtKind};
 
 /// May control run off the end of these statements? Errs on the side of "no" (no warning).
 pub(super) fn falls_through(body: &[Stmt], exprs: &[Expr]) -> bool {
@@ -51,7 +51,8 @@ fn passes(stmt: &Stmt, exprs: &[Expr]) -> bool {
             breaks(body) || (!is_true(*cond, exprs) && (passes(body, exprs) || continues(body)))
         }
         StmtKind::Switch { default, body, .. } => default.is_none() || breaks(body) || passes(body, exprs),
-        StmtKind::Expr(_) | StmtKind::Label(_) => true,
+        StmtKind::Expr(expr) => !matches!(exprs[expr.index()].kind, ExprKind::Trap),
+        StmtKind::Label(_) => true,
     }
 }
 

@@ -24,10 +24,6 @@ impl Parser<'_> {
             self.parameter_declarations(&mut declarator, name)?;
         }
         let Some(params) = declarator.params.take() else { return Err(Reported) };
-        if let Some(span) = params.variadic {
-            let error = Diagnostic::error(span, "defining a variadic function is not supported yet");
-            self.report(error.help("pass a pointer to an array and its length; calling variadic functions works"));
-        }
         // A body is parsed whatever is wrong with the head, so that its own errors are found.
         let errors = self.diags.error_count();
         let id = self.declare_global(specs, &declarator, name, token).ok();
@@ -49,7 +45,7 @@ impl Parser<'_> {
         };
         self.f = Builder::for_function(name, result);
         self.scopes.push();
-        let body = self.params_and_body(&params, declarator.ty);
+        let body = self.params_and_body(&params, declarator.ty, token);
         self.scopes.pop();
         let built = std::mem::take(&mut self.f);
         let (mut body, local_params) = body?;
@@ -72,7 +68,7 @@ impl Parser<'_> {
         let symbol = self.define_function(id);
         self.functions.push(Function {
             symbol,
-            result,
+            result: if self.types.is_record(result) { TypeId::VOID } else { result },
             params: local_params,
             locals: built.locals,
             exprs,
@@ -104,14 +100,30 @@ impl Parser<'_> {
         self.symbol_of(id)
     }
 
-    fn params_and_body(&mut self, params: &super::declarator::Params, ty: TypeId) -> Parsed<(Vec<Stmt>, Vec<LocalId>)> {
-        let arrive = match self.types.kind(ty) {
-            TypeKind::Function(f) if params.identifiers => self.types.fn_type(f).params.clone(),
-            _ => Vec::new(),
-        };
+    fn params_and_body(
+        &mut self,
+        params: &super::declarator::Params,
+        ty: TypeId,
+        function: Token,
+    ) -> Parsed<(Vec<Stmt>, Vec<LocalId>)> {
+        let TypeKind::Function(f) = self.types.kind(ty) else { return Err(Reported) };
+        let result = self.types.fn_type(f).result;
+        let arrive = if params.identifiers { self.types.fn_type(f).params.clone() } else { Vec::new() };
         let mut body = Vec::new();
-        let mut locals = Vec::with_capacity(params.list.len());
+        let mut locals = Vec::with_capacity(params.list.len() + 1);
+        if self.types.is_record(result) {
+            if !self.is_complete(result) {
+                self.incomplete(result, function.span);
+            }
+            let ty = self.types.pointer(result);
+            let local = self.new_local(None, ty, function.span, function.loc)?;
+            self.f.result_at = Some(local);
+            locals.push(local);
+        }
         for (i, param) in params.list.iter().enumerate() {
+            if self.types.is_record(param.ty) && !self.is_complete(param.ty) {
+                self.incomplete(param.ty, param.span);
+            }
             let (name, token) = match param.name {
                 Some((name, token)) => (Some(name), token),
                 None => (None, self.tok),
@@ -126,6 +138,7 @@ impl Parser<'_> {
                 let _ = self.declare_here(name, token.span, Meaning::Local(local));
             }
         }
+        self.f.variadic = params.variadic.and(locals.last().copied());
         self.block_items(&mut body)?;
         self.check_gotos();
         Ok((body, locals))

@@ -1,10 +1,11 @@
 //! Initialisers: braces, brace elision, designators (C99 6.7.8).
 
+use super::lvalue::Part;
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
-use super::token::{Tok, Token};
+use super::token::{Name, Tok, Token};
 use super::tree::{ExprId, ExprKind, Init, InitStore, InitValue, LocalId, PlaceId, PlaceKind};
-use super::types::{RecordId, TypeId, TypeKind};
+use super::types::{Bits, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
 
@@ -12,6 +13,8 @@ use linker::object::SrcLoc;
 pub(super) struct Entry {
     pub offset: u32,
     pub size: u32,
+    /// A bit-field: which bits of the memory there.
+    pub bits: Option<Bits>,
     pub kind: EntryKind,
     pub span: Span,
 }
@@ -42,7 +45,7 @@ impl Parser<'_> {
     pub(super) fn initializer(&mut self, ty: TypeId, list: &mut InitList) -> Parsed<TypeId> {
         let start = self.tok;
         if self.at(Tok::LBrace) {
-            return self.nested(|p| p.braced(ty, 0, list));
+            return self.nested(|p| p.braced(Part { offset: 0, ty, bits: None }, list));
         }
         if let Some(ty) = self.string_initializer(ty, 0, list)? {
             return Ok(ty);
@@ -61,7 +64,7 @@ impl Parser<'_> {
             }));
         }
         let op = self.assignment_expr()?;
-        self.leaf(ty, 0, op, start, list)?;
+        self.leaf(Part { offset: 0, ty, bits: None }, op, start, list)?;
         Ok(ty)
     }
 
@@ -96,12 +99,13 @@ impl Parser<'_> {
         // The rest of the array is zero too.
         list.overlaps |= bytes.len() < len as usize;
         let size = bytes.len() as u32;
-        list.entries.push(Entry { offset, size, kind: EntryKind::Bytes(bytes), span });
+        list.entries.push(Entry { offset, size, bits: None, kind: EntryKind::Bytes(bytes), span });
         Ok(Some(ty))
     }
 
     /// `{ ... }` for an object of any type; the current token is the brace.
-    fn braced(&mut self, ty: TypeId, offset: u32, list: &mut InitList) -> Parsed<TypeId> {
+    fn braced(&mut self, part: Part, list: &mut InitList) -> Parsed<TypeId> {
+        let Part { offset, ty, .. } = part;
         let open = self.bump();
         let result = match self.types.kind(ty) {
             TypeKind::Array { .. } | TypeKind::Record(_) => {
@@ -117,11 +121,11 @@ impl Parser<'_> {
                     return Err(self.report(error.help("write `{ 0 }`")));
                 }
                 if self.at(Tok::LBrace) {
-                    self.nested(|p| p.braced(ty, offset, list))?
+                    self.nested(|p| p.braced(part, list))?
                 } else {
                     let start = self.tok;
                     let op = self.assignment_expr()?;
-                    self.leaf(ty, offset, op, start, list)?;
+                    self.leaf(part, op, start, list)?;
                     ty
                 }
             }
@@ -175,21 +179,22 @@ impl Parser<'_> {
                 pending.is_none() && matches!(self.tok.kind, Tok::LBracket | Tok::Dot) && (braced || first);
             if designated {
                 list.overlaps = true;
-                let (at, at_offset, elem, more) = self.designator(ty)?;
+                let (at, part, more) = self.designator(ty)?;
+                let part = part.at(offset);
                 index = at;
                 if more {
-                    self.nested(|p| p.aggregate(elem, offset + at_offset, false, None, list))?;
+                    self.nested(|p| p.aggregate(part.ty, part.offset, false, None, list))?;
                 } else {
                     self.expect(Tok::Assign)?;
-                    self.initialize_element(elem, offset + at_offset, None, list)?;
+                    self.initialize_element(part, None, list)?;
                 }
             } else {
-                let Some((at_offset, elem)) = self.element(ty, index) else {
+                let Some(part) = self.element(ty, index) else {
                     let shown = self.show(ty);
                     let error = Diagnostic::error(self.tok.span, format!("too many initialisers for `{shown}`"));
                     return Err(self.report(error));
                 };
-                self.initialize_element(elem, offset + at_offset, pending.take(), list)?;
+                self.initialize_element(part.at(offset), pending.take(), list)?;
             }
             first = false;
             index = index.saturating_add(1);
@@ -207,32 +212,40 @@ impl Parser<'_> {
         }
     }
 
-    /// The element or member with this index: offset and type. A union has one.
-    fn element(&self, ty: TypeId, index: u32) -> Option<(u32, TypeId)> {
+    /// The element or member with this index. A union has one.
+    fn element(&self, ty: TypeId, index: u32) -> Option<Part> {
         match self.types.kind(ty) {
             TypeKind::Array { elem, len } => {
                 if len.is_some_and(|len| index >= len) {
                     return None;
                 }
                 let offset = u64::from(index) * u64::from(self.types.size(elem));
-                (offset <= u64::from(super::limits::DATA)).then_some((offset as u32, elem))
+                let part = Part { offset: offset as u32, ty: elem, bits: None };
+                (offset <= u64::from(super::limits::DATA)).then_some(part)
             }
             TypeKind::Record(id) => {
                 let record = self.types.record(id);
                 if record.is_union && index > 0 {
                     return None;
                 }
-                let field = record.fields.as_ref()?.get(index as usize)?;
-                Some((field.offset, field.ty))
+                record.fields.as_ref()?.get(index as usize).map(Part::of)
             }
             _ => None,
         }
     }
 
-    /// `[3]` or `.name`: index, offset and type, and whether another designator follows.
-    fn designator(&mut self, ty: TypeId) -> Parsed<(u32, u32, TypeId, bool)> {
+    /// `[3]` or `.name`: index and part, and whether another designator follows. A member of an anonymous struct or
+    /// union designates that; its name is left to be read again there.
+    fn designator(&mut self, ty: TypeId) -> Parsed<(u32, Part, bool)> {
+        if let (Tok::Dot, Tok::Ident(name)) = (self.tok.kind, self.peek())
+            && let Some((index, part)) = self.field(ty, name)
+            && let TypeKind::Record(id) = self.types.kind(ty)
+            && self.types.record(id).fields.as_ref().is_some_and(|f| f[index as usize].name.is_none())
+        {
+            return Ok((index, part, true));
+        }
         let token = self.bump();
-        let (index, offset, elem) = if token.kind == Tok::LBracket {
+        let (index, part) = if token.kind == Tok::LBracket {
             let (value, _, span) = self.nested(|p| p.constant_int("index"))?;
             self.expect_close(Tok::RBracket, token.span)?;
             if !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
@@ -240,44 +253,45 @@ impl Parser<'_> {
                 return Err(self.error(span, format!("`{shown}` has no elements")));
             }
             let index = u32::try_from(value).ok();
-            let Some((index, (offset, elem))) = index.and_then(|i| Some((i, self.element(ty, i)?))) else {
+            let Some((index, part)) = index.and_then(|i| Some((i, self.element(ty, i)?))) else {
                 let shown = self.show(ty);
                 return Err(self.error(span, format!("index {value} is outside of `{shown}`")));
             };
-            (index, offset, elem)
+            (index, part)
         } else {
             let (name, at) = self.expect_ident("a member name")?;
             let TypeKind::Record(id) = self.types.kind(ty) else {
                 let shown = self.show(ty);
                 return Err(self.error(at.span, format!("`{shown}` has no members")));
             };
-            let Some((offset, elem)) = self.find_member(id, name) else {
-                return Err(self.no_member(id, ty, name, at.span));
-            };
-            (self.field_index(id, offset), offset, elem)
+            match self.field(ty, name) {
+                Some(field) => field,
+                None => return Err(self.no_member(id, ty, name, at.span)),
+            }
         };
+        let elem = part.ty;
         let more = matches!(self.tok.kind, Tok::LBracket | Tok::Dot);
         if more && !matches!(self.types.kind(elem), TypeKind::Array { .. } | TypeKind::Record(_)) {
             let shown = self.show(elem);
             return Err(self.error(self.tok.span, format!("`{shown}` has no members or elements")));
         }
-        Ok((index, offset, elem, more))
+        Ok((index, part, more))
     }
 
-    /// Index of the member that covers an offset.
-    fn field_index(&self, id: RecordId, offset: u32) -> u32 {
+    /// The member that has a name, or the anonymous struct or union in which it is, and its index.
+    fn field(&self, ty: TypeId, name: Name) -> Option<(u32, Part)> {
+        let TypeKind::Record(id) = self.types.kind(ty) else { return None };
         let fields = self.types.record(id).fields.as_deref().unwrap_or_default();
-        fields.iter().rposition(|f| f.offset <= offset).unwrap_or(0) as u32
+        let index = fields.iter().position(|f| match (f.name, self.types.kind(f.ty)) {
+            (None, TypeKind::Record(inner)) => self.find_member(inner, name).is_some(),
+            (found, _) => found == Some(name.0),
+        })?;
+        Some((index as u32, Part::of(&fields[index])))
     }
 
     /// One element: braces, a string, a whole struct, a scalar, or an aggregate without braces of its own.
-    fn initialize_element(
-        &mut self,
-        ty: TypeId,
-        offset: u32,
-        pending: Option<(Operand, Token)>,
-        list: &mut InitList,
-    ) -> Parsed<()> {
+    fn initialize_element(&mut self, part: Part, pending: Option<(Operand, Token)>, list: &mut InitList) -> Parsed<()> {
+        let Part { offset, ty, .. } = part;
         let kind = self.types.kind(ty);
         if let TypeKind::Array { len: None, .. } = kind {
             let error = Diagnostic::error(self.tok.span, "an array without a length can't be initialised here");
@@ -286,7 +300,7 @@ impl Parser<'_> {
         list.overlaps |= matches!(kind, TypeKind::Record(id) if self.types.record(id).is_union);
         if pending.is_none() {
             if self.at(Tok::LBrace) {
-                self.nested(|p| p.braced(ty, offset, list))?;
+                self.nested(|p| p.braced(part, list))?;
                 return Ok(());
             }
             if self.string_initializer(ty, offset, list)?.is_some() {
@@ -306,7 +320,7 @@ impl Parser<'_> {
                     }
                 };
                 if op.ty.unqualified() == ty.unqualified() || op.is_error() {
-                    self.leaf(ty, offset, op, start, list)?;
+                    self.leaf(part, op, start, list)?;
                 } else {
                     self.nested(|p| p.aggregate(ty, offset, false, Some((op, start)), list))?;
                 }
@@ -319,14 +333,17 @@ impl Parser<'_> {
                         (self.nested(Self::assignment_expr)?, start)
                     }
                 };
-                self.leaf(ty, offset, op, start, list)?;
+                self.leaf(part, op, start, list)?;
             }
         }
         Ok(())
     }
 
     /// A scalar or a whole struct.
-    fn leaf(&mut self, ty: TypeId, offset: u32, op: Operand, start: Token, list: &mut InitList) -> Parsed<()> {
+    fn leaf(&mut self, part: Part, op: Operand, start: Token, list: &mut InitList) -> Parsed<()> {
+        let Part { offset, ty, bits } = part;
+        // What is beside a bit-field in its unit has to have a value before it is stored.
+        list.overlaps |= bits.is_some();
         let span = if op.span.end > op.span.start { op.span } else { start.span };
         let op = self.rvalue(op);
         let size = self.types.size(ty);
@@ -337,7 +354,7 @@ impl Parser<'_> {
             }
             _ => EntryKind::Scalar(self.coerce(op, ty, "initialisation")?),
         };
-        list.entries.push(Entry { offset, size, kind, span });
+        list.entries.push(Entry { offset, size, bits, kind, span });
         Ok(())
     }
 
@@ -350,6 +367,16 @@ impl Parser<'_> {
         loc: SrcLoc,
     ) -> Parsed<ExprId> {
         let size = self.types.size(ty);
+        // `struct s a = f();` needs no second copy.
+        if let [Entry { kind: EntryKind::Copy(src), offset: 0, .. }] = list.entries[..]
+            && self.f.place(src).ty.unqualified() == ty.unqualified()
+        {
+            let dst = self.place(PlaceKind::Local(local), ty, loc);
+            if let Some(call) = self.f.redirect_result(src, dst) {
+                self.f.take_address(dst);
+                return Ok(call);
+            }
+        }
         if self.types.is_scalar(ty) {
             let Some(Entry { kind: EntryKind::Scalar(value), .. }) = list.entries.into_iter().next() else {
                 return Err(Reported);
@@ -365,7 +392,7 @@ impl Parser<'_> {
             let span = list.entries.first().map_or(Span::default(), |e| e.span);
             self.define_data(symbol, size, bytes, relocs, span);
             let src = self.place(PlaceKind::Global(symbol), ty, loc);
-            let stores = vec![InitStore { offset: 0, value: InitValue::Copy { src, size } }];
+            let stores = vec![InitStore { offset: 0, bits: None, value: InitValue::Copy { src, size } }];
             let init = Init { local, zero: false, stores };
             return Ok(self.expr(ExprKind::Init(Box::new(init)), TypeId::VOID, loc));
         }
@@ -387,7 +414,7 @@ impl Parser<'_> {
                     InitValue::Copy { src, size: entry.size }
                 }
             };
-            stores.push(InitStore { offset: entry.offset, value });
+            stores.push(InitStore { offset: entry.offset, bits: entry.bits, value });
         }
         let init = Init { local, zero, stores };
         Ok(self.expr(ExprKind::Init(Box::new(init)), TypeId::VOID, loc))

@@ -5,8 +5,30 @@ use super::parser::{Parsed, Parser, Reported};
 use super::suggest::nearest;
 use super::token::{Name, Tok, Token};
 use super::tree::{BinaryOp, ExprKind, PlaceId, PlaceKind};
-use super::types::{RecordId, TypeId, TypeKind};
+use super::types::{Bits, Field, RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
+
+/// A part of an object.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    /// Offset in bytes.
+    pub offset: u32,
+    pub ty: TypeId,
+    /// It is a bit-field: these bits of the memory there.
+    pub bits: Option<Bits>,
+}
+
+impl Part {
+    /// A member.
+    pub(super) fn of(field: &Field) -> Self {
+        Self { offset: field.offset, ty: field.ty, bits: field.bits }
+    }
+
+    /// The same part of an object that is at this offset in a larger one.
+    pub(super) fn at(self, offset: u32) -> Self {
+        Self { offset: self.offset + offset, ..self }
+    }
+}
 
 impl Parser<'_> {
     pub(super) fn deref(&mut self, op: Operand, token: Token) -> Parsed<Operand> {
@@ -45,6 +67,16 @@ impl Parser<'_> {
                 {
                     let ty = self.f.expr(id).ty;
                     return Ok(Operand { term: Term::Value(id), ty, span, loc: token.loc });
+                }
+                if let PlaceKind::Temporary(_) = self.f.root(place) {
+                    let error = Diagnostic::error(span, "can't take the address of a value");
+                    return Err(self.report(error.help("store it in a variable first")));
+                }
+                if let PlaceKind::BitField { .. } = self.f.place(place).kind {
+                    let error = Diagnostic::error(span, "can't take the address of a bit-field");
+                    return Err(
+                        self.report(error.help("a bit has no address; copy it to a variable, or use a whole member"))
+                    );
                 }
                 self.f.take_address(place);
                 let ty = self.types.pointer(op.ty);
@@ -94,18 +126,19 @@ impl Parser<'_> {
         Ok(Operand { term: Term::Place(place), ty: elem, span, loc: base.loc })
     }
 
-    /// Finds a member by name, through anonymous structs and unions: offset and type.
-    pub(super) fn find_member(&self, record: RecordId, name: Name) -> Option<(u32, TypeId)> {
+    /// Finds a member by name, through anonymous structs and unions: offset, type, and bits if it is a bit-field.
+    pub(super) fn find_member(&self, record: RecordId, name: Name) -> Option<Part> {
         let fields = self.types.record(record).fields.as_ref()?;
         for field in fields {
             if field.name == Some(name.0) {
-                return Some((field.offset, field.ty));
+                return Some(Part::of(field));
             }
             if field.name.is_none()
                 && let TypeKind::Record(inner) = self.types.kind(field.ty)
-                && let Some((offset, ty)) = self.find_member(inner, name)
+                && let Some(part) = self.find_member(inner, name)
             {
-                return Some((field.offset + offset, ty.qualified_like(field.ty)));
+                let ty = part.ty.qualified_like(field.ty);
+                return Some(Part { offset: field.offset + part.offset, ty, ..part });
             }
         }
         None
@@ -129,11 +162,15 @@ impl Parser<'_> {
         if !self.is_complete(ty) {
             return Err(self.incomplete(ty, base.span));
         }
-        let Some((offset, field)) = self.find_member(record, name) else {
+        let Some(Part { offset, ty: field, bits }) = self.find_member(record, name) else {
             return Err(self.no_member(record, ty, name, at));
         };
         let field = field.qualified_like(ty);
-        let place = self.place(PlaceKind::Member { base: place, offset }, field, base.loc);
+        let kind = match bits {
+            Some(bits) => PlaceKind::BitField { base: place, offset, bits },
+            None => PlaceKind::Member { base: place, offset },
+        };
+        let place = self.place(kind, field, base.loc);
         Ok(Operand { term: Term::Place(place), ty: field, span, loc: base.loc })
     }
 
@@ -179,6 +216,10 @@ impl Parser<'_> {
             let error = Diagnostic::error(op.span, format!("can't {what} this expression"));
             return Err(self.report(error.label("not a variable, member or element")));
         };
+        if let PlaceKind::Temporary(_) = self.f.root(place) {
+            let error = Diagnostic::error(op.span, format!("can't {what} this expression"));
+            return Err(self.report(error.label("a value, not a variable, member or element")));
+        }
         if let TypeKind::Array { .. } = self.types.kind(op.ty) {
             let error = Diagnostic::error(op.span, format!("can't {what} an array"));
             return Err(self.report(error.help("assign its elements, one by one")));
@@ -199,38 +240,27 @@ impl Parser<'_> {
         let place = self.modifiable(left, "assign to")?;
         let ty = left.ty.unqualified();
         if self.types.is_record(ty) {
-            return self.assign_struct(place, left, right, span, token);
+            return self.assign_struct(place, ty, right, span, token);
         }
         let value = self.coerce(right, ty, "assignment")?;
-        Ok(self.value(ExprKind::Assign { place, value }, ty, span, token.loc))
+        let id = self.expr(ExprKind::Assign { place, value }, ty, token.loc);
+        Ok(self.value_of(place, id, span))
     }
 
-    fn assign_struct(
-        &mut self,
-        dst: PlaceId,
-        left: Operand,
-        right: Operand,
-        span: Span,
-        token: Token,
-    ) -> Parsed<Operand> {
-        let ty = left.ty.unqualified();
-        let right = self.rvalue(right);
-        let src = match right.term {
-            Term::Place(src) if right.ty.unqualified() == ty => src,
-            _ => {
-                let (expected, found) = (self.show(ty), self.show(right.ty));
-                let error = Diagnostic::error(right.span, "mismatched types in assignment");
-                return Err(self.report(error.label(format!("expected `{expected}`, found `{found}`"))));
-            }
-        };
+    fn assign_struct(&mut self, dst: PlaceId, ty: TypeId, right: Operand, span: Span, token: Token) -> Parsed<Operand> {
+        let src = self.coerce_struct(right, ty, "assignment")?;
         self.f.take_address(dst);
         self.f.take_address(src);
-        let size = self.types.size(ty);
-        let ptr = self.types.pointer(ty);
-        let copy = self.expr(ExprKind::Copy { dst, src, size }, ptr, token.loc);
-        let ty = ty.qualified(true, false);
-        let place = self.place(PlaceKind::Deref(copy), ty, token.loc);
-        Ok(Operand { term: Term::Place(place), ty, span, loc: token.loc })
+        // A call may write its result into a whole variable, which is apart from all that the callee copies it from.
+        let whole = matches!(self.f.place(dst).kind, PlaceKind::Local(_));
+        let copy = match whole.then(|| self.f.redirect_result(src, dst)).flatten() {
+            Some(call) => call,
+            None => {
+                let (size, ptr) = (self.types.size(ty), self.types.pointer(ty));
+                self.expr(ExprKind::Copy { dst, src, size }, ptr, token.loc)
+            }
+        };
+        Ok(self.struct_at(copy, ty, span, token.loc))
     }
 
     pub(super) fn compound_assign(
@@ -263,10 +293,11 @@ impl Parser<'_> {
         if !fits(ty) || !fits(rt) {
             return Err(self.bad_compound(op, left, right, token));
         }
-        let compute = if shift { self.promoted(ty) } else { self.common_type(ty, rt) };
+        let left_ty = self.value_type(place);
+        let compute = if shift { self.promoted(left_ty) } else { self.common_type(left_ty, rt) };
         let value = self.convert(value, if shift { self.promoted(rt) } else { compute });
-        let node = ExprKind::CompoundAssign { place, op, value, compute };
-        Ok(self.value(node, ty, span, token.loc))
+        let id = self.expr(ExprKind::CompoundAssign { place, op, value, compute }, ty, token.loc);
+        Ok(self.value_of(place, id, span))
     }
 
     fn bad_compound(&mut self, op: BinaryOp, left: Operand, right: Operand, token: Token) -> Reported {
@@ -293,14 +324,14 @@ impl Parser<'_> {
         let ty = op.ty.unqualified();
         let (step, compute) = match self.types.pointee(ty) {
             Some(pointee) => (self.step_of(pointee, op.span)?, ty),
-            None if self.types.is_arithmetic(ty) => (1, self.promoted(ty)),
+            None if self.types.is_arithmetic(ty) => (1, self.promoted(self.value_type(place))),
             None => {
                 let shown = self.show(ty);
                 let text = token.kind.text().unwrap_or("++");
                 return Err(self.error(op.span, format!("`{text}` can't be applied to `{shown}`")));
             }
         };
-        let node = ExprKind::IncDec { place, decrement, postfix, step, compute };
-        Ok(self.value(node, ty, span, token.loc))
+        let id = self.expr(ExprKind::IncDec { place, decrement, postfix, step, compute }, ty, token.loc);
+        Ok(self.value_of(place, id, span))
     }
 }

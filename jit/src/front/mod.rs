@@ -5,6 +5,7 @@
 
 mod attribute;
 mod builder;
+mod builtin;
 mod call;
 mod constant;
 mod data;
@@ -39,6 +40,7 @@ mod token;
 pub mod tree;
 pub mod typename;
 pub mod types;
+mod varargs;
 
 use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};

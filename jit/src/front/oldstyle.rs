@@ -5,11 +5,11 @@
 //! of the arguments of its first call; the other calls have to agree.
 
 use super::declarator::{Declarator, Param, Params};
-use super::operand::Operand;
+use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::GlobalId;
 use super::token::{Name, Tok};
-use super::tree::{ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
+use super::tree::{Arg, ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
 use super::types::{FnType, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
@@ -139,6 +139,13 @@ impl Parser<'_> {
         }
     }
 
+    fn type_of_arg(&self, arg: Arg) -> TypeId {
+        match arg {
+            Arg::Scalar(value) => self.f.expr(value).ty,
+            Arg::Struct { src, .. } => self.f.place(src).ty.unqualified(),
+        }
+    }
+
     /// The type as which a value of type `ty` is passed without a prototype.
     fn argument_type(&self, ty: TypeId) -> TypeId {
         if ty == TypeId::FLOAT { TypeId::DOUBLE } else { self.promoted(ty) }
@@ -168,10 +175,10 @@ impl Parser<'_> {
     pub(super) fn old_style_arguments(
         &mut self,
         id: GlobalId,
-        mut args: Vec<ExprId>,
+        mut args: Vec<Arg>,
         (span, loc): (Span, linker::object::SrcLoc),
-    ) -> Parsed<(Vec<ExprId>, Option<ExprId>)> {
-        let types: Vec<TypeId> = args.iter().map(|&a| self.f.expr(a).ty).collect();
+    ) -> Parsed<(Vec<Arg>, Option<ExprId>)> {
+        let types: Vec<TypeId> = args.iter().map(|&arg| self.type_of_arg(arg)).collect();
         let global = self.statics.global(id);
         let TypeKind::Function(f) = self.types.kind(global.ty) else { return Err(Reported) };
         let params = self.types.fn_type(f).params.clone();
@@ -198,6 +205,13 @@ impl Parser<'_> {
         // What is too much is evaluated all the same.
         let mut extra = None;
         for more in args.split_off(args.len().min(params.len())) {
+            let more = match more {
+                Arg::Scalar(value) => value,
+                Arg::Struct { src, .. } => {
+                    let ty = self.type_of_arg(more);
+                    self.discard(Operand { term: Term::Place(src), ty, span, loc })
+                }
+            };
             extra = Some(match extra {
                 None => more,
                 Some(before) => self.expr(ExprKind::Comma(before, more), TypeId::VOID, loc),
@@ -206,15 +220,26 @@ impl Parser<'_> {
         for (i, &ty) in params.iter().enumerate() {
             match args.get(i) {
                 Some(&arg) => {
-                    let from = self.f.expr(arg).ty;
+                    let from = self.type_of_arg(arg);
                     let fits = self.types.is_scalar(from) && self.types.is_scalar(ty);
-                    if fits && !(self.types.is_float(from) && self.types.is_pointer(ty)) {
-                        args[i] = self.convert(arg, ty);
+                    match arg {
+                        Arg::Scalar(value) if fits => {
+                            if !(self.types.is_float(from) && self.types.is_pointer(ty)) {
+                                args[i] = Arg::Scalar(self.convert(value, ty));
+                            }
+                        }
+                        _ if from != ty => {
+                            let (expected, found) = (self.show(ty), self.show(from));
+                            let error = Diagnostic::error(span, format!("mismatched types in argument {}", i + 1));
+                            return Err(self.report(error.label(format!("expected `{expected}`, found `{found}`"))));
+                        }
+                        _ => {}
                     }
                 }
                 None => {
                     let zero = self.int(0, TypeId::INT, loc);
-                    args.push(self.convert(zero, ty));
+                    let known = self.types.is_scalar(ty);
+                    args.push(Arg::Scalar(if known { self.convert(zero, ty) } else { zero }));
                 }
             }
         }
@@ -272,7 +297,7 @@ impl Parser<'_> {
     }
 
     /// An operand after the default argument promotions (C99 6.5.2.2).
-    pub(super) fn promote_arguments(&mut self, args: Vec<Operand>) -> Parsed<Vec<ExprId>> {
+    pub(super) fn promote_arguments(&mut self, args: Vec<Operand>) -> Parsed<Vec<Arg>> {
         let values: Vec<_> = args.into_iter().map(|arg| self.promote_argument(arg)).collect();
         values.into_iter().collect()
     }

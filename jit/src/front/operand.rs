@@ -82,8 +82,32 @@ impl Parser<'_> {
                     self.value(ExprKind::AddrOf(place), ty, op.span, op.loc)
                 }
                 TypeKind::Record(_) => op,
-                _ => self.value(ExprKind::Load(place), op.ty, op.span, op.loc),
+                _ => {
+                    let id = self.expr(ExprKind::Load(place), op.ty, op.loc);
+                    self.value_of(place, id, op.span)
+                }
             },
+        }
+    }
+
+    /// A value that a place held or now holds. That of a bit-field is promoted at once: its width decides to what.
+    pub(super) fn value_of(&mut self, place: PlaceId, id: ExprId, span: Span) -> Operand {
+        let ty = self.value_type(place);
+        let id = self.convert(id, ty);
+        let expr = self.f.expr(id);
+        Operand { term: Term::Value(id), ty: expr.ty, span, loc: expr.loc }
+    }
+
+    /// The type of the value of a scalar place.
+    pub(super) fn value_type(&self, place: PlaceId) -> TypeId {
+        let place = self.f.place(place);
+        match place.kind {
+            PlaceKind::BitField { bits, .. } => match (bits.width, self.types.is_signed(place.ty)) {
+                (..=31, _) | (32, true) => TypeId::INT,
+                (32, false) => TypeId::UINT,
+                _ => place.ty.unqualified(),
+            },
+            _ => place.ty.unqualified(),
         }
     }
 
@@ -246,6 +270,15 @@ impl Parser<'_> {
             }
         }
         Err(self.mismatch(to, op, what))
+    }
+
+    /// The place of a struct that is copied as if by assignment to one of type `to`.
+    pub(super) fn coerce_struct(&mut self, op: Operand, to: TypeId, what: &str) -> Parsed<PlaceId> {
+        let op = self.rvalue(op);
+        match op.term {
+            Term::Place(place) if op.ty.unqualified() == to.unqualified() => Ok(place),
+            _ => Err(self.mismatch(to, op, what)),
+        }
     }
 
     /// Is it the value of a variable, member or element?

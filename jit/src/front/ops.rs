@@ -279,10 +279,10 @@ impl Parser<'_> {
         }
     }
 
-    /// The struct that an address expression yields; it can't be assigned to.
+    /// The struct that an address expression yields; it is a value and can't be assigned to.
     pub(super) fn struct_at(&mut self, address: ExprId, ty: TypeId, span: Span, loc: SrcLoc) -> Operand {
-        let ty = ty.qualified(true, false);
-        let place = self.place(PlaceKind::Deref(address), ty, loc);
+        let ty = ty.unqualified();
+        let place = self.place(PlaceKind::Temporary(address), ty, loc);
         Operand { term: Term::Place(place), ty, span, loc }
     }
 
@@ -292,8 +292,8 @@ impl Parser<'_> {
         match op.term {
             Term::Value(id) => id,
             Term::Place(place) => {
-                let inner = match self.f.place(place).kind {
-                    PlaceKind::Deref(address) => address,
+                let inner = match self.f.root(place) {
+                    PlaceKind::Deref(address) | PlaceKind::Temporary(address) => address,
                     _ => self.int(0, TypeId::INT, op.loc),
                 };
                 self.expr(ExprKind::Convert(inner), TypeId::VOID, op.loc)

@@ -4,7 +4,7 @@ use super::limits;
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::Meaning;
 use super::token::{Name, Tok, Token};
-use super::types::{Field, RecordId, TypeId, TypeKind};
+use super::types::{Bits, Field, RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use rustc_hash::FxHashMap;
 
@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 struct Layout {
     fields: Vec<Field>,
     spans: FxHashMap<u32, Span>,
+    /// In bits, since a bit-field may follow one.
     end: u64,
     align: u32,
     depth: u16,
@@ -116,12 +117,8 @@ impl Parser<'_> {
         }
         let close = self.expect_close(Tok::RBrace, open.span)?;
         let span = keyword.span.to(close.span);
-        if layout.fields.is_empty() && !self.diags.has_errors() {
-            let error = Diagnostic::error(span, "a struct or union needs at least one member");
-            self.report(error);
-        }
         let align = u64::from(layout.align);
-        let size = layout.end.div_ceil(align) * align;
+        let size = layout.end.div_ceil(8).next_multiple_of(align);
         if size > u64::from(limits::DATA) {
             self.too_large(span);
             layout.fields.clear();
@@ -164,13 +161,16 @@ impl Parser<'_> {
         }
         loop {
             if self.at(Tok::Colon) {
-                return Err(self.bit_field());
+                self.bit_field(layout, None, specs.ty, specs.span, is_union)?;
+            } else {
+                let declarator = self.declarator(specs.ty)?;
+                let (name, ty, span) = (declarator.name, declarator.ty, specs.span.to(declarator.span));
+                if self.at(Tok::Colon) {
+                    self.bit_field(layout, name, ty, span, is_union)?;
+                } else {
+                    self.add_member(layout, name, ty, span, is_union)?;
+                }
             }
-            let declarator = self.declarator(specs.ty)?;
-            if self.at(Tok::Colon) {
-                return Err(self.bit_field());
-            }
-            self.add_member(layout, declarator.name, declarator.ty, specs.span.to(declarator.span), is_union)?;
             if !self.eat(Tok::Comma) {
                 break;
             }
@@ -178,9 +178,68 @@ impl Parser<'_> {
         self.expect_semi("after the member")
     }
 
-    fn bit_field(&mut self) -> Reported {
-        let error = Diagnostic::error(self.tok.span, "bit-fields are not supported yet");
-        self.report(error.help("use a whole member, or shifts and masks on one"))
+    /// `: width`, behind the declarator if there is one. The layout is that of the System V ABI for x86: a bit-field
+    /// lies within one naturally aligned unit of its type, and goes to the next one if what is left is too small.
+    fn bit_field(
+        &mut self,
+        layout: &mut Layout,
+        name: Option<(Name, Token)>,
+        ty: TypeId,
+        span: Span,
+        is_union: bool,
+    ) -> Parsed<()> {
+        self.bump();
+        let (width, _, at) = self.nested(|p| p.constant_int("width"))?;
+        if ty == TypeId::ERROR {
+            return Err(Reported);
+        }
+        if !self.types.is_integer(ty) {
+            let shown = self.show(ty);
+            let error = Diagnostic::error(span, "a bit-field has to be an integer");
+            return Err(self.report(error.label(format!("found `{shown}`"))));
+        }
+        let unit = u64::from(self.types.size(ty)) * 8;
+        let most = if ty.unqualified() == TypeId::BOOL { 1 } else { unit };
+        let width = match u64::try_from(width) {
+            Ok(width) if width <= most => width,
+            _ => {
+                let shown = self.show(ty);
+                let plural = if most == 1 { "" } else { "s" };
+                let error = Diagnostic::error(at, format!("width {width} of the bit-field is out of range"));
+                return Err(self.report(error.label(format!("`{shown}` has {most} bit{plural}"))));
+            }
+        };
+        let start = if is_union { 0 } else { layout.end };
+        if width == 0 {
+            if name.is_some() {
+                let error = Diagnostic::error(at, "a bit-field without bits can't have a name");
+                return Err(self.report(error.help("`: 0` alone makes the next one start in a new unit")));
+            }
+            layout.end = layout.end.max(start.next_multiple_of(unit));
+            return Ok(());
+        }
+        let crosses = start / unit != (start + width - 1) / unit;
+        let start = if crosses { start.next_multiple_of(unit) } else { start };
+        if (start + width) / 8 > u64::from(limits::DATA) {
+            return Err(self.too_large(span));
+        }
+        layout.end = layout.end.max(start + width);
+        if name.is_none() {
+            // Padding, which has no influence on the alignment.
+            return Ok(());
+        }
+        self.check_duplicates(layout, name, ty, span)?;
+        layout.align = layout.align.max(self.types.align(ty));
+        layout.has_const |= ty.is_const();
+        // The smallest piece of memory around it, so that loads and stores touch no more than they must.
+        let mut around = 8;
+        while start / around != (start + width - 1) / around {
+            around *= 2;
+        }
+        let bits = Bits { unit: (around / 8) as u8, shift: (start % around) as u8, width: width as u8 };
+        let offset = (start / around * around / 8) as u32;
+        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset, bits: Some(bits) });
+        Ok(())
     }
 
     fn add_member(
@@ -208,16 +267,16 @@ impl Parser<'_> {
         }
         self.check_duplicates(layout, name, ty, span)?;
         let align = self.types.align(ty).max(1);
-        let offset = if is_union { 0 } else { layout.end.div_ceil(u64::from(align)) * u64::from(align) };
+        let offset = if is_union { 0 } else { layout.end.div_ceil(8).next_multiple_of(u64::from(align)) };
         let end = offset + u64::from(self.types.size(ty));
         if end > u64::from(limits::DATA) {
             return Err(self.too_large(span));
         }
-        layout.end = layout.end.max(end);
+        layout.end = layout.end.max(end * 8);
         layout.align = layout.align.max(align);
         layout.depth = layout.depth.max(self.types.depth(ty));
         layout.has_const |= ty.is_const() || self.has_const_member(ty);
-        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset: offset as u32 });
+        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset: offset as u32, bits: None });
         Ok(())
     }
 
@@ -288,6 +347,7 @@ impl Parser<'_> {
             return Err(self.expected("a name or `{`"));
         }
         let open = self.bump();
+        let mut negative = false;
         let mut next = Some(0i64);
         while !self.at(Tok::RBrace) {
             let (name, token) = self.expect_ident("the name of a constant")?;
@@ -304,12 +364,18 @@ impl Parser<'_> {
                 return Err(self.report(error.help("use a `static const` variable of a larger type")));
             };
             self.declare_here(name, token.span, Meaning::Enum(value))?;
+            negative |= value < 0;
             next = value.checked_add(1);
             if !self.eat(Tok::Comma) {
                 break;
             }
         }
         self.expect_close(Tok::RBrace, open.span)?;
-        Ok(TypeId::INT)
+        // As common compilers have it: `unsigned` unless a constant is negative.
+        let ty = if negative { TypeId::INT } else { TypeId::UINT };
+        if let Some((name, token)) = tag {
+            self.scopes.bind_tag(name, ty, true, token.span);
+        }
+        Ok(ty)
     }
 }

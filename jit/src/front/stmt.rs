@@ -1,9 +1,10 @@
 //! Statements.
 
 use super::builder::GotoLabel;
+use super::operand::Operand;
 use super::parser::{Parsed, Parser, Reported};
-use super::token::{Name, Tok};
-use super::tree::{Stmt, StmtKind};
+use super::token::{Name, Tok, Token};
+use super::tree::{ExprKind, PlaceKind, Stmt, StmtKind};
 use super::types::TypeId;
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
@@ -338,6 +339,25 @@ impl Parser<'_> {
         &mut self.f.gotos[index as usize]
     }
 
+    /// Copies the struct to where the caller wants it, and leaves.
+    fn return_struct(&mut self, op: Operand, result: TypeId, token: Token) -> Parsed<StmtKind> {
+        let src = self.coerce_struct(op, result, "`return`")?;
+        let (Some(result_at), size) = (self.f.result_at, self.types.size(result)) else { return Err(Reported) };
+        let ptr = self.types.pointer(result);
+        let at = self.place(PlaceKind::Local(result_at), ptr, token.loc);
+        let at = self.expr(ExprKind::Load(at), ptr, token.loc);
+        let dst = self.place(PlaceKind::Deref(at), result, token.loc);
+        let value = match self.f.redirect_result(src, dst) {
+            Some(call) => call,
+            None => {
+                self.f.take_address(src);
+                self.expr(ExprKind::Copy { dst, src, size }, ptr, token.loc)
+            }
+        };
+        let leave = Stmt { kind: StmtKind::Return(None), loc: token.loc };
+        Ok(StmtKind::Block(vec![Stmt { kind: StmtKind::Expr(value), loc: token.loc }, leave]))
+    }
+
     fn return_statement(&mut self) -> Parsed<StmtKind> {
         let token = self.bump();
         let result = self.f.result.unwrap_or(TypeId::ERROR);
@@ -366,6 +386,9 @@ impl Parser<'_> {
             return Err(self.report(
                 error.label("unexpected value").help("change the function's result type, or remove the value"),
             ));
+        }
+        if self.types.is_record(result) {
+            return self.return_struct(op, result, token);
         }
         let value = self.coerce(op, result, "`return`")?;
         Ok(StmtKind::Return(Some(value)))

@@ -7,7 +7,7 @@
 //! An expression is a value of a scalar type (or `void`). A place is memory of any object type. Structs, unions and
 //! arrays are never values: a struct is assigned by [`ExprKind::Copy`], which works on places.
 
-use super::types::{TypeId, Types};
+use super::types::{Bits, TypeId, Types};
 use crate::ir::entity;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
 
@@ -50,9 +50,10 @@ pub struct Unit {
 pub struct Function {
     /// Its symbol, whose signature has the parameters' types.
     pub symbol: SymbolId,
-    /// Result type; `void` if none.
+    /// Result type; `void` if none. A struct result goes to where the first parameter points, and this is `void`.
     pub result: TypeId,
-    /// Its parameters: locals in the order of the signature. A narrow one arrives with garbage above its width.
+    /// Its parameters: locals in the order of the signature. A narrow one arrives with garbage above its width. A
+    /// struct arrives as a pointer to a copy that is the callee's.
     pub params: Vec<LocalId>,
     /// Parameters, variables and temporaries. They live as long as the function runs.
     pub locals: Vec<Local>,
@@ -138,12 +139,23 @@ pub enum PlaceKind {
     Global(SymbolId),
     /// What this pointer value points to.
     Deref(ExprId),
+    /// The same for a struct that is no lvalue: the result of a call or of an operator.
+    Temporary(ExprId),
     /// Part of a struct or union.
     Member {
         /// The whole.
         base: PlaceId,
         /// Offset in bytes.
         offset: u32,
+    },
+    /// A bit-field, whose type is the one that it is declared with.
+    BitField {
+        /// The struct or union.
+        base: PlaceId,
+        /// Offset of the memory around it, in bytes.
+        offset: u32,
+        /// Which bits of that memory.
+        bits: Bits,
     },
 }
 
@@ -156,6 +168,42 @@ pub enum UnaryOp {
     BitNot,
     /// `!x`: any scalar to `int`, 1 if it compares equal to 0.
     Not,
+}
+
+/// What GNU C's built-in functions of one operand compute. The operand has its type; the result is an `int` but where
+/// something else is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Intrinsic {
+    /// Leading zero bits of an unsigned integer of 4 or 8 bytes; open for 0.
+    Clz,
+    /// Trailing zero bits; open for 0.
+    Ctz,
+    /// Number of set bits.
+    Popcount,
+    /// Number of set bits modulo 2.
+    Parity,
+    /// Number of the lowest set bit from 1 on; 0 if there is none.
+    Ffs,
+    /// Number of bits below the sign bit that equal it, of a signed integer.
+    Clrsb,
+    /// Reverses the bytes of an unsigned integer of 2, 4 or 8 bytes, whose type the result has.
+    Bswap,
+    /// Square root; the result has the operand's floating type.
+    Sqrt,
+    /// Absolute value; the result has the operand's floating type.
+    Fabs,
+    /// Not a number?
+    IsNan,
+    /// Infinite?
+    IsInf,
+    /// 1 for the positive infinity, -1 for the negative one, else 0.
+    InfSign,
+    /// Neither infinite nor a NaN?
+    IsFinite,
+    /// Finite, not 0 and not subnormal?
+    IsNormal,
+    /// Is the sign bit set?
+    SignBit,
 }
 
 /// Two operands of the same type (shifts: each promoted on its own), result of that type (comparisons: `int`).
@@ -199,11 +247,42 @@ pub struct Call {
     pub callee: Callee,
     /// Arguments, converted to the parameters' types; those behind `fixed` are promoted (`int` or wider, `double`,
     /// pointers).
-    pub args: Vec<ExprId>,
+    pub args: Vec<Arg>,
     /// Number of named parameters.
     pub fixed: u32,
     /// The function is variadic: `args[fixed..]` go to cells.
     pub variadic: bool,
+    /// Where a struct result goes. The callee writes it when it returns, and nowhere reads it. The call's value is its
+    /// address then, and the expression's type a pointer to the struct.
+    pub result: Option<PlaceId>,
+}
+
+/// An argument.
+#[derive(Debug, Clone, Copy)]
+pub enum Arg {
+    /// A scalar.
+    Scalar(ExprId),
+    /// A struct: the callee gets a pointer to a copy. Variable arguments are copied into cells.
+    Struct {
+        /// The struct.
+        src: PlaceId,
+        /// Bytes.
+        size: u32,
+    },
+}
+
+/// Arithmetic as if with unlimited precision (`__builtin_add_overflow` and its kin): stores what fits of the result
+/// and yields, as `_Bool`, whether that is not all.
+#[derive(Debug, Clone, Copy)]
+pub struct Checked {
+    /// `Add`, `Sub` or `Mul`.
+    pub op: BinaryOp,
+    /// Left operand, any integer type.
+    pub left: ExprId,
+    /// Right operand, any integer type.
+    pub right: ExprId,
+    /// Where the result goes: an integer.
+    pub place: PlaceId,
 }
 
 /// Initialisation of an aggregate local: zero it, then store.
@@ -222,6 +301,8 @@ pub struct Init {
 pub struct InitStore {
     /// Offset in the local, in bytes.
     pub offset: u32,
+    /// A bit-field: which bits of the memory there.
+    pub bits: Option<Bits>,
     /// What to store.
     pub value: InitValue,
 }
@@ -269,6 +350,14 @@ pub enum ExprKind {
     Convert(ExprId),
     /// One operand.
     Unary(UnaryOp, ExprId),
+    /// A built-in function of one operand.
+    Intrinsic(Intrinsic, ExprId),
+    /// Checked arithmetic.
+    Checked(Box<Checked>),
+    /// The address of the function's first variable argument, a `char *`.
+    VarArgs,
+    /// Stops the plugin (type `void`).
+    Trap,
     /// Two operands, both evaluated.
     Binary(BinaryOp, ExprId, ExprId),
     /// `ptr + index * elem_size`, or `ptr - index * elem_size`, modulo 2^32.

@@ -169,8 +169,29 @@ pub struct Field {
     pub name: Option<u32>,
     /// Its type.
     pub ty: TypeId,
-    /// Offset in bytes.
+    /// Offset in bytes; that of the memory around it, if it is a bit-field.
     pub offset: u32,
+    /// Which bits it is.
+    pub bits: Option<Bits>,
+}
+
+/// Where a bit-field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Bits {
+    /// Bytes of the memory around it, from its offset on: 1, 2, 4 or 8.
+    pub unit: u8,
+    /// Its lowest bit, counted from the lowest bit of that memory.
+    pub shift: u8,
+    /// Number of bits, at least 1.
+    pub width: u8,
+}
+
+impl Bits {
+    /// The unit's bits that are its own.
+    #[must_use]
+    pub fn mask(self) -> u64 {
+        (u64::MAX >> (64 - u32::from(self.width))) << self.shift
+    }
 }
 
 /// All types of a unit.

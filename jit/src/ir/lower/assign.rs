@@ -2,6 +2,7 @@
 
 use super::Lower;
 use super::convert::is_float;
+use super::place::Location;
 use crate::front::tree::{BinaryOp, ExprId, Init, InitValue, PlaceId};
 use crate::front::types::TypeId;
 use crate::ir::{BinOp, Value};
@@ -14,8 +15,7 @@ impl Lower<'_> {
         let to = self.place(place);
         let value = self.value(value);
         self.b.set_loc(loc);
-        self.store(to, self.scalar(self.f.place(place).ty), value);
-        value
+        self.store(to, self.scalar(self.f.place(place).ty), value)
     }
 
     /// `place op= value`
@@ -35,8 +35,7 @@ impl Lower<'_> {
         let left = self.convert(old, ty, compute);
         let new = self.binary(op, compute, left, self.scalar(self.f.expr(value).ty), right);
         let new = self.convert(new, compute, ty);
-        self.store(to, ty, new);
-        new
+        self.store(to, ty, new)
     }
 
     /// `++` and `--`: the value before and the one after.
@@ -60,7 +59,7 @@ impl Lower<'_> {
             self.b.binary_const(if decrement { BinOp::Sub } else { BinOp::Add }, left, u64::from(step))
         };
         let new = self.convert(new, compute, ty);
-        self.store(to, ty, new);
+        let new = self.store(to, ty, new);
         (old, new)
     }
 
@@ -78,7 +77,15 @@ impl Lower<'_> {
                     let expr = self.f.expr(expr);
                     self.b.set_loc(expr.loc);
                     let ty: Ty = self.scalar(expr.ty);
-                    self.b.store(super::place::mem_type(ty), base, store.offset as i32, value);
+                    let (at, offset) = (base, store.offset as i32);
+                    self.store(
+                        match store.bits {
+                            Some(bits) => Location::Bits { base: at, offset, bits },
+                            None => Location::Memory { base: at, offset },
+                        },
+                        ty,
+                        value,
+                    );
                 }
                 InitValue::Copy { src, size } => {
                     let from = self.address(src);

@@ -5,7 +5,7 @@ use super::convert::{is_float, is_signed};
 use crate::front::tree::{BinaryOp, ExprId, ExprKind, UnaryOp};
 use crate::front::types::TypeId;
 use crate::ir::{BinOp, Block, ConvOp, FloatCc, IntCc, Type, UnOp, Value};
-use guest_abi::Ty;
+use guest_abi::{TrapCode, Ty};
 
 impl Lower<'_> {
     /// Evaluates the expression. The value of one of type `void` is not to be used.
@@ -26,6 +26,21 @@ impl Lower<'_> {
             ExprKind::Convert(inner) => self.conversion(*inner, expr.ty),
             ExprKind::Unary(op, inner) => self.unary(*op, *inner),
             ExprKind::Binary(..) => self.operators(id),
+            ExprKind::Intrinsic(op, inner) => {
+                let value = self.value(*inner);
+                self.b.set_loc(expr.loc);
+                self.intrinsic(*op, self.scalar(f.expr(*inner).ty), value)
+            }
+            ExprKind::Checked(checked) => self.checked(checked, expr.loc),
+            ExprKind::VarArgs => match self.varargs {
+                Some(pointer) => pointer,
+                None => self.b.i32(0),
+            },
+            ExprKind::Trap => {
+                self.b.set_loc(expr.loc);
+                self.b.trap(TrapCode::Unreachable);
+                self.b.i32(0)
+            }
             ExprKind::PtrAdd { ptr, index, elem_size, negate } => {
                 let (ptr, index) = (self.value(*ptr), self.value(*index));
                 self.b.set_loc(expr.loc);

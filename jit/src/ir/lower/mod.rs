@@ -8,6 +8,7 @@ mod assign;
 mod call;
 mod convert;
 mod expr;
+mod intrinsic;
 mod place;
 mod scan;
 mod stmt;
@@ -38,6 +39,8 @@ enum Storage {
     Slot(StackSlot),
     /// In a piece of the frame that is larger, at the first multiple of so many bytes.
     Aligned(StackSlot, u32),
+    /// Where this pointer points: a struct that came as an argument.
+    Pointer(Value),
 }
 
 /// Alignment that the stack pointer has.
@@ -63,12 +66,15 @@ struct Lower<'a> {
     breaks: Vec<Block>,
     /// Where `continue` goes, innermost last.
     continues: Vec<Block>,
-    /// Cells for variable arguments: one slot for all calls, since no two are being prepared at once.
+    /// Cells for variable arguments and copies of struct arguments: one slot for all calls, since no two are being
+    /// prepared at once.
     cells: Option<StackSlot>,
     /// Where all `goto *` go, and the value that they pass.
     dispatch: Option<(Block, Value)>,
     /// Expressions whose left operand is being evaluated first, outermost first.
     spine: Vec<tree::ExprId>,
+    /// The hidden parameter that points to the variable arguments.
+    varargs: Option<Value>,
 }
 
 fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut FunctionBuilder) -> Function {
@@ -96,8 +102,9 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
         cells: None,
         dispatch: None,
         spine: Vec::new(),
+        varargs: params.get(signature.params.len()).copied(),
     };
-    lower.declare(&scan.promoted);
+    lower.declare(&scan.promoted, &params);
     lower.params(signature, &params);
     for stmt in &f.body {
         lower.stmt(stmt);
@@ -110,10 +117,17 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
 
 impl Lower<'_> {
     /// Gives each local its storage.
-    fn declare(&mut self, promoted: &[bool]) {
+    fn declare(&mut self, promoted: &[bool], params: &[Value]) {
         let mut vars = 0;
-        for (local, &promoted) in self.f.locals.iter().zip(promoted) {
-            self.storage.push(if promoted {
+        for (i, (local, &promoted)) in self.f.locals.iter().zip(promoted).enumerate() {
+            let pointer = if self.types.is_record(local.ty) {
+                self.f.params.iter().position(|p| p.index() == i).and_then(|at| params.get(at))
+            } else {
+                None
+            };
+            self.storage.push(if let Some(&pointer) = pointer {
+                Storage::Pointer(pointer)
+            } else if promoted {
                 vars += 1;
                 Storage::Var(Var(vars - 1))
             } else {
@@ -135,6 +149,7 @@ impl Lower<'_> {
             let value = self.arrived(ty, value);
             match self.storage[local.index()] {
                 Storage::Var(var) => self.b.write_var(var, value),
+                Storage::Pointer(_) => {}
                 storage => {
                     let addr = self.storage_addr(storage);
                     self.b.store(place::mem_type(ty), addr, 0, value);

@@ -1,9 +1,11 @@
 //! Places: where an object is, loads and stores.
 
+use super::convert::is_signed;
 use super::{Lower, Storage};
 use crate::front::tree::{PlaceId, PlaceKind};
+use crate::front::types::Bits;
 use crate::ir::build::Var;
-use crate::ir::{BinOp, MemType, Value};
+use crate::ir::{BinOp, ConvOp, MemType, Type, Value};
 use guest_abi::Ty;
 
 /// Where an object is.
@@ -13,6 +15,18 @@ pub(super) enum Location {
     Var(Var),
     /// In memory at `base + offset`.
     Memory { base: Value, offset: i32 },
+    /// Some bits of the memory there.
+    Bits { base: Value, offset: i32, bits: Bits },
+}
+
+/// The memory around a bit-field.
+fn unit_type(bits: Bits) -> MemType {
+    match bits.unit {
+        1 => MemType::U8,
+        2 => MemType::U16,
+        4 => MemType::Full(Type::I32),
+        _ => MemType::Full(Type::I64),
+    }
 }
 
 /// How a scalar lies in memory.
@@ -35,6 +49,7 @@ impl Lower<'_> {
                 let end = self.b.stack_addr(slot, align as i32 - 1);
                 self.b.binary_const(BinOp::And, end, u64::from(align.wrapping_neg()))
             }
+            Storage::Pointer(pointer) => pointer,
             Storage::Var(_) => self.b.i32(0),
         }
     }
@@ -48,12 +63,20 @@ impl Lower<'_> {
                 storage => Location::Memory { base: self.storage_addr(storage), offset: 0 },
             },
             PlaceKind::Global(symbol) => Location::Memory { base: self.b.data_addr(symbol, 0), offset: 0 },
-            PlaceKind::Deref(pointer) => Location::Memory { base: self.value(pointer), offset: 0 },
+            PlaceKind::Deref(pointer) | PlaceKind::Temporary(pointer) => {
+                Location::Memory { base: self.value(pointer), offset: 0 }
+            }
             PlaceKind::Member { base, offset: more } => match self.place(base) {
                 Location::Memory { base, offset } => {
                     Location::Memory { base, offset: offset.wrapping_add(more as i32) }
                 }
-                var @ Location::Var(_) => var,
+                other => other,
+            },
+            PlaceKind::BitField { base, offset: more, bits } => match self.place(base) {
+                Location::Memory { base, offset } => {
+                    Location::Bits { base, offset: offset.wrapping_add(more as i32), bits }
+                }
+                other => other,
             },
         }
     }
@@ -61,7 +84,7 @@ impl Lower<'_> {
     /// Address of the place. (A place whose address is taken is in memory: see `scan`.)
     pub(super) fn address(&mut self, id: PlaceId) -> Value {
         match self.place(id) {
-            Location::Memory { base, offset } => self.b.offset_addr(base, offset),
+            Location::Memory { base, offset } | Location::Bits { base, offset, .. } => self.b.offset_addr(base, offset),
             Location::Var(_) => self.b.i32(0),
         }
     }
@@ -71,14 +94,61 @@ impl Lower<'_> {
         match from {
             Location::Var(var) => self.b.read_var(var),
             Location::Memory { base, offset } => self.b.load(mem_type(ty), base, offset),
+            Location::Bits { base, offset, bits } => {
+                let unit = self.b.load(unit_type(bits), base, offset);
+                self.extract(unit, bits, ty)
+            }
         }
     }
 
-    /// Stores a scalar, extended as its type says.
-    pub(super) fn store(&mut self, to: Location, ty: Ty, value: Value) {
+    /// Stores a scalar, extended as its type says; returns what the place then holds.
+    pub(super) fn store(&mut self, to: Location, ty: Ty, value: Value) -> Value {
         match to {
             Location::Var(var) => self.b.write_var(var, value),
             Location::Memory { base, offset } => self.b.store(mem_type(ty), base, offset, value),
+            Location::Bits { base, offset, bits } => return self.store_bits(base, offset, bits, ty, value),
         }
+        value
+    }
+
+    /// A bit-field of an integer around it, extended as its type says.
+    fn extract(&mut self, unit: Value, bits: Bits, ty: Ty) -> Value {
+        let width = u32::from(bits.width);
+        let all = self.b.type_of(unit).size() * 8;
+        let field = if is_signed(ty) {
+            let top = self.b.binary_const(BinOp::Shl, unit, u64::from(all - u32::from(bits.shift) - width));
+            self.b.binary_const(BinOp::Ashr, top, u64::from(all - width))
+        } else {
+            let low = self.b.binary_const(BinOp::Lshr, unit, u64::from(bits.shift));
+            self.b.binary_const(BinOp::And, low, u64::MAX >> (64 - width))
+        };
+        match (self.b.type_of(field), ty.val_type()) {
+            (Type::I32, Type::I64) if is_signed(ty) => self.b.convert(ConvOp::Sext32, field),
+            (Type::I32, Type::I64) => self.b.convert(ConvOp::Zext32, field),
+            (Type::I64, Type::I32) => self.b.convert(ConvOp::Wrap, field),
+            _ => field,
+        }
+    }
+
+    fn store_bits(&mut self, base: Value, offset: i32, bits: Bits, ty: Ty, value: Value) -> Value {
+        let mem = unit_type(bits);
+        let wide = mem == MemType::Full(Type::I64);
+        let value = match (self.b.type_of(value), wide) {
+            (Type::I32, true) => self.b.convert(ConvOp::Zext32, value),
+            (Type::I64, false) => self.b.convert(ConvOp::Wrap, value),
+            _ => value,
+        };
+        let field = self.b.binary_const(BinOp::Shl, value, u64::from(bits.shift));
+        let whole = bits.width == 8 * bits.unit;
+        let unit = if whole {
+            field
+        } else {
+            let field = self.b.binary_const(BinOp::And, field, bits.mask());
+            let old = self.b.load(mem, base, offset);
+            let others = self.b.binary_const(BinOp::And, old, !bits.mask());
+            self.b.binary(BinOp::Or, others, field)
+        };
+        self.b.store(mem, base, offset, unit);
+        self.extract(unit, bits, ty)
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn scan(types: &Types, f: &Function) -> Scan {
         }
     }
     for place in &f.places {
-        if let PlaceKind::Member { base, .. } = place.kind {
+        if let PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } = place.kind {
             in_memory(base);
         }
     }
