@@ -132,6 +132,23 @@ impl<'a> SourceMap<'a> {
         (place.at, chain)
     }
 
+    /// Where in a file a token comes from: the outermost macro call, for what macros made.
+    pub(crate) fn in_file(&self, mut place: Place) -> Span {
+        while let Some(expansion) = place.expansion.checked_sub(1).and_then(|i| self.expansions.get(i as usize)) {
+            place = expansion.call;
+        }
+        place.at
+    }
+
+    /// How many lines further down the second offset is, if that is in the same text and behind the first.
+    pub(crate) fn lines_between(&self, from: u32, to: u32) -> i64 {
+        let Some(piece) = self.piece(from).filter(|p| to > from && to - p.base <= p.text.len() as u32) else {
+            return 0;
+        };
+        let between = &piece.text.as_bytes()[(from - piece.base) as usize..(to - piece.base) as usize];
+        between.iter().filter(|&&b| b == b'\n').count() as i64
+    }
+
     /// Where the operator stands that made this token, if one did.
     fn written(&self, at: Span) -> Span {
         match self.piece(at.start) {

@@ -381,6 +381,20 @@ impl Parser<'_> {
         let call = self.at(Tok::LParen);
         let what = if call { "function" } else { "name" };
         let error = Diagnostic::error(span, format!("cannot find {what} `{text}`")).label("not declared");
+        if let Some((definition, takes_arguments)) = self.pp.unexpanded(name) {
+            let error = error.secondary(definition, format!("the macro `{text}` is defined here"));
+            self.report(if takes_arguments && !call {
+                error.help(format!("it is used like a function: `{text}(...)`"))
+            } else {
+                error
+                    .note(format!(
+                        "inside its own expansion the macro `{text}` is not expanded again: macros can't be recursive"
+                    ))
+                    .help("write a function")
+            });
+            self.bind_unknown(name, span);
+            return Ok(self.error_operand(span, loc));
+        }
         let error = match self.similar_name(text) {
             _ if call && is_of_c_library(text) => {
                 error.note("there is no C library, only what the host registers as built-ins").help(format!(

@@ -133,6 +133,12 @@ impl<'a> Lexer<'a> {
         match (self.peek(0), self.peek(1), self.peek(2)) {
             (b'\\', b'\n', _) => 2,
             (b'\\', b'\r', b'\n') => 3,
+            // Blanks at the end of the line are easily overlooked; common compilers overlook them as well.
+            (b'\\', b' ' | b'\t', _) => {
+                let rest = &self.bytes[self.pos + 1..];
+                let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+                if rest.get(blanks) == Some(&b'\n') { blanks + 2 } else { 0 }
+            }
             _ => 0,
         }
     }
@@ -436,6 +442,22 @@ impl<'a> Lexer<'a> {
             b']' => (Tok::RBracket, 1),
             b';' => (Tok::Semi, 1),
             b',' => (Tok::Comma, 1),
+            b'?' if b1 == b'?' && b"=/'()!<>-".contains(&b2) => {
+                let meant = match b2 {
+                    b'=' => '#',
+                    b'/' => '\\',
+                    b'\'' => '^',
+                    b'(' => '[',
+                    b')' => ']',
+                    b'!' => '|',
+                    b'<' => '{',
+                    b'>' => '}',
+                    _ => '~',
+                };
+                let warning = Diagnostic::warning(self.span_of(self.pos, 3), "trigraphs are not replaced");
+                diags.push(warning.help(format!("write `{meant}`")));
+                (Tok::Question, 1)
+            }
             b'?' => (Tok::Question, 1),
             b':' if b1 == b'>' => (Tok::RBracket, 2),
             b':' => (Tok::Colon, 1),

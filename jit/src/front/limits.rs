@@ -38,10 +38,16 @@ pub(crate) const EXPRS: usize = 1 << 22;
 pub(crate) const INCLUDE_DEPTH: usize = 200;
 
 /// Bytes of all files of a unit, each counted as often as it is included, and of what `#` and `##` make.
-pub(crate) const TEXT: usize = 256 << 20;
+pub(crate) const TEXT: usize = 64 << 20;
+
+/// Files of a unit, each counted as often as it is included.
+pub(crate) const INCLUDES: usize = 50_000;
 
 /// Tokens that macro expansion handles in a unit.
-pub(crate) const EXPANSION: u64 = 12 << 20;
+pub(crate) const EXPANSION: u64 = 8 << 20;
+
+/// Tokens of expansions that are being read at one time.
+pub(crate) const EXPANDED: usize = 2 << 20;
 
 /// Macro calls in arguments of macro calls.
 pub(crate) const ARGUMENT_NESTING: u32 = 128;

@@ -78,7 +78,7 @@ impl<'a> Pp<'_, 'a> {
                     continue;
                 }
                 Tok::Eof => {
-                    self.unterminated(id, name);
+                    self.unterminated(id, name, args.tokens.iter().rev().find(|t| is_unclosed(t)));
                     return None;
                 }
                 _ => {}
@@ -92,7 +92,8 @@ impl<'a> Pp<'_, 'a> {
         let given = args.ranges.len();
         let enough = given == params || (variadic && given + 1 == params);
         if !enough {
-            self.wrong_count(id, whole_call(name, args.close.as_ref()), params, given, variadic);
+            let shown = if args.tokens.is_empty() && given == 1 { 0 } else { given };
+            self.wrong_count(id, whole_call(name, args.close.as_ref()), params, shown, variadic);
         }
         enough.then_some(args)
     }
@@ -121,13 +122,16 @@ impl<'a> Pp<'_, 'a> {
         }
     }
 
-    fn unterminated(&mut self, id: MacroId, name: &PpToken<'a>) {
+    fn unterminated(&mut self, id: MacroId, name: &PpToken<'a>, quote: Option<&PpToken<'a>>) {
         let at = self.s.map.span(name.place);
         let definition = self.s.macros.get(id);
         let message = format!("unterminated call of macro `{}`", name.text);
         let mut error = Diagnostic::error(at, message).label("the `)` of this call is missing");
         if !definition.predefined {
             error = error.secondary(definition.at, "the macro is defined here");
+        }
+        if let Some(quote) = quote {
+            error = error.secondary(quote.place.at, "this is not closed on its line");
         }
         self.diags.push(error);
         // What follows was taken for its arguments.
@@ -137,7 +141,11 @@ impl<'a> Pp<'_, 'a> {
     }
 
     fn wrong_count(&mut self, id: MacroId, call: Place, params: usize, given: usize, variadic: bool) {
-        let count = |n: usize| if n == 1 { "1 argument".to_owned() } else { format!("{n} arguments") };
+        let count = |n: usize| match n {
+            0 => "no arguments".to_owned(),
+            1 => "1 argument".to_owned(),
+            _ => format!("{n} arguments"),
+        };
         let wants = if variadic { format!("at least {}", count(params - 1)) } else { count(params) };
         let at = self.s.map.span(call);
         let definition = self.s.macros.get(id);
@@ -146,6 +154,15 @@ impl<'a> Pp<'_, 'a> {
         let error = error.label(format!("expected {wants}"));
         self.diags.push(if definition.predefined { error } else { error.secondary(definition.at, "defined here") });
     }
+}
+
+/// Is it a string or character constant without the quote at its end?
+fn is_unclosed(token: &PpToken<'_>) -> bool {
+    let Some(start) = token.text.find(['"', '\'']).filter(|_| matches!(token.kind, Tok::PpString | Tok::PpChar)) else {
+        return false;
+    };
+    let text = &token.text[start..];
+    text.len() < 2 || text.as_bytes()[0] != text.as_bytes()[text.len() - 1]
 }
 
 /// A macro call from its name to its `)`, if both stand in the file.

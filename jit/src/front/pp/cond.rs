@@ -1,7 +1,7 @@
 //! Conditional inclusion (C99 6.10.1).
 
-use super::Pp;
 use super::token::PpToken;
+use super::{Call, Pp};
 use crate::diag::{Diagnostic, Span};
 use crate::front::limits;
 use crate::front::token::{Name, Tok};
@@ -118,7 +118,7 @@ impl<'a> Pp<'_, 'a> {
                     }
                 }
                 "else" | "elif" => {
-                    self.s.call = loc;
+                    self.s.call = Call { loc, at: hash.start };
                     self.branch(name.text, span);
                     let Some(conditional) = self.s.conditionals.last() else { return };
                     if !conditional.taken && (name.text == "else" || self.condition("elif", span)) {

@@ -78,10 +78,11 @@ impl<'a> Pp<'_, 'a> {
                 self.diags.push(warning.label("from here on it means something else"));
             } else if !old.same(&definition) {
                 let text = self.names.text(name);
-                let error = Diagnostic::error(definition.at, format!("macro `{text}` is defined twice, differently"));
+                // A constraint of C99 6.10.3p2, but a warning in all compilers: programs define what headers do, too.
+                let message = format!("macro `{text}` is defined twice, differently");
                 self.diags.push(
-                    error
-                        .label("defined again")
+                    Diagnostic::warning(definition.at, message)
+                        .label("defined again; this definition counts from here on")
                         .secondary(old.at, "first definition")
                         .help(format!("put `#undef {text}` before it, or `#ifndef {text}` around it")),
                 );

@@ -1,7 +1,7 @@
 //! Directives: the lines that begin with `#`.
 
-use super::Pp;
 use super::token::PpToken;
+use super::{Call, Pp};
 use crate::diag::{Diagnostic, Span};
 use crate::front::suggest;
 use crate::front::token::Tok;
@@ -17,7 +17,7 @@ impl<'a> Pp<'_, 'a> {
     /// A directive, behind its `#`, to the end of its line. A conditional that is false takes its group with it.
     pub(super) fn directive(&mut self, hash: Span, loc: SrcLoc) {
         self.s.lexer.in_directive = true;
-        self.s.call = loc;
+        self.s.call = Call { loc, at: hash.start };
         let name = self.raw();
         let span = hash.to(name.place.at);
         let text = name.text;
@@ -160,7 +160,8 @@ impl<'a> Pp<'_, 'a> {
         let Some(file) = self.s.files.last_mut() else { return };
         file.line_shift = i64::from(number) - real;
         if let Some(name) = name.filter(|t| t.is(Tok::PpString)) {
-            file.shown_name = Some(name.text.trim_matches('"'));
+            let name = name.text.trim_matches('"').replace("\\\\", "\\").replace("\\\"", "\"");
+            file.shown_name = Some(self.s.arena.alloc_str(&name));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Macros whose value depends on where and when they are used.
 
-use super::Pp;
 use super::macros::Dynamic;
 use super::stringize::escape;
 use super::token::PpToken;
+use super::{Call, Pp};
 use crate::diag::Diagnostic;
 use crate::front::token::Tok;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,7 +14,10 @@ impl<'a> Pp<'_, 'a> {
         let (kind, text) = match what {
             Dynamic::Line => {
                 let shift = self.s.files.last().map_or(0, |file| file.line_shift);
-                (Tok::PpNumber, (i64::from(self.s.call.line) + shift).max(0).to_string())
+                let Call { loc, at } = self.s.call;
+                // In an argument of a call that goes on over several lines it is the argument's own line.
+                let below = self.s.map.lines_between(at, self.s.map.in_file(name.place).start);
+                (Tok::PpNumber, (i64::from(loc.line) + below + shift).max(0).to_string())
             }
             Dynamic::File => {
                 let file = self.s.files.last();

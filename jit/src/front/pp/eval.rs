@@ -225,7 +225,11 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 })
             }
             Tok::LParen => {
-                let value = self.ternary()?;
+                let mut value = self.ternary()?;
+                // C allows it only where it isn't evaluated, common compilers everywhere.
+                while self.eat(Tok::Comma) {
+                    value = self.ternary()?;
+                }
                 if !self.eat(Tok::RParen) {
                     let span = self.span(&token);
                     let error = Diagnostic::error(span, "`)` is missing in the expression");

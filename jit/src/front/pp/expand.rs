@@ -1,8 +1,8 @@
 //! Expansion of macros, and rescanning of what they expand to.
 
-use super::Pp;
 use super::macros::{Kind, MacroId, Piece};
 use super::token::PpToken;
+use super::{Call, Pp};
 use crate::diag::Diagnostic;
 use crate::front::limits;
 use crate::front::token::{Name, Tok, Token};
@@ -27,7 +27,7 @@ impl<'a> Pp<'_, 'a> {
             match token.kind {
                 _ if self.s.gave_up => return Token { kind: Tok::Eof, ..token },
                 Tok::Macro(name) => {
-                    self.s.call = token.loc;
+                    self.s.call = Call { loc: token.loc, at: token.span.start };
                     let place = crate::diag::map::Place { at: token.span, expansion: 0 };
                     let (kind, text) = (Tok::Ident(name), self.names.text(name));
                     if !self.expand(&PpToken { kind, text, place, space: false, painted: false }) {
@@ -61,7 +61,7 @@ impl<'a> Pp<'_, 'a> {
     /// A token for the parser from the contexts; none if they are used up.
     fn expanded(&mut self) -> Option<Token> {
         let token = self.pull_expanded()?;
-        Some(self.deliver(&token, self.s.call))
+        Some(self.deliver(&token, self.s.call.loc))
     }
 
     /// The next token of the contexts, unexpanded; none at a barrier or when they are used up.

@@ -1,11 +1,12 @@
 //! `#include` (C99 6.10.2), include guards and the end of files.
 
-use super::Pp;
+use super::{Header, Pp};
 use crate::diag::map::Origin;
 use crate::diag::{Diagnostic, Span};
 use crate::front::limits;
 use crate::front::suggest;
 use crate::front::token::{Name, Tok};
+use std::borrow::Cow;
 
 /// A file that has been included.
 pub(super) struct Known<'a> {
@@ -39,36 +40,52 @@ impl<'a> Pp<'_, 'a> {
             return;
         };
         let includer = self.s.files.last().map_or("", |file| file.name);
-        let Some(header) = headers.open(&wanted.name, wanted.angled, includer) else {
-            let searched = headers.searched(wanted.angled, includer);
-            return self.not_found(&wanted, &headers.names(), &searched);
-        };
-        let (name, text) = match self.s.known.get_key_value(header.name.as_str()) {
-            Some((&name, known)) => {
-                let guarded = known.guard.is_some_and(|guard| self.names.is_macro(guard));
-                if known.once || guarded {
-                    return;
-                }
-                (name, known.text)
-            }
+        let key = (wanted.name.clone(), wanted.angled, includer);
+        let name = match self.s.found.get(&key) {
+            Some(&name) => name,
             None => {
-                let name: &'a str = self.s.arena.alloc_str(&header.name);
-                let text: &'a str = match header.text {
-                    std::borrow::Cow::Borrowed(text) => text,
-                    std::borrow::Cow::Owned(text) => self.s.arena.alloc_str(&text),
+                let Some(header) = headers.open(&wanted.name, wanted.angled, includer) else {
+                    let searched = headers.searched(wanted.angled, includer);
+                    return self.not_found(&wanted, &headers.names(), &searched);
                 };
-                self.s.known.insert(name, Known { text, guard: None, once: false });
-                (name, text)
+                let name = self.file(header);
+                self.s.found.insert(key, name);
+                name
             }
         };
+        let Some(known) = self.s.known.get(name) else { return };
+        let guarded = known.guard.is_some_and(|guard| self.names.is_macro(guard));
+        if known.once || guarded {
+            return;
+        }
+        let text = known.text;
         if self.s.files.len() >= limits::INCLUDE_DEPTH {
             return self.too_deep(name, wanted.at);
+        }
+        self.s.includes += 1;
+        if self.s.includes > limits::INCLUDES {
+            let error = Diagnostic::error(wanted.at, "too many files are included");
+            return self.give_up(error.note(format!("the limit is {}", limits::INCLUDES)));
         }
         if self.s.map.used() + text.len() > limits::TEXT {
             let error = Diagnostic::error(wanted.at, "included files are too large");
             return self.give_up(error.note(format!("the limit is {} MiB in all", limits::TEXT >> 20)));
         }
         self.s.open(name, text, Origin::Included(hash));
+    }
+
+    /// Keeps a file; one that is known already by its name stays.
+    fn file(&mut self, header: Header) -> &'a str {
+        if let Some((&name, _)) = self.s.known.get_key_value(header.name.as_str()) {
+            return name;
+        }
+        let name: &'a str = self.s.arena.alloc_str(&header.name);
+        let text: &'a str = match header.text {
+            Cow::Borrowed(text) => text,
+            Cow::Owned(text) => self.s.arena.alloc_str(&text),
+        };
+        self.s.known.insert(name, Known { text, guard: None, once: false });
+        name
     }
 
     /// The name behind `#include`, which macros may give.

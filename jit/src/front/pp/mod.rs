@@ -61,6 +61,14 @@ struct Open<'a> {
     shown_name: Option<&'a str>,
 }
 
+/// Where the outermost macro is called that is being expanded, or the directive stands that is being obeyed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Call {
+    loc: SrcLoc,
+    /// The same in the space of offsets.
+    at: u32,
+}
+
 /// The preprocessor's state.
 pub(crate) struct Preprocessor<'a> {
     pub(super) lexer: Lexer<'a>,
@@ -75,15 +83,17 @@ pub(crate) struct Preprocessor<'a> {
     /// All file names, by the number that a [`SrcLoc`] has.
     file_names: Vec<&'a str>,
     headers: Option<Arc<dyn Headers>>,
+    /// The names of files by what asks for them: the name, in angle brackets or not, and the file where it stands.
+    found: FxHashMap<(String, bool, &'a str), &'a str>,
     /// Files that have been included, by name.
     known: FxHashMap<&'a str, Known<'a>>,
-    /// Where the outermost macro is called that is being expanded.
-    call: SrcLoc,
+    call: Call,
     /// Something with white space before it has expanded to nothing.
     carry_space: bool,
     /// Tokens that expansion has handled.
     work: u64,
     argument_nesting: u32,
+    includes: usize,
     counter: u32,
     time: Option<SystemTime>,
     in_command_line: bool,
@@ -111,11 +121,13 @@ impl<'a> Preprocessor<'a> {
             conditionals: Vec::new(),
             file_names: Vec::new(),
             headers: options.headers.clone(),
+            found: FxHashMap::default(),
             known: FxHashMap::default(),
-            call: SrcLoc::default(),
+            call: Call::default(),
             carry_space: false,
             work: 0,
             argument_nesting: 0,
+            includes: 0,
             counter: 0,
             time: options.time,
             in_command_line: false,
@@ -160,6 +172,13 @@ impl<'a> Preprocessor<'a> {
             line_shift: 0,
             shown_name: None,
         });
+    }
+
+    /// Where a name is defined as a macro, if it is one, and whether that takes arguments: the parser meets such a
+    /// name only where it isn't expanded.
+    pub(super) fn unexpanded(&self, name: Name) -> Option<(Span, bool)> {
+        let definition = self.macros.get(self.macros.find(name)?);
+        Some((definition.at, matches!(definition.kind, macros::Kind::Function { .. })))
     }
 
     /// What is left to do at the end: gives the diagnostics places in files.
@@ -215,7 +234,7 @@ impl<'a> Pp<'_, 'a> {
     /// Counts tokens that macros make; gives up if there are too many.
     fn spend(&mut self, tokens: usize) -> bool {
         self.s.work += tokens as u64;
-        if self.s.work > limits::EXPANSION {
+        if self.s.work > limits::EXPANSION || self.s.buffer.len() > limits::EXPANDED {
             let at = self.s.lexer.span_from(self.s.lexer.pos.saturating_sub(1));
             let error = Diagnostic::error(at, "macros expand to too much");
             let limit = limits::EXPANSION >> 20;

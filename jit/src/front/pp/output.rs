@@ -1,7 +1,7 @@
 //! Preprocessing alone: what comes out, as text.
 
 use super::token::PpToken;
-use super::{Pp, Preprocessor};
+use super::{Call, Pp, Preprocessor};
 use crate::Options;
 use crate::diag::Diagnostics;
 use crate::front::names::Names;
@@ -77,7 +77,7 @@ fn would_join(a: &PpToken<'_>, b: &PpToken<'_>) -> bool {
     let word = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'$';
     let operator = |c: u8| b"+-*/%&|^=<>!:#.".contains(&c);
     let prefix = matches!(a.text, "L" | "u" | "U" | "u8") && matches!(first, b'"' | b'\'');
-    let number = a.kind == Tok::PpNumber && (first == b'.' || matches!(first, b'+' | b'-'));
+    let number = a.kind == Tok::PpNumber && (word(first) || matches!(first, b'.' | b'+' | b'-'));
     (word(last) && word(first))
         || (operator(last) && operator(first))
         || (last == b'.' && first.is_ascii_digit())
@@ -90,7 +90,7 @@ impl<'a> Pp<'_, 'a> {
     fn next_text(&mut self) -> Option<(PpToken<'a>, SrcLoc)> {
         loop {
             if let Some(token) = self.pull_expanded() {
-                return Some((token, self.s.call));
+                return Some((token, self.s.call.loc));
             }
             if self.s.gave_up {
                 return None;
@@ -107,7 +107,7 @@ impl<'a> Pp<'_, 'a> {
                     }
                 }
                 _ => {
-                    self.s.call = loc;
+                    self.s.call = Call { loc, at: token.place.at.start };
                     if !self.expand(&token) {
                         return Some((token, loc));
                     }

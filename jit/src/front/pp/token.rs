@@ -47,8 +47,8 @@ impl<'a> Lexer<'a> {
             kind = self.within(joined, start, |lexer| lexer.raw_kind(names, diags));
             text = joined;
         }
-        if matches!(kind, Tok::PpString | Tok::PpChar) && (text.contains("\\\n") || text.contains("\\\r\n")) {
-            text = self.arena.alloc_str(&text.replace("\\\r\n", "").replace("\\\n", ""));
+        if matches!(kind, Tok::PpString | Tok::PpChar) && text.contains('\n') {
+            text = self.arena.alloc_str(&without_continuations(text));
         }
         if let Tok::Ident(_) = kind {
             kind = Tok::Ident(names.intern(text));
@@ -143,6 +143,21 @@ impl<'a> Lexer<'a> {
         }
         if quote == b'"' { Tok::PpString } else { Tok::PpChar }
     }
+}
+
+/// A literal with its lines joined.
+fn without_continuations(text: &str) -> String {
+    let mut lines = text.split('\n').peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(line) = lines.next() {
+        if lines.peek().is_some() {
+            let line = line.trim_end_matches([' ', '\t', '\r']);
+            out.push_str(line.strip_suffix('\\').unwrap_or(line));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 /// Does the text, as one line, consist of exactly one preprocessing token?

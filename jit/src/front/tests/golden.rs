@@ -8,20 +8,24 @@ use std::path::Path;
 
 #[test]
 fn messages() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/front/tests/errors");
+    compare("errors", &Options { predeclared: builtins(), ..Options::default() }, 20);
+}
+
+/// Compares the messages about all sources in a folder, of which there are at least so many.
+pub(super) fn compare(folder: &str, options: &Options, at_least: usize) {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/front/tests").join(folder);
     let mut sources: Vec<_> = fs::read_dir(&dir)
         .expect("the folder is part of the repository")
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|e| e == "c"))
         .collect();
     sources.sort();
-    assert!(sources.len() > 20, "the golden sources are missing");
+    assert!(sources.len() > at_least, "the golden sources are missing");
     let mut wrong = Vec::new();
     for path in sources {
         let source = fs::read_to_string(&path).expect("golden sources are UTF-8");
         let name = path.file_name().and_then(|n| n.to_str()).expect("a file has a name");
-        let options = Options { predeclared: builtins(), ..Options::default() };
-        let text = match compile(name, &source, &options) {
+        let text = match compile(name, &source, options) {
             Ok(unit) => unit.warnings.to_string(),
             Err(diags) => diags.to_string(),
         };

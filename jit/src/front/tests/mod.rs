@@ -4,6 +4,7 @@ mod accept;
 mod golden;
 mod hostile;
 mod layout;
+mod macros;
 
 use super::tree::Unit;
 use crate::Options;

@@ -1,0 +1,3 @@
+#pragma once
+int fine;
+int broken = missing;

@@ -1,0 +1,2 @@
+#ifdef __PLUGVISOR__
+int open_header;

@@ -1,0 +1,4 @@
+yes
+ok
+both
+a b d
