@@ -7,6 +7,9 @@ mod index;
 mod members;
 #[path = "build/native/mod.rs"]
 mod native;
+#[path = "src/provider.rs"]
+#[allow(unreachable_pub, reason = "it is public in the crate")]
+mod provider;
 #[path = "build/scan.rs"]
 mod scan;
 

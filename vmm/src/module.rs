@@ -133,7 +133,8 @@ impl Module {
         let inner = &*self.inner;
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
-            let options = Options { isa, predeclared: inner.predeclared.clone(), ..Options::default() };
+            let headers = Some(clib::provider() as Arc<dyn jit::Headers>);
+            let options = Options { isa, predeclared: inner.predeclared.clone(), headers, ..Options::default() };
             let Unit { object, ir, warnings } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

@@ -32,9 +32,12 @@ pub(crate) fn write(texts: &Texts, compiled: &[Compiled], out: &Path) -> Result<
     );
     let exports = exports(compiled, &headers, &texts.members)?;
     table(&mut tables, "EXPORTS", "Export", exports.into_values());
-    table(&mut tables, "HEADERS", "(&str, &str)", {
-        texts.headers.iter().map(|text| format!("({:?}, {:?})", text.name, text.text))
-    });
+    for (name, texts) in [("HEADERS", &texts.headers), ("INTERNAL", &texts.internal)] {
+        let mut texts: Vec<&Text> = texts.iter().collect();
+        texts.sort_unstable_by_key(|text| &text.name);
+        let rows = texts.iter().map(|text| format!("({:?}, {:?})", text.name, text.text));
+        table(&mut tables, name, "(&str, &str)", rows);
+    }
     table(&mut tables, "HEADER_NAMES", "(&str, &str)", {
         headers.iter().map(|(name, header)| format!("({name:?}, {header:?})"))
     });

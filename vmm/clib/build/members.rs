@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use guest_abi::Isa;
 use jit::Options;
 use linker::Object;
 
 use crate::native;
+use crate::provider::Provider;
 
 /// A text and its name: that of an `#include` for a header, `area/name.c` for a member.
 pub(crate) struct Text {
@@ -19,6 +21,8 @@ pub(crate) struct Text {
 pub(crate) struct Texts {
     /// What plugins include.
     pub(crate) headers: Vec<Text>,
+    /// What only members include.
+    pub(crate) internal: Vec<Text>,
     pub(crate) members: Vec<Text>,
 }
 
@@ -31,6 +35,7 @@ pub(crate) struct Compiled {
 /// Reads the library's source.
 pub(crate) fn texts(root: &Path) -> Result<Texts, String> {
     let headers = folder(&root.join("include"), "", "h")?;
+    let internal = folder(&root.join("src"), "", "h")?;
     let mut members = Vec::new();
     let mut areas = list(&root.join("src"))?;
     areas.retain(|path| path.is_dir());
@@ -38,7 +43,7 @@ pub(crate) fn texts(root: &Path) -> Result<Texts, String> {
         let prefix = format!("{}/", file_name(&area));
         members.extend(folder(&area, &prefix, "c")?);
     }
-    Ok(Texts { headers, members })
+    Ok(Texts { headers, internal, members })
 }
 
 /// The files of a folder and of those below it with an extension, in alphabetical order.
@@ -75,10 +80,18 @@ fn file_name(path: &Path) -> String {
 
 /// Compiles each member for both machine modes. All members that don't compile are reported.
 pub(crate) fn compile(texts: &Texts) -> Result<Vec<Compiled>, String> {
+    let table = |texts: &[Text]| {
+        let mut rows: Vec<(&str, &str)> =
+            texts.iter().map(|text| (&*text.name.clone().leak(), &*text.text.clone().leak())).collect();
+        rows.sort_unstable();
+        &*rows.leak()
+    };
+    // For as long as the build takes.
+    let headers = Arc::new(Provider { public: table(&texts.headers), internal: table(&texts.internal) });
     let mut compiled = Vec::with_capacity(texts.members.len());
     let mut errors = String::new();
     for member in &texts.members {
-        match [Isa::Amd64, Isa::Ia32].map(|isa| object(member, isa)) {
+        match [Isa::Amd64, Isa::Ia32].map(|isa| object(member, isa, &headers)) {
             [Ok(amd64), Ok(ia32)] => compiled.push(Compiled { amd64, ia32 }),
             [Err(error), _] | [_, Err(error)] => errors.push_str(&error),
         }
@@ -88,8 +101,8 @@ pub(crate) fn compile(texts: &Texts) -> Result<Vec<Compiled>, String> {
 
 /// A member's object: what the compiler makes of its text, with the machine code of those functions that are written
 /// by hand in place of the compiler's.
-fn object(member: &Text, isa: Isa) -> Result<Object, String> {
-    let options = Options { isa, verify: true, ..Options::default() };
+fn object(member: &Text, isa: Isa, headers: &Arc<Provider>) -> Result<Object, String> {
+    let options = Options { isa, verify: true, headers: Some(headers.clone()), ..Options::default() };
     let unit = jit::compile(&member.name, &member.text, &options).map_err(|errors| errors.to_string())?;
     if !unit.warnings.is_empty() {
         return Err(unit.warnings.to_string());

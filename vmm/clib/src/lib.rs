@@ -18,9 +18,15 @@
 
 mod index;
 mod member;
+mod provider;
 
 pub use index::{Export, Kind, find, header_of};
 pub use member::{Compiled, Member, member};
+pub use provider::Provider;
+
+use std::sync::{Arc, LazyLock};
+
+use provider::lookup;
 
 /// The headers that plugins can include: name and text, in alphabetical order.
 #[must_use]
@@ -46,10 +52,12 @@ pub fn exports() -> &'static [Export] {
     &tables::EXPORTS
 }
 
-/// Searches a table that is sorted by its first column.
-fn lookup(table: &'static [(&'static str, &'static str)], name: &str) -> Option<&'static str> {
-    let at = table.binary_search_by_key(&name, |(key, _)| key).ok()?;
-    Some(table[at].1)
+/// What serves the headers to the compiler.
+#[must_use]
+pub fn provider() -> Arc<Provider> {
+    static PROVIDER: LazyLock<Arc<Provider>> =
+        LazyLock::new(|| Arc::new(Provider { public: &tables::HEADERS, internal: &[] }));
+    PROVIDER.clone()
 }
 
 mod tables {

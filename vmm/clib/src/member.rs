@@ -8,7 +8,7 @@ use guest_abi::Isa;
 use jit::{Options, Unit};
 use linker::Object;
 
-use crate::tables;
+use crate::{Provider, tables};
 
 /// A file of the library.
 pub struct Member {
@@ -65,7 +65,8 @@ impl Member {
     }
 
     fn portable(&self) -> Option<Compiled> {
-        let options = Options { isa: Isa::Portable, ..Options::default() };
+        let headers = Arc::new(Provider { public: &tables::HEADERS, internal: &tables::INTERNAL });
+        let options = Options { isa: Isa::Portable, headers: Some(headers), ..Options::default() };
         let Unit { object, ir, .. } = jit::compile(self.name, self.source, &options).ok()?;
         Some(Compiled { object: Arc::new(object), ir })
     }

@@ -1,22 +1,36 @@
 //! Functions in hand-made machine code: those that move and compare memory, where a processor has better instructions
 //! than C has words. Their C text is what the interpreter runs, and what they are tested against.
 
+mod amd64;
+mod ia32;
+
 use guest_abi::Isa;
 use linker::Object;
 
 /// Machine code of a member that defines one function.
 type Code = fn() -> Vec<u8>;
 
-/// The members with their code for `long` and for `segmented` mode.
-const MEMBERS: &[(&str, Code, Code)] = &[];
+/// The members with their code for `long` and for `segmented` mode; without code for a mode it is the compiler's.
+const MEMBERS: &[(&str, Option<Code>, Option<Code>)] = &[
+    ("string/memcpy.c", Some(amd64::memmove), Some(ia32::memmove)),
+    ("string/memmove.c", Some(amd64::memmove), Some(ia32::memmove)),
+    ("string/memset.c", Some(amd64::memset), Some(ia32::memset)),
+    ("string/memcmp.c", Some(amd64::memcmp), None),
+    ("string/memchr.c", Some(amd64::memchr), None),
+    ("string/strlen.c", Some(amd64::strlen), None),
+    ("string/strchr.c", Some(amd64::strchr), None),
+    ("string/strcmp.c", Some(amd64::strcmp), None),
+];
 
 /// Puts the hand-made code of a member, if there is some, in place of the compiler's.
 pub(crate) fn replace(mut object: Object) -> Result<Object, String> {
-    let Some((name, amd64, ia32)) = MEMBERS.iter().find(|(name, ..)| *name == object.name) else { return Ok(object) };
+    let code = MEMBERS.iter().find(|(name, ..)| *name == object.name);
+    let code = code.and_then(|(_, amd64, ia32)| if object.isa == Isa::Amd64 { *amd64 } else { *ia32 });
+    let Some(code) = code else { return Ok(object) };
     let [function] = &mut object.functions[..] else {
-        return Err(format!("{name}: a member in machine code defines one function\n"));
+        return Err(format!("{}: a member in machine code defines one function\n", object.name));
     };
-    object.code = if object.isa == Isa::Amd64 { amd64() } else { ia32() };
+    object.code = code();
     function.offset = 0;
     function.len = object.code.len() as u32;
     object.relocs.clear();

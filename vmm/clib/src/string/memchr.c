@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 void *memchr(const void *s, int byte, size_t n) {
     const unsigned char *p = s;

@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 int memcmp(const void *a, const void *b, size_t n) {
     const unsigned char *p = a, *q = b;
@@ -7,6 +7,6 @@ int memcmp(const void *a, const void *b, size_t n) {
         q += 4;
     }
     for (; n; n--, p++, q++)
-        if (*p != *q) return *p - *q;
+        if (*p != *q) return *p < *q ? -1 : 1;
     return 0;
 }

@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 void *memcpy(void *to, const void *from, size_t n) {
     unsigned char *d = to;

@@ -1,6 +1,4 @@
-typedef unsigned size_t;
-
-void *memcpy(void *to, const void *from, size_t n);
+#include <string.h>
 
 void *memmove(void *to, const void *from, size_t n) {
     unsigned char *d = to;

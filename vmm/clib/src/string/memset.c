@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 void *memset(void *to, int byte, size_t n) {
     unsigned char *d = to;

@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 char *strchr(const char *s, int byte) {
     for (; *s != (char)byte; s++)

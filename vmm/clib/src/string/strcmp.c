@@ -1,6 +1,8 @@
-typedef unsigned size_t;
+#include <string.h>
 
+/* -1, 0 or 1, as programs that print it are used to from others. */
 int strcmp(const char *a, const char *b) {
-    for (; *a && *a == *b; a++) b++;
-    return (unsigned char)*a - (unsigned char)*b;
+    const unsigned char *p = (const unsigned char *)a, *q = (const unsigned char *)b;
+    for (; *p && *p == *q; p++) q++;
+    return (*p > *q) - (*p < *q);
 }

@@ -1,4 +1,4 @@
-typedef unsigned size_t;
+#include <string.h>
 
 size_t strlen(const char *s) {
     const char *p = s;

@@ -1,6 +1,7 @@
-typedef unsigned size_t;
+#include <string.h>
 
 int strncmp(const char *a, const char *b, size_t n) {
-    for (; n && *a && *a == *b; n--, a++) b++;
-    return n ? (unsigned char)*a - (unsigned char)*b : 0;
+    const unsigned char *p = (const unsigned char *)a, *q = (const unsigned char *)b;
+    for (; n && *p && *p == *q; n--, p++) q++;
+    return n ? (*p > *q) - (*p < *q) : 0;
 }

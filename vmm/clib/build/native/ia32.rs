@@ -1,0 +1,95 @@
+//! `segmented` mode: the string instructions, of which each is one step even where a host interprets this mode.
+//!
+//! Arguments lie on the stack, the result goes in `eax`; `ebx`, `ebp`, `esi` and `edi` are handed back unchanged.
+
+use dynasmrt::x86::X86Relocation;
+use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
+
+/// From this length on it pays to begin at a multiple of 4.
+const LONG: i32 = 64;
+
+fn assemble(code: impl FnOnce(&mut VecAssembler<X86Relocation>)) -> Vec<u8> {
+    // Nothing in it depends on where it lies.
+    let mut ops = VecAssembler::new(0);
+    code(&mut ops);
+    ops.finalize().expect("hand-made code has all its labels")
+}
+
+/// Moves bytes, from whichever end does not overwrite what is still to be moved; serves for `memcpy`, too.
+pub(crate) fn memmove() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x86
+            ; push esi
+            ; push edi
+            ; mov edi, [esp + 12]
+            ; mov esi, [esp + 16]
+            ; mov edx, [esp + 20]
+            ; mov eax, edi
+            ; sub eax, esi
+            ; cmp eax, edx
+            ; mov eax, edi
+            ; jb >backward
+            ; cmp edx, LONG
+            ; jb >words
+            // Up to a multiple of 4 of the target.
+            ; mov ecx, edi
+            ; neg ecx
+            ; and ecx, 3
+            ; sub edx, ecx
+            ; rep movsb
+            ; words:
+            ; mov ecx, edx
+            ; shr ecx, 2
+            ; rep movsd
+            ; mov ecx, edx
+            ; and ecx, 3
+            ; rep movsb
+            ; pop edi
+            ; pop esi
+            ; ret
+            ; backward:
+            ; lea esi, [esi + edx - 1]
+            ; lea edi, [edi + edx - 1]
+            ; std
+            ; mov ecx, edx
+            ; and ecx, 3
+            ; rep movsb
+            ; sub esi, 3
+            ; sub edi, 3
+            ; mov ecx, edx
+            ; shr ecx, 2
+            ; rep movsd
+            ; cld
+            ; pop edi
+            ; pop esi
+            ; ret);
+    })
+}
+
+pub(crate) fn memset() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x86
+            ; push edi
+            ; mov edi, [esp + 8]
+            ; movzx eax, BYTE [esp + 12]
+            ; mov edx, [esp + 16]
+            ; imul eax, eax, 0x0101_0101
+            ; cmp edx, LONG
+            ; jb >words
+            ; mov ecx, edi
+            ; neg ecx
+            ; and ecx, 3
+            ; sub edx, ecx
+            ; rep stosb
+            ; words:
+            ; mov ecx, edx
+            ; shr ecx, 2
+            ; rep stosd
+            ; mov ecx, edx
+            ; and ecx, 3
+            ; rep stosb
+            ; mov eax, [esp + 8]
+            ; pop edi
+            ; ret);
+    })
+}

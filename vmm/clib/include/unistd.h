@@ -1,0 +1,20 @@
+/* What single programs use of POSIX */
+#ifndef _UNISTD_H
+#define _UNISTD_H
+
+#include <sys/types.h>
+
+#define STDIN_FILENO 0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+
+ssize_t read(int fd, void *to, size_t n);
+ssize_t write(int fd, const void *from, size_t n);
+_Noreturn void _exit(int status);
+int isatty(int fd);
+pid_t getpid(void);
+unsigned sleep(unsigned seconds);
+int usleep(unsigned micros);
+void swab(const void *restrict from, void *restrict to, ssize_t n);
+
+#endif

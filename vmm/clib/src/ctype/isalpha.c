@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isalpha(int c) { return (unsigned)(c | 32) - 'a' < 26; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isblank(int c) { return c == ' ' || c == '\t'; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isdigit(int c) { return (unsigned)c - '0' < 10; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isgraph(int c) { return (unsigned)c - 33 < 94; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int islower(int c) { return (unsigned)c - 'a' < 26; }

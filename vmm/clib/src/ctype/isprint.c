@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isprint(int c) { return (unsigned)c - 32 < 95; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isspace(int c) { return c == ' ' || (unsigned)c - '\t' < 5; }

@@ -1,0 +1,3 @@
+#include <ctype.h>
+
+int isupper(int c) { return (unsigned)c - 'A' < 26; }

@@ -1,0 +1,2 @@
+/* A variable like any other: a runtime has one thread. */
+int errno;

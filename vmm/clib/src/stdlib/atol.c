@@ -1,0 +1,3 @@
+#include <stdlib.h>
+
+long atol(const char *s) { return strtol(s, 0, 10); }

@@ -1,0 +1,4 @@
+/* There is no environment. */
+#include <stdlib.h>
+
+char *getenv(const char *name) { return 0; }

@@ -1,0 +1,3 @@
+#include <stdlib.h>
+
+int rand(void) { return random(); }

@@ -1,0 +1,3 @@
+#include <stdlib.h>
+
+void srand(unsigned seed) { srandom(seed); }

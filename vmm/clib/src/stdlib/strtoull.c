@@ -1,0 +1,8 @@
+#include <stdlib.h>
+
+unsigned long long __strtoint(const char *s, char **end, int base, unsigned long long most,
+                              unsigned long long most_negative);
+
+unsigned long long strtoull(const char *s, char **end, int base) {
+    return __strtoint(s, end, base, 0xffffffffffffffffULL, 0);
+}

@@ -1,0 +1,7 @@
+#include <string.h>
+
+void *rawmemchr(const void *s, int byte) {
+    const unsigned char *p = s;
+    while (*p != (unsigned char)byte) p++;
+    return (void *)p;
+}

@@ -1,0 +1,3 @@
+#include <string.h>
+
+char *strcpy(char *to, const char *from) { return memcpy(to, from, strlen(from) + 1); }

@@ -1,0 +1,3 @@
+#include <strings.h>
+
+int ffsl(long x) { return ffs(x); }

@@ -1,0 +1,3 @@
+#include <time.h>
+
+char *ctime(const time_t *at) { return asctime(localtime(at)); }

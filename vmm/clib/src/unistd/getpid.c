@@ -1,0 +1,3 @@
+#include <unistd.h>
+
+pid_t getpid(void) { return 1; }
