@@ -14,6 +14,9 @@ pub(super) struct Conditional {
     otherwise: Option<Span>,
 }
 
+/// The operator that counts as defined though it is no macro.
+const HAS_INCLUDE: &str = "__has_include";
+
 impl<'a> Pp<'_, 'a> {
     /// A conditional directive in text that is compiled.
     pub(super) fn conditional(&mut self, what: &str, span: Span) {
@@ -27,7 +30,7 @@ impl<'a> Pp<'_, 'a> {
                         self.may_be_guard(name, span);
                     }
                 }
-                name.is_some_and(|(name, _)| self.names.is_macro(name) == (what == "ifdef"))
+                name.is_some_and(|(name, _)| self.is_defined(name) == (what == "ifdef"))
             }
             _ => {
                 // The group before it was compiled, so none that follows is.
@@ -168,6 +171,8 @@ impl<'a> Pp<'_, 'a> {
             // Also where a macro expands to it, as GCC does.
             if token.text == "defined" && matches!(token.kind, Tok::Ident(_)) {
                 self.defined(&token, &mut out);
+            } else if token.text == HAS_INCLUDE && matches!(token.kind, Tok::Ident(_)) {
+                self.has_include(&token, &mut out);
             } else if self.paint(&mut token) || !self.expand(&token) {
                 out.push(token);
             }
@@ -193,7 +198,33 @@ impl<'a> Pp<'_, 'a> {
             out.push(PpToken { kind: Tok::PpNumber, text: "0", ..*operator });
             return;
         };
-        let text = if self.names.is_macro(found) { "1" } else { "0" };
+        let text = if self.is_defined(found) { "1" } else { "0" };
+        out.push(PpToken { kind: Tok::PpNumber, text, ..*operator });
+    }
+
+    fn is_defined(&self, name: Name) -> bool {
+        self.names.is_macro(name) || self.names.text(name) == HAS_INCLUDE
+    }
+
+    /// `__has_include(<name>)` or `__has_include("name")` (C23 6.10.1): 1 or 0.
+    fn has_include(&mut self, operator: &PpToken<'a>, out: &mut Vec<PpToken<'a>>) {
+        let (mut inside, mut closed) = (Vec::new(), false);
+        if self.pull().is_some_and(|t| t.is(Tok::LParen)) {
+            while let Some(token) = self.pull() {
+                closed = token.is(Tok::RParen);
+                if closed {
+                    break;
+                }
+                inside.push(token);
+            }
+        }
+        let found = if closed { self.has_header(&inside) } else { None };
+        if found.is_none() {
+            let at = self.s.map.span(operator.place);
+            let error = Diagnostic::error(at, "`__has_include` needs the name of a header");
+            self.diags.push(error.help("write `__has_include(<name.h>)`"));
+        }
+        let text = if found == Some(true) { "1" } else { "0" };
         out.push(PpToken { kind: Tok::PpNumber, text, ..*operator });
     }
 

@@ -1,5 +1,6 @@
 //! `#include` (C99 6.10.2), include guards and the end of files.
 
+use super::token::PpToken;
 use super::{Header, Pp};
 use crate::diag::map::Origin;
 use crate::diag::{Diagnostic, Span};
@@ -23,6 +24,23 @@ struct Wanted {
     angled: bool,
     /// Where it is named.
     at: Span,
+}
+
+/// The header that tokens name, and whether in angle brackets.
+fn spelt(tokens: &[PpToken<'_>]) -> Option<(String, bool)> {
+    let first = tokens.first()?;
+    if first.is(Tok::PpString) && first.text.starts_with('"') {
+        return Some((first.text.trim_matches('"').to_owned(), false));
+    }
+    let close = tokens.iter().position(|t| t.is(Tok::Gt)).filter(|_| first.is(Tok::Lt))?;
+    let mut name = String::new();
+    for (i, token) in tokens[1..close].iter().enumerate() {
+        if i > 0 && token.space {
+            name.push(' ');
+        }
+        name.push_str(token.text);
+    }
+    Some((name, true))
 }
 
 impl<'a> Pp<'_, 'a> {
@@ -115,24 +133,23 @@ impl<'a> Pp<'_, 'a> {
             Some(first) => self.s.map.span(first.place),
             None => directive,
         };
-        if let Some(first) = tokens.first().filter(|t| t.is(Tok::PpString) && t.text.starts_with('"')) {
-            return self.named(first.text.trim_matches('"').to_owned(), false, at);
-        }
-        if tokens.first().is_some_and(|t| t.is(Tok::Lt))
-            && let Some(close) = tokens.iter().position(|t| t.is(Tok::Gt))
-        {
-            let mut name = String::new();
-            for (i, token) in tokens[1..close].iter().enumerate() {
-                if i > 0 && token.space {
-                    name.push(' ');
-                }
-                name.push_str(token.text);
-            }
-            return self.named(name, true, at);
+        if let Some((name, angled)) = spelt(&tokens) {
+            return self.named(name, angled, at);
         }
         let error = Diagnostic::error(at, "`#include` needs the name of a header");
         self.diags.push(error.help("write `#include <name.h>` or `#include \"name.h\"`"));
         None
+    }
+
+    /// Is there the header that these tokens name? `None` if they name none.
+    pub(super) fn has_header(&mut self, tokens: &[PpToken<'a>]) -> Option<bool> {
+        let (name, angled) = match spelt(tokens) {
+            Some(header) => header,
+            None => spelt(&self.expand_apart(tokens))?,
+        };
+        let includer = self.s.files.last().map_or("", |file| file.name);
+        let headers = self.s.headers.as_ref();
+        Some(headers.is_some_and(|headers| headers.open(&name, angled, includer).is_some()))
     }
 
     fn named(&mut self, name: String, angled: bool, at: Span) -> Option<Wanted> {
