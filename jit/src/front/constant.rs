@@ -230,11 +230,11 @@ impl Parser<'_> {
 fn write_bits(image: &mut Vec<u8>, at: u32, bits: Bits, value: u64) {
     let (at, mask) = (at as usize, bits.mask());
     let unit = usize::from(bits.unit);
-    let mut old = [0; 8];
+    let mut old = [0; 16];
     for (byte, old) in image.iter().skip(at).take(unit).zip(&mut old) {
         *old = *byte;
     }
-    let new = (u64::from_le_bytes(old) & !mask) | (value << bits.shift & mask);
+    let new = (u128::from_le_bytes(old) & !mask) | (u128::from(value) << bits.shift & mask);
     write(image, at as u32, &new.to_le_bytes()[..unit]);
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Global {
     pub builtin: Option<u32>,
     /// Alignment that the declarations ask for; 0 if none does.
     pub align: u32,
+    /// Bytes behind it that are elements of its flexible array member.
+    pub tail: u32,
     /// It does not come back.
     pub noreturn: bool,
     /// An `inline` definition that no declaration has made external.
@@ -55,6 +57,7 @@ impl Global {
             is_static: false,
             state,
             symbol: None,
+            tail: 0,
             builtin: None,
             align: 0,
             noreturn: false,
@@ -259,7 +262,7 @@ impl Parser<'_> {
                     }
                     _ if function => SymbolKind::Function(self.signature(global.ty)),
                     _ => SymbolKind::Data {
-                        size: self.types.size(global.ty),
+                        size: self.types.size(global.ty) + global.tail,
                         align: self.types.align(global.ty).max(global.align),
                     },
                 };
@@ -279,6 +282,17 @@ impl Parser<'_> {
         match global.state {
             State::Defined => {}
             State::Tentative => {
+                let mut global = global;
+                if let TypeKind::Array { elem, len: None } = self.types.kind(global.ty)
+                    && self.is_complete(elem)
+                {
+                    // C99 6.9.2: as if it were initialised with one zero.
+                    let text = self.name(global.name);
+                    let warning = Diagnostic::warning(global.span, format!("the length of `{text}` is missing"));
+                    self.diags.push(warning.label("taken to have one element"));
+                    global.ty = self.types.array(elem, Some(1)).qualified_like(global.ty);
+                    self.statics.global_mut(id).ty = global.ty;
+                }
                 if !self.is_complete(global.ty) {
                     self.incomplete(global.ty, global.span);
                     return;

@@ -190,6 +190,7 @@ impl Parser<'_> {
     /// The initialiser of a variable with static storage; the current token is behind the `=`.
     fn define_variable(&mut self, id: GlobalId, token: Token) -> Parsed<()> {
         let mut list = InitList::default();
+        list.is_static = true;
         let ty = self.statics.global(id).ty;
         // Even if the initialiser is wrong the variable is there.
         self.statics.global_mut(id).state = State::Defined;
@@ -197,7 +198,9 @@ impl Parser<'_> {
         self.statics.global_mut(id).ty = full;
         let (bytes, relocs) = self.image(&list.entries)?;
         let symbol = self.symbol_of(id);
-        self.define_data(symbol, self.types.size(full), bytes, relocs, token.span);
+        let size = self.types.size(full).max(list.end);
+        self.statics.global_mut(id).tail = size - self.types.size(full);
+        self.define_data(symbol, size, bytes, relocs, token.span);
         Ok(())
     }
 

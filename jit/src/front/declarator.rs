@@ -197,9 +197,10 @@ impl Parser<'_> {
             )));
         }
         let (len, ty, span) = self.constant_int_of(op, "array length")?;
-        if len <= 0 && (self.types.is_signed(ty) || len == 0) {
+        // None at all is GNU C's older way to write a flexible array member.
+        if len < 0 && self.types.is_signed(ty) {
             let error = Diagnostic::error(span, format!("array length is {len}"));
-            return Err(self.report(error.label("must be at least 1")));
+            return Err(self.report(error.label("must not be negative")));
         }
         u32::try_from(len).map(Some).map_err(|_| self.too_large(span))
     }

@@ -35,6 +35,10 @@ pub(super) struct InitList {
     pub entries: Vec<Entry>,
     /// There was a designator or a union: entries may overlap.
     overlaps: bool,
+    /// The variable is static, so that a flexible array member at its end may have elements.
+    pub is_static: bool,
+    /// Where that member ends, if it has any; 0 if not.
+    pub end: u32,
 }
 
 /// From so many constant entries on a local is copied from an image of itself.
@@ -293,6 +297,17 @@ impl Parser<'_> {
     fn initialize_element(&mut self, part: Part, pending: Option<(Operand, Token)>, list: &mut InitList) -> Parsed<()> {
         let Part { offset, ty, .. } = part;
         let kind = self.types.kind(ty);
+        if let TypeKind::Array { len: None, .. } = kind
+            && list.is_static
+        {
+            let full = match self.string_initializer(ty, offset, list)? {
+                Some(full) => full,
+                None if self.at(Tok::LBrace) => self.nested(|p| p.braced(part, list))?,
+                None => self.nested(|p| p.aggregate(ty, offset, false, pending, list))?,
+            };
+            list.end = offset.saturating_add(self.types.size(full));
+            return Ok(());
+        }
         if let TypeKind::Array { len: None, .. } = kind {
             let error = Diagnostic::error(self.tok.span, "an array without a length can't be initialised here");
             return Err(self.report(error.help("give it a length")));
@@ -420,6 +435,15 @@ impl Parser<'_> {
         Ok(self.expr(ExprKind::Init(Box::new(init)), TypeId::VOID, loc))
     }
 
+    /// `(union u) value`, where a member has the value's type (GNU C): a union with that member.
+    pub(super) fn cast_to_union(&mut self, ty: TypeId, op: Operand, open: Token) -> Parsed<Operand> {
+        let span = open.span.to(op.span);
+        let part = Part { offset: 0, ty: op.ty.unqualified(), bits: None };
+        let mut list = InitList { overlaps: true, ..InitList::default() };
+        self.leaf(part, op, open, &mut list)?;
+        self.literal_of(ty, list, span, open.loc)
+    }
+
     /// `(type) { ... }`; the current token is the brace.
     pub(super) fn compound_literal(&mut self, ty: TypeId, open: Token) -> Parsed<Operand> {
         if matches!(self.types.kind(ty), TypeKind::Void | TypeKind::Function(_)) {
@@ -430,7 +454,12 @@ impl Parser<'_> {
         }
         let mut list = InitList::default();
         let ty = self.initializer(ty, &mut list)?;
-        let (span, loc) = (open.span.to(self.prev.span), open.loc);
+        let span = open.span.to(self.prev.span);
+        self.literal_of(ty, list, span, open.loc)
+    }
+
+    /// An object without a name, with this initialiser.
+    fn literal_of(&mut self, ty: TypeId, list: InitList, span: Span, loc: SrcLoc) -> Parsed<Operand> {
         if self.f.result.is_none() {
             let (size, align) = (self.types.size(ty), self.types.align(ty));
             let (bytes, relocs) = self.image(&list.entries)?;

@@ -18,6 +18,7 @@ mod func;
 mod generic;
 mod gnu;
 mod init;
+mod layout;
 mod lexer;
 mod limits;
 mod literal;

@@ -375,6 +375,12 @@ impl Parser<'_> {
         }
         let op = self.rvalue(op);
         let from = op.ty.unqualified();
+        if let TypeKind::Record(id) = self.types.kind(to)
+            && self.types.record(id).is_union
+            && self.types.record(id).fields.iter().flatten().any(|f| f.ty.unqualified() == from && f.bits.is_none())
+        {
+            return self.cast_to_union(to, op, open);
+        }
         let fits = self.types.is_scalar(to)
             && self.types.is_scalar(from)
             && !(self.types.is_pointer(to) && self.types.is_float(from))

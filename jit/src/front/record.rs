@@ -1,21 +1,20 @@
 //! `struct`, `union` and `enum` specifiers.
 
+use super::attribute::Attributes;
+use super::layout::{Layout, Member, Rules, lay_out};
 use super::limits;
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::Meaning;
 use super::token::{Name, Tok, Token};
-use super::types::{Bits, Field, RecordId, TypeId, TypeKind};
+use super::types::{RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use rustc_hash::FxHashMap;
 
-/// Where the next member goes.
+/// The members that have been read.
 #[derive(Default)]
-struct Layout {
-    fields: Vec<Field>,
+struct Members {
+    list: Vec<Member>,
     spans: FxHashMap<u32, Span>,
-    /// In bits, since a bit-field may follow one.
-    end: u64,
-    align: u32,
     depth: u16,
     has_const: bool,
     flexible: Option<Span>,
@@ -26,6 +25,9 @@ impl Parser<'_> {
     pub(super) fn record_specifier(&mut self) -> Parsed<TypeId> {
         let keyword = self.bump();
         let is_union = keyword.kind == Tok::Union;
+        let pack = self.pp.pack();
+        let mut attrs = Attributes::default();
+        self.attributes(&mut attrs)?;
         let tag = self.optional_tag();
         if !self.at(Tok::LBrace) {
             let Some((name, token)) = tag else {
@@ -59,7 +61,8 @@ impl Parser<'_> {
                 made
             }
         };
-        self.nested(|p| p.members(id, is_union, keyword))?;
+        let rules = Rules { is_union, packed: attrs.packed, align: attrs.align, pack };
+        self.nested(|p| p.members(id, rules, keyword))?;
         Ok(ty)
     }
 
@@ -103,34 +106,39 @@ impl Parser<'_> {
     }
 
     /// `{ members }`
-    fn members(&mut self, id: RecordId, is_union: bool, keyword: Token) -> Parsed<()> {
+    fn members(&mut self, id: RecordId, mut rules: Rules, keyword: Token) -> Parsed<()> {
         let open = self.bump();
         let level = self.brace_level();
-        let mut layout = Layout { align: 1, ..Layout::default() };
+        let mut members = Members::default();
         while !self.at(Tok::RBrace) && !self.at(Tok::Eof) {
             if self.eat(Tok::Semi) {
                 continue;
             }
-            if self.member_declaration(&mut layout, is_union).is_err() {
+            if self.member_declaration(&mut members, rules.is_union).is_err() {
                 self.recover(level);
             }
         }
         let close = self.expect_close(Tok::RBrace, open.span)?;
+        let mut attrs = Attributes::default();
+        self.attributes(&mut attrs)?;
+        rules.packed |= attrs.packed;
+        rules.align = rules.align.max(attrs.align);
         let span = keyword.span.to(close.span);
-        let align = u64::from(layout.align);
-        let size = layout.end.div_ceil(8).next_multiple_of(align);
-        if size > u64::from(limits::DATA) {
-            self.too_large(span);
-            layout.fields.clear();
-            layout.end = 0;
-        }
+        let Members { list, depth, has_const, .. } = members;
+        let layout = match lay_out(&self.types, &list, rules) {
+            Some(layout) => layout,
+            None => {
+                self.too_large(span);
+                Layout { align: 1, ..Layout::default() }
+            }
+        };
         let record = self.types.record_mut(id);
-        record.size = if size > u64::from(limits::DATA) { 0 } else { size as u32 };
+        record.size = layout.size;
         record.align = layout.align;
-        record.depth = layout.depth.saturating_add(1);
-        record.has_const = layout.has_const;
+        record.depth = depth.saturating_add(1);
+        record.has_const = has_const;
         record.fields = Some(layout.fields);
-        if layout.depth >= limits::TYPE_DEPTH {
+        if depth >= limits::TYPE_DEPTH {
             let error = Diagnostic::error(span, "structs are nested too deeply");
             self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
             self.types.record_mut(id).fields = Some(Vec::new());
@@ -139,7 +147,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn member_declaration(&mut self, layout: &mut Layout, is_union: bool) -> Parsed<()> {
+    fn member_declaration(&mut self, members: &mut Members, is_union: bool) -> Parsed<()> {
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
             return Err(self.error(span, "a member can't have a storage class"));
@@ -151,7 +159,7 @@ impl Parser<'_> {
                 _ => false,
             };
             if anonymous {
-                self.add_member(layout, None, specs.ty, specs.span, is_union)?;
+                self.add_member(members, None, (specs.ty, specs.attrs), specs.span, is_union)?;
             } else if !specs.tag {
                 let error = Diagnostic::error(specs.span, "a member needs a name");
                 self.report(error);
@@ -161,14 +169,16 @@ impl Parser<'_> {
         }
         loop {
             if self.at(Tok::Colon) {
-                self.bit_field(layout, None, specs.ty, specs.span, is_union)?;
+                self.bit_field(members, None, (specs.ty, specs.attrs), specs.span)?;
             } else {
                 let declarator = self.declarator(specs.ty)?;
                 let (name, ty, span) = (declarator.name, declarator.ty, specs.span.to(declarator.span));
+                let mut attrs = specs.attrs;
+                attrs.add(declarator.attrs);
                 if self.at(Tok::Colon) {
-                    self.bit_field(layout, name, ty, span, is_union)?;
+                    self.bit_field(members, name, (ty, attrs), span)?;
                 } else {
-                    self.add_member(layout, name, ty, span, is_union)?;
+                    self.add_member(members, name, (ty, attrs), span, is_union)?;
                 }
             }
             if !self.eat(Tok::Comma) {
@@ -178,15 +188,13 @@ impl Parser<'_> {
         self.expect_semi("after the member")
     }
 
-    /// `: width`, behind the declarator if there is one. The layout is that of the System V ABI for x86: a bit-field
-    /// lies within one naturally aligned unit of its type, and goes to the next one if what is left is too small.
+    /// `: width`, behind the declarator if there is one.
     fn bit_field(
         &mut self,
-        layout: &mut Layout,
+        members: &mut Members,
         name: Option<(Name, Token)>,
-        ty: TypeId,
+        (ty, attrs): (TypeId, Attributes),
         span: Span,
-        is_union: bool,
     ) -> Parsed<()> {
         self.bump();
         let (width, _, at) = self.nested(|p| p.constant_int("width"))?;
@@ -209,44 +217,27 @@ impl Parser<'_> {
                 return Err(self.report(error.label(format!("`{shown}` has {most} bit{plural}"))));
             }
         };
-        let start = if is_union { 0 } else { layout.end };
-        if width == 0 {
-            if name.is_some() {
-                let error = Diagnostic::error(at, "a bit-field without bits can't have a name");
-                return Err(self.report(error.help("`: 0` alone makes the next one start in a new unit")));
-            }
-            layout.end = layout.end.max(start.next_multiple_of(unit));
-            return Ok(());
+        if width == 0 && name.is_some() {
+            let error = Diagnostic::error(at, "a bit-field without bits can't have a name");
+            return Err(self.report(error.help("`: 0` alone makes the next one start in a new unit")));
         }
-        let crosses = start / unit != (start + width - 1) / unit;
-        let start = if crosses { start.next_multiple_of(unit) } else { start };
-        if (start + width) / 8 > u64::from(limits::DATA) {
-            return Err(self.too_large(span));
+        if name.is_some() {
+            self.check_duplicates(members, name, ty, span)?;
+            members.has_const |= ty.is_const();
         }
-        layout.end = layout.end.max(start + width);
-        if name.is_none() {
-            // Padding, which has no influence on the alignment.
-            return Ok(());
-        }
-        self.check_duplicates(layout, name, ty, span)?;
-        layout.align = layout.align.max(self.types.align(ty));
-        layout.has_const |= ty.is_const();
-        // The smallest piece of memory around it, so that loads and stores touch no more than they must.
-        let mut around = 8;
-        while start / around != (start + width - 1) / around {
-            around *= 2;
-        }
-        let bits = Bits { unit: (around / 8) as u8, shift: (start % around) as u8, width: width as u8 };
-        let offset = (start / around * around / 8) as u32;
-        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset, bits: Some(bits) });
+        let mut attrs = attrs;
+        self.attributes(&mut attrs)?;
+        let name = name.map(|(n, _)| n.0);
+        let Attributes { packed, align, .. } = attrs;
+        members.list.push(Member { name, ty, width: Some(width), packed, align });
         Ok(())
     }
 
     fn add_member(
         &mut self,
-        layout: &mut Layout,
+        members: &mut Members,
         name: Option<(Name, Token)>,
-        ty: TypeId,
+        (ty, attrs): (TypeId, Attributes),
         span: Span,
         is_union: bool,
     ) -> Parsed<()> {
@@ -255,35 +246,28 @@ impl Parser<'_> {
             let error = Diagnostic::error(span, "a member can't be a function");
             return Err(self.report(error.help("make it a function pointer: `(*name)(...)`")));
         }
-        if let Some(before) = layout.flexible {
+        if let Some(before) = members.flexible {
             let error = Diagnostic::error(before, "an array without a length has to be the last member");
             self.report(error);
         }
         let flexible = matches!(self.types.kind(ty), TypeKind::Array { len: None, .. });
-        if flexible && !is_union && !layout.fields.is_empty() {
-            layout.flexible = Some(span);
+        if flexible && !is_union && !members.list.is_empty() {
+            members.flexible = Some(span);
         } else if !self.is_complete(ty) && ty != TypeId::ERROR {
             return Err(self.incomplete(ty, at));
         }
-        self.check_duplicates(layout, name, ty, span)?;
-        let align = self.types.align(ty).max(1);
-        let offset = if is_union { 0 } else { layout.end.div_ceil(8).next_multiple_of(u64::from(align)) };
-        let end = offset + u64::from(self.types.size(ty));
-        if end > u64::from(limits::DATA) {
-            return Err(self.too_large(span));
-        }
-        layout.end = layout.end.max(end * 8);
-        layout.align = layout.align.max(align);
-        layout.depth = layout.depth.max(self.types.depth(ty));
-        layout.has_const |= ty.is_const() || self.has_const_member(ty);
-        layout.fields.push(Field { name: name.map(|(n, _)| n.0), ty, offset: offset as u32, bits: None });
+        self.check_duplicates(members, name, ty, span)?;
+        members.depth = members.depth.max(self.types.depth(ty));
+        members.has_const |= ty.is_const() || self.has_const_member(ty);
+        let name = name.map(|(n, _)| n.0);
+        members.list.push(Member { name, ty, width: None, packed: attrs.packed, align: attrs.align });
         Ok(())
     }
 
     /// Two members of one name, those of anonymous members included.
     fn check_duplicates(
         &mut self,
-        layout: &mut Layout,
+        members: &mut Members,
         name: Option<(Name, Token)>,
         ty: TypeId,
         span: Span,
@@ -294,7 +278,7 @@ impl Parser<'_> {
             None => self.member_names(ty, span, &mut names),
         }
         for (name, at) in names {
-            if let Some(first) = layout.spans.insert(name, at) {
+            if let Some(first) = members.spans.insert(name, at) {
                 let text = self.name(Name(name));
                 let error = Diagnostic::error(at, format!("member `{text}` is declared twice"));
                 return Err(self.report(error.secondary(first, "first declared here")));

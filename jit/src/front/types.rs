@@ -178,7 +178,7 @@ pub struct Field {
 /// Where a bit-field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bits {
-    /// Bytes of the memory around it, from its offset on: 1, 2, 4 or 8.
+    /// Bytes of the memory around it, from its offset on: 1, 2, 4 or 8; from 1 to 9 in a packed struct.
     pub unit: u8,
     /// Its lowest bit, counted from the lowest bit of that memory.
     pub shift: u8,
@@ -189,8 +189,8 @@ pub struct Bits {
 impl Bits {
     /// The unit's bits that are its own.
     #[must_use]
-    pub fn mask(self) -> u64 {
-        (u64::MAX >> (64 - u32::from(self.width))) << self.shift
+    pub fn mask(self) -> u128 {
+        u128::from(u64::MAX >> (64 - u32::from(self.width))) << self.shift
     }
 }
 

@@ -125,11 +125,30 @@ impl<'a> Pp<'_, 'a> {
         self.diags.push(error);
     }
 
-    /// `#pragma`: `once` is obeyed, all others are ignored, as C allows.
+    /// `#pragma`: `once` and `pack` are obeyed, all others are ignored, as C allows.
     fn pragma(&mut self) {
         let name = self.raw();
-        if name.text == "once" {
-            self.mark_once();
+        match name.text {
+            "once" => self.mark_once(),
+            "pack" => self.pragma_pack(),
+            _ => {}
+        }
+    }
+
+    /// `pack(n)`, `pack()`, `pack(push)`, `pack(push, n)`, `pack(pop)`: as GCC has it.
+    fn pragma_pack(&mut self) {
+        const MOST: usize = 1000;
+        let tokens = self.expanded_line();
+        for token in &tokens {
+            match token.text {
+                "push" if self.s.packs.len() < MOST => self.s.packs.push(self.s.pack),
+                "pop" => self.s.pack = self.s.packs.pop().unwrap_or(0),
+                "1" | "2" | "4" | "8" | "16" => self.s.pack = token.text.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+        if tokens.iter().all(|token| matches!(token.text, "(" | ")" | "0")) {
+            self.s.pack = 0;
         }
     }
 

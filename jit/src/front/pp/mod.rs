@@ -97,6 +97,9 @@ pub(crate) struct Preprocessor<'a> {
     counter: u32,
     time: Option<SystemTime>,
     in_command_line: bool,
+    /// `#pragma pack`: the largest alignment of struct members (0 for none), and those that were pushed.
+    pack: u32,
+    packs: Vec<u32>,
     /// A limit is exceeded: nothing more comes out.
     pub(super) gave_up: bool,
 }
@@ -109,6 +112,11 @@ struct Pp<'p, 'a> {
 }
 
 impl<'a> Preprocessor<'a> {
+    /// What `#pragma pack` says at the place that has been read up to; 0 if it says nothing.
+    pub(crate) fn pack(&self) -> u32 {
+        self.pack
+    }
+
     pub(crate) fn new(name: &'a str, source: &'a str, options: &Options, arena: &'a Bump) -> Self {
         let mut new = Self {
             lexer: Lexer::new(arena),
@@ -131,6 +139,8 @@ impl<'a> Preprocessor<'a> {
             counter: 0,
             time: options.time,
             in_command_line: false,
+            pack: 0,
+            packs: Vec::new(),
             gave_up: false,
         };
         new.open(name, source, Origin::Given);

@@ -29,6 +29,20 @@ fn unit_type(bits: Bits) -> MemType {
     }
 }
 
+/// The two parts of a bit-field of a packed struct that touches a number of bytes which no load has: the low one
+/// with as many as a load takes, the high one, and by how many bytes that is further.
+fn pieces(bits: Bits) -> Option<(Bits, Bits, i32)> {
+    let first = match bits.unit {
+        3 => 2,
+        5..=7 => 4,
+        9 => 8,
+        _ => return None,
+    };
+    let low = Bits { unit: first, shift: bits.shift, width: first * 8 - bits.shift };
+    let high = Bits { unit: bits.unit - first, shift: 0, width: bits.width - low.width };
+    Some((low, high, i32::from(first)))
+}
+
 /// How a scalar lies in memory.
 pub(super) fn mem_type(ty: Ty) -> MemType {
     match ty {
@@ -94,10 +108,20 @@ impl Lower<'_> {
         match from {
             Location::Var(var) => self.b.read_var(var),
             Location::Memory { base, offset } => self.b.load(mem_type(ty), base, offset),
-            Location::Bits { base, offset, bits } => {
-                let unit = self.b.load(unit_type(bits), base, offset);
-                self.extract(unit, bits, ty)
-            }
+            Location::Bits { base, offset, bits } => match pieces(bits) {
+                None => {
+                    let unit = self.b.load(unit_type(bits), base, offset);
+                    self.extract(unit, bits, ty)
+                }
+                Some((low, high, at)) => {
+                    let low_value = self.load(Location::Bits { base, offset, bits: low }, Ty::U64);
+                    let high_bits = Location::Bits { base, offset: offset + at, bits: high };
+                    let high_value = self.load(high_bits, Ty::U64);
+                    let high_value = self.b.binary_const(BinOp::Shl, high_value, u64::from(low.width));
+                    let value = self.b.binary(BinOp::Or, low_value, high_value);
+                    self.extract(value, Bits { unit: 8, shift: 0, width: bits.width }, ty)
+                }
+            },
         }
     }
 
@@ -131,6 +155,14 @@ impl Lower<'_> {
     }
 
     fn store_bits(&mut self, base: Value, offset: i32, bits: Bits, ty: Ty, value: Value) -> Value {
+        if let Some((low, high, at)) = pieces(bits) {
+            let wide = self.b.type_of(value) == Type::I64;
+            let value = if wide { value } else { self.b.convert(ConvOp::Zext32, value) };
+            self.store_bits(base, offset, low, Ty::U64, value);
+            let rest = self.b.binary_const(BinOp::Lshr, value, u64::from(low.width));
+            self.store_bits(base, offset + at, high, Ty::U64, rest);
+            return self.extract(value, Bits { unit: 8, shift: 0, width: bits.width }, ty);
+        }
         let mem = unit_type(bits);
         let wide = mem == MemType::Full(Type::I64);
         let value = match (self.b.type_of(value), wide) {
@@ -143,9 +175,10 @@ impl Lower<'_> {
         let unit = if whole {
             field
         } else {
-            let field = self.b.binary_const(BinOp::And, field, bits.mask());
+            let mask = bits.mask() as u64;
+            let field = self.b.binary_const(BinOp::And, field, mask);
             let old = self.b.load(mem, base, offset);
-            let others = self.b.binary_const(BinOp::And, old, !bits.mask());
+            let others = self.b.binary_const(BinOp::And, old, !mask);
             self.b.binary(BinOp::Or, others, field)
         };
         self.b.store(mem, base, offset, unit);
