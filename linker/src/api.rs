@@ -132,4 +132,6 @@ pub struct Place<'a> {
     pub loc: SrcLoc,
     /// The explicit trap whose instruction this is.
     pub trap: Option<TrapCode>,
+    /// Whether it is code of the host's own, be it in the guest; see [`crate::Namespace::seal`].
+    pub sealed: bool,
 }

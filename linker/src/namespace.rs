@@ -177,6 +177,12 @@ impl Namespace {
         find(Scope::Plugins).or_else(|| find(Scope::Library))
     }
 
+    /// What a member of the library that has been linked defines by a name, whatever plugins define by it.
+    #[must_use]
+    pub fn lookup_in_library(&self, name: &str) -> Option<Definition<'_>> {
+        self.definition(self.names.get(self.names.find(Scope::Library, name)?))
+    }
+
     /// Whether plugins or the host define a name, whatever the library has of that name.
     #[must_use]
     pub fn is_defined(&self, name: &str) -> bool {

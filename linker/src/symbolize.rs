@@ -13,9 +13,12 @@ impl Namespace {
         match &piece.owner {
             CodeOwner::Runtime(name) => {
                 let (plugin, function) = (None, Some(&**name));
-                Some(Place { plugin, function, file: None, loc: SrcLoc::default(), trap: None })
+                Some(Place { plugin, function, file: None, loc: SrcLoc::default(), trap: None, sealed: true })
             }
-            CodeOwner::Object(id) => Some(place_in(&self.objects.get(*id)?.object, code_offset - start)),
+            CodeOwner::Object(id) => {
+                let loaded = self.objects.get(*id)?;
+                Some(Place { sealed: loaded.sealed, ..place_in(&loaded.object, code_offset - start) })
+            }
         }
     }
 }
@@ -35,5 +38,6 @@ fn place_in(object: &Object, offset: u32) -> Place<'_> {
         file: if loc.line > 0 { object.files.get(usize::from(loc.file)).map(String::as_str) } else { None },
         loc,
         trap: trap.map(|i| object.traps[i].code),
+        sealed: false,
     }
 }

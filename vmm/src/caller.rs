@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::error::{CallError, Error};
 use crate::module::Module;
+use crate::preprocessing::Preprocessing;
 use crate::runtime::{Buffer, Runtime, Symbol};
 use crate::value::{Ptr, Value};
 
@@ -79,6 +80,8 @@ impl<'a> Caller<'a> {
         fn call(&mut; name: &str; args: &[Value]) -> Result<Option<Value>, CallError>;
         /// See [`Runtime::compile`].
         fn compile(&; name: &str; source: &str) -> Result<Module, Error>;
+        /// See [`Runtime::compile_with`].
+        fn compile_with(&; name: &str; source: &str; preprocessing: &Preprocessing) -> Result<Module, Error>;
         /// See [`Runtime::create`].
         fn create(&mut; name: &str; source: &str) -> Result<(), Error>;
         /// See [`Runtime::replace`].

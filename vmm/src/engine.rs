@@ -17,6 +17,7 @@ use crate::machine::{Machine, Settings};
 use crate::mode::Mode;
 use crate::module::Module;
 use crate::policy::Policy;
+use crate::preprocessing::Preprocessing;
 use crate::probe::{self, Report};
 use crate::runtime::RuntimeBuilder;
 use crate::supervisor::Supervisor;
@@ -212,7 +213,7 @@ impl Engine {
     /// assert!(error.to_string().contains("bad.c:1:"));
     /// ```
     pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
-        Module::compile(self.likely_isa(), name, source, core_builtins::signatures())
+        Module::compile(self.likely_isa(), name, source, core_builtins::signatures(), Preprocessing::default())
     }
 
     /// Starts to build a runtime, as [`crate::Runtime::builder`] does.

@@ -102,6 +102,12 @@ pub enum Error {
         /// How long it is.
         len: u64,
     },
+    /// A plugin gave memory back that it did not have.
+    #[error("address {address:#x} is none that `malloc` gave, or was freed before")]
+    NotAllocated {
+        /// The address.
+        address: u32,
+    },
     /// Text in guest memory without an end or in a wrong encoding.
     #[error("the text at address {address:#x} {reason}")]
     Text {
@@ -169,6 +175,16 @@ pub enum CallError {
         function: String,
         /// The time it was allowed.
         after: Duration,
+    },
+    /// The plugin called `exit` of the C library. The runtime can be used at once; its variables are what they are.
+    ///
+    /// That ends the upcall that it was called in, as an error of a built-in does: of nested upcalls the inner one,
+    /// and those around it if the built-ins between hand it on. A batch stops at that element, and of a ring or among
+    /// async calls that call alone ends.
+    #[error("the plugin called exit({status})")]
+    Exit {
+        /// What it passed.
+        status: i32,
     },
     /// A built-in failed. This is its error as it returned it; see [`CallError::downcast_ref`].
     #[error(transparent)]

@@ -146,6 +146,11 @@ impl Machine for InterpMachine {
         Mark { stack, depth }
     }
 
+    fn calls(&self) -> Vec<Place> {
+        let place = |interp::Place { object, function, loc }| Place { object, function, loc };
+        self.interp.calls().into_iter().map(place).collect()
+    }
+
     fn abandon(&mut self, mark: Mark) {
         let Mark { stack, depth } = mark;
         self.interp.abandon(interp::Mark { depth, stack });

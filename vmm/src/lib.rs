@@ -46,6 +46,22 @@
 //!
 //! What else a plugin can reach is what you give it by [`RuntimeBuilder::builtin`].
 //!
+//! # The C library
+//!
+//! Plugins include C's headers and call C's functions, which are plugin code: a runtime gets those that its plugins
+//! use, when they are linked, and has nothing of the library before. What they need of you:
+//!
+//! | | |
+//! |---|---|
+//! | [`RuntimeBuilder::stdout`], [`RuntimeBuilder::stderr`] | what is done with text that plugins print; it is dropped unless set |
+//! | [`RuntimeBuilder::stdin`] | where text comes from that plugins read; empty unless set |
+//! | [`CallError::Exit`] | what an upcall ends with in which a plugin called `exit`; [`TrapKind::Abort`] for `abort` and `assert` |
+//! | [`Runtime::memory_stats`] | how much of the data segment `malloc` has |
+//! | [`Runtime::compile_with`], [`Preprocessing`] | your own headers and macros |
+//!
+//! Text is printed into a buffer in the guest, from where the host takes it when it next hears of the guest, so that
+//! printing costs no exit. There are no files, no environment and no locale but C's.
+//!
 //! # Built-ins that need no exit
 //!
 //! A built-in is called in the host, so the call leaves the guest. These don't:
@@ -96,10 +112,12 @@ mod mode;
 mod module;
 mod oneway;
 mod policy;
+mod preprocessing;
 mod probe;
 mod residency;
 mod ring;
 mod runtime;
+mod streams;
 mod supervisor;
 mod trap;
 mod value;
@@ -114,7 +132,7 @@ pub use func::Func;
 #[doc(hidden)]
 pub use guest::{BareGuest, create_bare, gate_instructions, timestamp};
 pub use guest_abi::{Isa, Ty};
-pub use jit::Diagnostics;
+pub use jit::{Diagnostics, Header, Headers};
 pub use library::GuestLibrary;
 pub use linker::object::Signature;
 pub use linker::{LinkError, Object};
@@ -122,8 +140,9 @@ pub use mode::{Mode, ParseModeError};
 pub use module::Module;
 pub use oneway::IntoOneWay;
 pub use policy::{Crossings, Policy};
+pub use preprocessing::Preprocessing;
 pub use probe::{ModeProbe, Report};
 pub use ring::{PushError, Ring, RingCompletion};
-pub use runtime::{Buffer, Runtime, RuntimeBuilder, Symbol};
+pub use runtime::{Buffer, MemoryStats, Runtime, RuntimeBuilder, Symbol};
 pub use trap::{Access, Location, Trap, TrapCode, TrapKind};
 pub use value::{Params, Ptr, Returns, Scalar, Value};

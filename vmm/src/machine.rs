@@ -202,6 +202,12 @@ pub(crate) trait Machine: Send {
     /// The state to go back to if what is entered next has to be abandoned.
     fn mark(&self) -> Mark;
 
+    /// The calls that wait for the pending callback, or that the last fault ended, innermost first: of machines that
+    /// know them by themselves.
+    fn calls(&self) -> Vec<Place> {
+        Vec::new()
+    }
+
     /// Forgets every upcall that was entered since `mark` was taken, as if they had returned.
     fn abandon(&mut self, mark: Mark);
 

@@ -10,6 +10,7 @@ use linker::Object;
 use linker::object::{Linkage, Signature, SymbolKind};
 
 use crate::error::{CompileError, Error};
+use crate::preprocessing::Preprocessing;
 
 /// A compiled plugin that can be linked into any number of runtimes of any mode.
 ///
@@ -24,6 +25,7 @@ struct Inner {
     name: String,
     source: String,
     predeclared: Vec<(String, Signature)>,
+    preprocessing: Preprocessing,
     units: [OnceLock<Result<Compiled, CompileError>>; 3],
     warnings: OnceLock<Diagnostics>,
     /// What it was compiled to elsewhere, if there is no source; the linker refuses it for anything else.
@@ -44,11 +46,13 @@ impl Module {
         name: &str,
         source: &str,
         predeclared: Vec<(String, Signature)>,
+        preprocessing: Preprocessing,
     ) -> Result<Self, Error> {
         let inner = Inner {
             name: printable(name),
             source: source.to_owned(),
             predeclared,
+            preprocessing,
             units: [const { OnceLock::new() }; 3],
             warnings: OnceLock::new(),
             native: None,
@@ -68,6 +72,7 @@ impl Module {
             name: printable(name),
             source: source.to_owned(),
             predeclared: Vec::new(),
+            preprocessing: Preprocessing::default(),
             units,
             warnings: OnceLock::new(),
             native: None,
@@ -85,6 +90,7 @@ impl Module {
             name: object.name.clone(),
             source: String::new(),
             predeclared: Vec::new(),
+            preprocessing: Preprocessing::default(),
             units: [const { OnceLock::new() }; 3],
             warnings: OnceLock::new(),
             native: Some(object.isa),
@@ -133,8 +139,8 @@ impl Module {
         let inner = &*self.inner;
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
-            let headers = Some(clib::provider() as Arc<dyn jit::Headers>);
-            let options = Options { isa, predeclared: inner.predeclared.clone(), headers, ..Options::default() };
+            let predeclared = inner.predeclared.clone();
+            let options = Options { isa, predeclared, ..inner.preprocessing.options() };
             let Unit { object, ir, warnings } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

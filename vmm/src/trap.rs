@@ -44,6 +44,8 @@ pub enum TrapKind {
     BadFunctionPointer,
     /// Divided an integer by zero, or the smallest integer by -1.
     IntegerDivision,
+    /// Called `abort`, or an assertion did not hold. What that was is on `stderr`.
+    Abort,
     /// Reached a place that the program promised not to reach.
     Unreachable,
     /// An instruction that does not exist or that user code may not execute.
@@ -114,6 +116,9 @@ pub struct Trap {
     pub kind: TrapKind,
     /// Where in the plugin; `None` if the instruction pointer was outside all plugins.
     pub location: Option<Location>,
+    /// Where a plugin called the library, if `location` is in code that came with the host: a function of the C library
+    /// or a built-in of the guest.
+    pub caller: Option<Location>,
     /// The offending instruction's offset in the code segment, where there is machine code.
     pub code_offset: Option<u32>,
     /// The address that was touched, if the trap is about memory and the processor tells.
@@ -144,6 +149,7 @@ impl Trap {
             }
             TrapKind::BadFunctionPointer => "call through a value that is not a function pointer".to_owned(),
             TrapKind::IntegerDivision => "integer division by zero, or a quotient that overflows".to_owned(),
+            TrapKind::Abort => "the plugin called abort(), or an assertion of its failed".to_owned(),
             TrapKind::Unreachable => "reached a place that the program promised not to reach".to_owned(),
             TrapKind::IllegalInstruction => "illegal instruction".to_owned(),
             TrapKind::FloatException => "unmasked floating-point exception".to_owned(),
@@ -174,7 +180,10 @@ impl fmt::Display for Trap {
                 if location.plugin != location.file {
                     write!(f, " of plugin `{}`", location.plugin)?;
                 }
-                Ok(())
+                match &self.caller {
+                    Some(caller) => write!(f, "\n  called from {caller}"),
+                    None => Ok(()),
+                }
             }
             (None, Some(offset)) => write!(f, "\n  at code offset {offset:#x}, which belongs to no plugin"),
             (None, None) => Ok(()),
@@ -228,6 +237,7 @@ mod tests {
                 line: 7,
                 column: 0,
             }),
+            caller: None,
             code_offset: None,
             address: Some(4),
             access: Some(Access::Write),

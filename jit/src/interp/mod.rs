@@ -80,13 +80,18 @@ pub struct Interp {
     program: Program,
     stack: Stack,
     upcalls: Vec<Upcall>,
+    /// The calls that the last fault ended.
+    fallen: Vec<Place>,
 }
+
+/// So many of the calls in progress are told of.
+const CALLS: usize = 64;
 
 impl Interp {
     /// An interpreter without plugins whose stack takes the first `stack` bytes of the data segment.
     #[must_use]
     pub fn new(stack: u32) -> Self {
-        Self { program: Program::new(), stack: Stack::new(stack), upcalls: Vec::new() }
+        Self { program: Program::new(), stack: Stack::new(stack), upcalls: Vec::new(), fallen: Vec::new() }
     }
 
     /// Makes the functions of a module callable, by the bindings that the linker made for its symbols.
@@ -111,6 +116,7 @@ impl Interp {
     /// `memory` is the data segment from [`guest_abi::layout::DATA_BASE`] on; `expired` is looked at on every call
     /// and every backward jump.
     pub fn enter(&mut self, memory: &mut [u8], expired: &AtomicBool, target: SlotTarget, args: &[u64]) -> Event {
+        self.fallen.clear();
         self.upcalls.push(Upcall { floor: self.stack.frames.len(), args: Vec::new() });
         let stop = match target {
             SlotTarget::Function { object, function, .. } => match self.program.find(object, function) {
@@ -160,6 +166,7 @@ impl Interp {
             return Event::Fault(Fault { kind: FaultKind::NotSuspended, address: None, place: None });
         };
         upcall.args.clear();
+        self.fallen.clear();
         let stop = if self.stack.frames.len() > upcall.floor {
             self.deliver(result);
             self.run(memory, expired)
@@ -171,6 +178,9 @@ impl Interp {
     }
 
     fn stopped(&mut self, stop: Stop) -> Event {
+        if matches!(stop, Stop::Fault(_)) {
+            self.fallen = self.calls();
+        }
         if !matches!(stop, Stop::Callback(_)) {
             self.unwind(self.upcalls.len().saturating_sub(1));
         }
@@ -186,6 +196,22 @@ impl Interp {
     #[must_use]
     pub fn mark(&self) -> Mark {
         Mark { depth: self.upcalls.len() as u32, stack: self.stack.pointer() }
+    }
+
+    /// The calls in progress, innermost first, with the places at which they wait for what they called; after a fault
+    /// those that it ended. Of deep ones the innermost.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Place> {
+        if !self.fallen.is_empty() {
+            return self.fallen.clone();
+        }
+        let place = |frame: &stack::Frame| {
+            let FunctionId { unit, index } = frame.function;
+            let code = self.program.code(frame.function)?;
+            let loc = code.places.get((frame.pc as usize).checked_sub(1)?).copied().unwrap_or_default();
+            Some(Place { object: self.program.unit(unit)?.object, function: index, loc })
+        };
+        self.stack.frames.iter().rev().take(CALLS).filter_map(place).collect()
     }
 
     /// Forgets every upcall that was entered since `mark` was taken, as if they had returned.

@@ -26,7 +26,7 @@ pub(crate) fn run(options: &Disasm, output: &Output, style: Style, on_stderr: St
         Mode::Segmented => Isa::Ia32,
         Mode::Auto | Mode::Long => Isa::Amd64,
     };
-    let unit = Compiler::new()?
+    let unit = Compiler::new(&options.sources)?
         .compile(&source, isa)
         .map_err(|diagnostics| Failure::rendered(Status::Compile, diagnostics.render(on_stderr.is_coloured())))?;
     if !unit.warnings.is_empty() {
@@ -69,6 +69,8 @@ fn listing(source: &Source, object: &Object, style: Style) -> String {
 /// `file:12:  text of the line`
 fn source_line(lines: &[&str], object: &Object, place: SrcLoc) -> String {
     let file = object.files.get(usize::from(place.file)).unwrap_or(&object.name);
+    // Of what is included only the place is known.
+    let lines = if *file == object.name { lines } else { &[] };
     let line = lines.get(place.line as usize - 1).copied().unwrap_or_default();
     format!("{file}:{}:  {}", place.line, line.trim_end())
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::failure::{Failure, Status};
 
 /// Longest source text.
-const MAX_SOURCE: u64 = 16 << 20;
+pub(crate) const MAX_SOURCE: u64 = 16 << 20;
 /// Longest data file: the largest memory that a runtime can have.
 pub(crate) const MAX_DATA: u64 = 1 << 30;
 

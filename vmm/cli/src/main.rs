@@ -6,19 +6,19 @@
 
 mod arguments;
 mod bench;
-mod builtins;
 mod check;
 mod disasm;
 mod doctor;
 mod failure;
 mod files;
 mod image;
+mod includes;
 mod options;
 mod output;
-mod printf;
 mod prototype;
 mod run;
 mod session;
+mod streams;
 mod style;
 mod units;
 
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
     let result = match &options.command {
         Command::Run(run) => run::run(run, &output, on_stderr),
         Command::Image(image) => image::run(image, &output, on_stderr),
-        Command::Check(check) => check::run(check, on_stderr),
+        Command::Check(check) => check::run(check, &output, on_stderr),
         Command::Disasm(disasm) => disasm::run(disasm, &output, on_stdout, on_stderr),
         Command::Doctor(_) => doctor::run(&output, on_stdout),
         Command::Bench(bench) => bench::run(&bench.topic, &output, on_stdout, on_stderr),

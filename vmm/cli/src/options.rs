@@ -20,7 +20,9 @@ Examples:
   vmm run --call gray -o out.ppm gray.c -- @in.ppm +1MiB
                                            pass a file and a buffer, keep what the buffer holds
   vmm image gray.c photo.jpg gray.png      apply an image plugin to a picture
+  vmm run -I include -D FAST=1 main.c      search headers in a directory, define a macro
   vmm check *.c                            only say what is wrong with the files
+  vmm check -E main.c                      what the compiler reads after includes and macros
   vmm disasm --mode segmented add.c        source lines and IA-32 code together
   vmm doctor                               what this machine can run, and what to do about the rest
   vmm bench upcall                         what a call costs here, beside system calls and other rivals
@@ -29,11 +31,11 @@ Examples:
 
 const STATUSES: &str = "\
 Exit status:
-  what main() returns (run), or 0
+  what main() returns or passes to exit() (run), or 0
     2  the command line is wrong, or the arguments don't fit the function
   120  a source file has errors
   121  a name is missing, defined twice or of another type
-  122  the plugin trapped: it left its segments or did something else that is not allowed
+  122  the plugin trapped: it left its segments, did something else that is not allowed, or called abort()
   123  the deadline passed
   124  the machine mode that was asked for can't run here (no usable /dev/kvm)
   125  a file can't be read or written, or the host lacks something
@@ -103,17 +105,34 @@ pub(crate) enum Command {
     Bench(Bench),
 }
 
+/// How C sources are read.
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// A directory to search for included files, behind the one of the file that includes.
+    #[arg(short = 'I', value_name = "DIR")]
+    pub include: Vec<PathBuf>,
+    /// Define a macro, as 1 if there is no value.
+    #[arg(short = 'D', value_name = "NAME[=VALUE]")]
+    pub define: Vec<String>,
+    /// Take a predefined macro away.
+    #[arg(short = 'U', value_name = "NAME")]
+    pub undefine: Vec<String>,
+}
+
 /// `vmm run`
 #[derive(Debug, Args)]
 pub(crate) struct Run {
     #[command(flatten)]
     pub machine: Machine,
-    /// Size of the stack, a part of the memory.
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Size of the stack, a part of the memory; 32MiB unless the memory is given.
     #[arg(long, value_parser = units::size, value_name = "SIZE")]
     pub stack: Option<u64>,
     /// Function to call.
     ///
-    /// The value of `main` becomes the exit status (its low 8 bits); what any other function returns is printed.
+    /// The value of `main` becomes the exit status (its low 8 bits), or what it passes to `exit`; what any other
+    /// function returns is printed.
     #[arg(long, default_value = "main", value_name = "NAME")]
     pub call: String,
     /// Where to write the last +N buffer, cut to the length that the function returned.
@@ -139,6 +158,8 @@ pub(crate) struct Run {
 pub(crate) struct Image {
     #[command(flatten)]
     pub machine: Machine,
+    #[command(flatten)]
+    pub sources: Sources,
     /// The plugin's C source.
     #[arg(value_name = "PLUGIN.c")]
     pub plugin: PathBuf,
@@ -159,7 +180,8 @@ pub(crate) struct Machine {
     /// Longest time that the plugin may run: 2s, 200ms.
     #[arg(long, value_parser = units::duration, value_name = "TIME")]
     pub deadline: Option<Duration>,
-    /// Size of the plugin's memory: 16MiB. By default as much as the arguments need, 16MiB at least.
+    /// Size of the plugin's memory: 16MiB. By default all that a program can have (run), which takes none of the
+    /// machine's before it is used, or as much as the pictures need (image).
     #[arg(long, value_parser = units::size, value_name = "SIZE")]
     pub memory: Option<u64>,
 }
@@ -167,6 +189,11 @@ pub(crate) struct Machine {
 /// `vmm check`
 #[derive(Debug, Args)]
 pub(crate) struct Check {
+    #[command(flatten)]
+    pub sources: Sources,
+    /// Print what the compiler reads after includes and macros, and do nothing else.
+    #[arg(short = 'E')]
+    pub preprocess: bool,
     /// C source files; `-` is the standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -181,6 +208,8 @@ pub(crate) struct Disasm {
     /// Show the compiler's intermediate form instead.
     #[arg(long)]
     pub ir: bool,
+    #[command(flatten)]
+    pub sources: Sources,
     /// A C source file; `-` is the standard input.
     pub file: PathBuf,
 }

@@ -3,11 +3,12 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt as _;
 
-use plugvisor::{Buffer, Ptr, Runtime, Signature, Symbol, Ty, Value};
+use plugvisor::{Buffer, CallError, Ptr, Runtime, Signature, Symbol, Ty, Value};
 
 use crate::arguments::{self, Arg};
 use crate::failure::{Failure, Status};
 use crate::files;
+use crate::includes;
 use crate::options::Run;
 use crate::output::{self, Output};
 use crate::prototype::prototype;
@@ -18,21 +19,27 @@ use crate::style::Style;
 pub(crate) fn run(options: &Run, output: &Output, style: Style) -> Result<u8, Failure> {
     let is_main = options.call == "main";
     let sources = options.files.iter().map(|path| files::source(path)).collect::<Result<Vec<_>, _>>()?;
+    let preprocessing = includes::preprocessing(&options.sources)?;
     let args = if is_main { Vec::new() } else { Arg::parse_all(&options.args)? };
     check_output(options, is_main, &args)?;
     let passed = args.iter().map(Arg::memory).sum::<u64>() + argv_size(&options.args);
-    let mut runtime = session::runtime(&options.machine, session::memory_for(passed), options.stack, output, style)?;
-    let modules = session::compile(&runtime, &sources, style)?;
+    let mut runtime = session::program_runtime(&options.machine, passed, options.stack, output, style)?;
+    let modules = session::compile(&runtime, &sources, &preprocessing, style)?;
     session::link(&mut runtime, &modules)?;
     let signature = function(&runtime, &options.call)?;
     if is_main {
         let values = main_values(&mut runtime, &signature, &sources[0].name, &options.args)?;
-        let result = call(&mut runtime, "main", &values, output, style)?;
-        return Ok(result.map_or(0, |value| integer(value) as u8));
+        return Ok(match call(&mut runtime, "main", &values, output, style)? {
+            End::Returned(result) => result.map_or(0, |value| integer(value) as u8),
+            End::Exit(status) => status,
+        });
     }
     arguments::check(&args, &options.call, &signature)?;
     let (values, last) = pass(&mut runtime, &args, &signature)?;
-    let result = call(&mut runtime, &options.call, &values, output, style)?;
+    let result = match call(&mut runtime, &options.call, &values, output, style)? {
+        End::Returned(result) => result,
+        End::Exit(status) => return Ok(status),
+    };
     if let Some(value) = result {
         output.print(&format!("{}\n", show(value, signature.result)))?;
     }
@@ -77,18 +84,24 @@ fn argv_size(args: &[OsString]) -> u64 {
     args.iter().map(|arg| arg.len() as u64 + 5).sum()
 }
 
+/// How a call that did not fail came to its end.
+enum End {
+    /// By its function's `return`.
+    Returned(Option<Value>),
+    /// By `exit`, with the status that a process would have.
+    Exit(u8),
+}
+
 /// Calls the function. What it printed comes out before anything that is said about the call.
-fn call(
-    runtime: &mut Runtime,
-    name: &str,
-    values: &[Value],
-    output: &Output,
-    style: Style,
-) -> Result<Option<Value>, Failure> {
+fn call(runtime: &mut Runtime, name: &str, values: &[Value], output: &Output, style: Style) -> Result<End, Failure> {
     let result = runtime.call(name, values);
     output.flush().map_err(|e| output::failure(&e))?;
     session::warn_of_create(runtime, style);
-    result.map_err(session::call_failure)
+    match result {
+        Ok(value) => Ok(End::Returned(value)),
+        Err(CallError::Exit { status }) => Ok(End::Exit(status as u8)),
+        Err(error) => Err(session::call_failure(error)),
+    }
 }
 
 /// What `main` is called with, as C does it.
@@ -104,6 +117,11 @@ fn main_values(
         ([argc, Ty::Ptr], false) if is_integer(argc) => {
             let argv = argv(runtime, name, args)?;
             vec![Value::I32(1 + args.len() as i32), Value::Ptr(argv)]
+        }
+        // The environment is empty: what it ends with is what argv ends with.
+        ([argc, Ty::Ptr, Ty::Ptr], false) if is_integer(argc) => {
+            let (argc, argv) = (1 + args.len() as u32, argv(runtime, name, args)?);
+            vec![Value::I32(argc as i32), Value::Ptr(argv), Value::Ptr(argv.offset(4 * argc))]
         }
         _ => return Err(bad_main(signature)),
     };

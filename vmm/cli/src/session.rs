@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use guest_abi::layout;
 use linker::object::{Linkage, Object};
-use plugvisor::{CallError, Engine, Error, Mode, Module, Runtime, Symbol};
+use plugvisor::{CallError, Engine, Error, Mode, Module, Preprocessing, Runtime, Symbol};
 
-use crate::builtins::{self, BuiltinError};
 use crate::failure::{Failure, Status};
 use crate::files::Source;
 use crate::options;
 use crate::output::Output;
+use crate::streams::{self, StdoutError};
 use crate::style::{Style, say};
 use crate::units::show_size;
 
@@ -34,7 +34,33 @@ pub(crate) fn memory_for(passed: u64) -> u64 {
     if passed > usual / 4 { usual + passed } else { usual }
 }
 
-/// Builds a runtime with the command's built-ins. Without KVM `auto` warns and goes on in the interpreter.
+/// The stack of a program that wants as much as it has elsewhere: frames may be larger here than those of other
+/// compilers, for which 8 MiB is the rule.
+const PROGRAM_STACK: u64 = 32 << 20;
+
+/// Builds a runtime for a whole program: with all the memory that a runtime can have, since none of it is there before
+/// it is used, or as little as it needs where this process can't have so much.
+pub(crate) fn program_runtime(
+    machine: &options::Machine,
+    passed: u64,
+    stack: Option<u64>,
+    output: &Output,
+    style: Style,
+) -> Result<Runtime, Failure> {
+    let most = match machine.memory {
+        // A small memory gets the stack that a small memory has.
+        Some(memory) => runtime(machine, memory, stack, output, style),
+        None => runtime(machine, MAX_MEMORY, stack.or(Some(PROGRAM_STACK)), output, style),
+    };
+    match most {
+        Err(failure) if machine.memory.is_none() && failure.status == Status::Io => {
+            runtime(machine, memory_for(passed), stack, output, style)
+        }
+        built => built,
+    }
+}
+
+/// Builds a runtime whose streams are the command's. Without KVM `auto` warns and goes on in the interpreter.
 pub(crate) fn runtime(
     machine: &options::Machine,
     memory: u64,
@@ -44,7 +70,7 @@ pub(crate) fn runtime(
 ) -> Result<Runtime, Failure> {
     let mode = machine.mode.into();
     let memory = machine.memory.map_or(Ok(memory), |memory| limited("--memory", memory))?;
-    let mut builder = builtins::add(engine().runtime(), output)
+    let mut builder = streams::connect(engine().runtime(), output)
         .mode(mode)
         .memory(memory.min(MAX_MEMORY) as u32)
         .deadline(machine.deadline);
@@ -74,11 +100,16 @@ fn limited(option: &str, bytes: u64) -> Result<u64, Failure> {
 }
 
 /// Compiles every file, prints warnings, and reports the errors of all files together.
-pub(crate) fn compile(runtime: &Runtime, sources: &[Source], style: Style) -> Result<Vec<Module>, Failure> {
+pub(crate) fn compile(
+    runtime: &Runtime,
+    sources: &[Source],
+    preprocessing: &Preprocessing,
+    style: Style,
+) -> Result<Vec<Module>, Failure> {
     let mut modules = Vec::new();
     let mut errors = String::new();
     for source in sources {
-        match runtime.compile(&source.name, &source.text) {
+        match runtime.compile_with(&source.name, &source.text, preprocessing) {
             Ok(module) => {
                 if let Some(warnings) = module.warnings().filter(|warnings| !warnings.is_empty()) {
                     say(warnings.render(style.is_coloured()).trim_end());
@@ -150,7 +181,7 @@ pub(crate) fn failure(error: Error) -> Failure {
 
 /// How the command ends when a call does not return.
 pub(crate) fn call_failure(error: CallError) -> Failure {
-    if let Some(error) = error.downcast_ref::<BuiltinError>() {
+    if let Some(error) = error.downcast_ref::<StdoutError>() {
         return error.failure();
     }
     match error {
@@ -158,6 +189,7 @@ pub(crate) fn call_failure(error: CallError) -> Failure {
             Failure::new(Status::Deadline, error).help("give it more time with --deadline, or mend the endless loop")
         }
         CallError::Setup(error) => failure(error),
+        CallError::Exit { .. } => Failure::new(Status::Plugin, error),
         CallError::Machine { .. } => Failure::new(Status::Io, error),
         error => Failure::new(Status::Trap, error),
     }

@@ -1,6 +1,8 @@
 //! Building a runtime: settings, built-ins, and the machine under it.
 
 use std::fmt;
+use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use guest_abi::layout;
@@ -9,19 +11,24 @@ use linker::{Layout, Namespace, Slot};
 use rustc_hash::FxHashMap;
 
 use super::batch::Batches;
-use super::{Runtime, next_id};
-use crate::builtin::{Builtin, IntoAsyncBuiltin, IntoBuiltin};
+use super::{Heap, Runtime, next_id};
+use crate::builtin::{Builtin, BuiltinResult, IntoAsyncBuiltin, IntoBuiltin};
 use crate::caller::Caller;
 use crate::core_builtins;
 use crate::engine::{Defaults, Engine};
 use crate::error::{BoxError, Error};
+use crate::guest::clock::monotonic;
 use crate::library::GuestLibrary;
 use crate::machine::Settings;
 use crate::mode::Mode;
 use crate::module::Module;
 use crate::oneway::IntoOneWay;
 use crate::policy::Policy;
+use crate::streams::{self, Streams};
 use crate::value::Value;
+
+/// Bytes at the stack's beginning that are written before a plugin runs.
+const STACK_TOP: u32 = 8;
 
 /// Makes a [`Runtime`]. Can be cloned and used again, for many runtimes with the same built-ins.
 #[derive(Clone)]
@@ -30,6 +37,7 @@ pub struct RuntimeBuilder {
     defaults: Defaults,
     builtins: Vec<Builtin>,
     guest: Vec<GuestCode>,
+    streams: Streams,
 }
 
 /// Code that becomes built-ins of the guest.
@@ -41,7 +49,13 @@ enum GuestCode {
 
 impl RuntimeBuilder {
     pub(crate) fn new(engine: &Engine) -> Self {
-        Self { engine: engine.clone(), defaults: engine.defaults(), builtins: Vec::new(), guest: Vec::new() }
+        Self {
+            engine: engine.clone(),
+            defaults: engine.defaults(),
+            builtins: Vec::new(),
+            guest: Vec::new(),
+            streams: Streams::default(),
+        }
     }
 
     /// What shall execute the plugins. [`Mode::Auto`] unless the engine was built with another one.
@@ -239,10 +253,68 @@ impl RuntimeBuilder {
         self
     }
 
+    /// What is done with bytes that plugins print: by `printf`, `puts` and the like of `<stdio.h>`. Dropped unless set.
+    ///
+    /// Plugins print into a buffer in their own memory, so that printing needs no exit. The closure gets the bytes
+    /// when the host hears of the guest the next time: when the buffer is full or flushed, before any built-in that
+    /// the plugin calls, before [`crate::Func::call`] returns or a [`crate::Ring`] completes the call, and at the
+    /// latest when the upcall ends, be it by a fault, a deadline or `exit`. None are lost and they come in order. It is
+    /// called on whichever thread drives the upcall. If it fails, the upcall ends with that error, as by a built-in's;
+    /// if it panics, by the panic.
+    ///
+    /// ```
+    /// # use std::sync::{Arc, Mutex};
+    /// # use plugvisor::{Engine, Mode, Runtime};
+    /// let text = Arc::new(Mutex::new(Vec::new()));
+    /// let printed = text.clone();
+    /// let builder = Runtime::builder(&Engine::new()).stdout(move |bytes: &[u8]| {
+    ///     printed.lock().unwrap().extend_from_slice(bytes);
+    /// });
+    /// # let _ = builder;
+    /// ```
+    #[must_use]
+    pub fn stdout<R>(mut self, sink: impl Fn(&[u8]) -> R + Send + Sync + 'static) -> Self
+    where
+        R: BuiltinResult<Value = ()>,
+    {
+        self.streams.stdout = Some(streams::sink(sink));
+        self
+    }
+
+    /// What is done with bytes that plugins print to `stderr`, each call's at once; dropped unless set. See
+    /// [`RuntimeBuilder::stdout`].
+    #[must_use]
+    pub fn stderr<R>(mut self, sink: impl Fn(&[u8]) -> R + Send + Sync + 'static) -> Self
+    where
+        R: BuiltinResult<Value = ()>,
+    {
+        self.streams.stderr = Some(streams::sink(sink));
+        self
+    }
+
+    /// Where bytes come from that plugins read by `getchar`, `scanf` and the like of `<stdio.h>`: the closure fills the
+    /// slice from its start and says how many bytes it has filled; 0 is the end. Empty unless set. An error is one of
+    /// the stream to the plugin (`ferror`).
+    #[must_use]
+    pub fn stdin(mut self, source: impl Fn(&mut [u8]) -> io::Result<usize> + Send + Sync + 'static) -> Self {
+        self.streams.stdin = Some(Arc::new(source));
+        self
+    }
+
+    /// Whether each line that plugins print is handed over when it is finished, as somebody at a terminal wants it, at
+    /// the price of a callback a line. Off unless set.
+    #[must_use]
+    pub fn stdout_by_line(mut self, by_line: bool) -> Self {
+        self.streams.by_line = by_line;
+        self
+    }
+
     /// Builds the runtime: creates its machine and puts the built-ins into its namespace.
     pub fn build(&self) -> Result<Runtime, Error> {
         let settings = checked(&self.defaults.settings)?;
-        let machine = self.engine.machine(settings)?;
+        let mut machine = self.engine.machine(settings)?;
+        // Where the stack begins the host touches its large page, so that the guest does not get it piece by piece.
+        machine.write(settings.stack - STACK_TOP, &[0; STACK_TOP as usize]);
         let data = layout::DATA_BASE + settings.stack..layout::DATA_BASE + settings.memory;
         let namespace = Namespace::new(Layout { isa: machine.isa(), code: layout::CODE_START..settings.code, data });
         let mut runtime = Runtime {
@@ -255,6 +327,11 @@ impl RuntimeBuilder {
             predeclared: Vec::new(),
             directory: None,
             emitted: None,
+            attended: false,
+            streams: self.streams.clone(),
+            stdout: None,
+            heap: Heap::default(),
+            born: monotonic(),
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),
             suspends: false,
             adapters: FxHashMap::default(),

@@ -210,6 +210,9 @@ impl Runtime {
             Event::Returned(word) => {
                 self.depth = 0;
                 self.collect();
+                if self.stdout.is_some() {
+                    self.deliver_stdout(true).map_err(Stop::into_error)?;
+                }
                 Ok(result.map_or(0, |ty| normalise(word, ty)))
             }
             event => self.go_on(slot, event).map_err(Stop::into_error),
@@ -219,12 +222,7 @@ impl Runtime {
     /// Whether an upcall needs nothing but to be entered: what most are, and what shall cost nothing else.
     #[inline]
     fn is_plain(&self) -> bool {
-        self.depth == 0
-            && !self.broken
-            && self.flight.is_none()
-            && self.deadline.is_none()
-            && self.emitted.is_none()
-            && self.clock.is_none()
+        self.depth == 0 && !self.broken && self.flight.is_none() && self.deadline.is_none() && !self.attended
     }
 
     /// Goes on with a plain upcall that did not return at once, and ends it.
@@ -360,7 +358,7 @@ impl Runtime {
     /// Serves callbacks until the upcall ends or waits.
     fn drive(&mut self, mut event: Event) -> Step {
         let stop = loop {
-            if self.emitted.is_some()
+            if (self.emitted.is_some() || self.stdout.is_some())
                 && let Err(stop) = self.deliver(&event)
             {
                 break stop;

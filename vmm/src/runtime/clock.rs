@@ -131,6 +131,7 @@ impl Runtime {
         let page = self.place_code(CLOCK, |at| adapter::clock(isa, at, thunk))?;
         self.namespace.redirect_builtin(self.machine.image(), CLOCK, page + SIZE);
         self.clock = Some(Clock::new(page, khz, first, Sample::now()));
+        self.attended = true;
         self.refresh_clock();
         Ok(())
     }

@@ -41,10 +41,15 @@ impl Runtime {
             Some(place) => self.location_of(place),
             None => at.and_then(|offset| self.location_at(offset)),
         };
+        let in_library = match raw.place {
+            Some(place) => self.namespace.is_sealed(place.object),
+            None => at.and_then(|offset| self.namespace.symbolize(offset)).is_some_and(|place| place.sealed),
+        };
         let memory = matches!(kind, TrapKind::NullPointer | TrapKind::OutOfSegment | TrapKind::StackOverflow);
         CallError::Trap(Box::new(Trap {
             kind,
             location,
+            caller: if in_library { self.calling(raw.stack) } else { None },
             code_offset: at,
             address: raw.address.filter(|_| memory),
             access: raw.access.filter(|_| memory),
@@ -98,7 +103,7 @@ impl Runtime {
         }
     }
 
-    fn location_at(&self, code_offset: u32) -> Option<Location> {
+    pub(super) fn location_at(&self, code_offset: u32) -> Option<Location> {
         let place = self.namespace.symbolize(code_offset)?;
         let plugin = place.plugin?.to_owned();
         Some(Location {
@@ -110,7 +115,7 @@ impl Runtime {
         })
     }
 
-    fn location_of(&self, place: Place) -> Option<Location> {
+    pub(super) fn location_of(&self, place: Place) -> Option<Location> {
         let Place { object, function, loc: SrcLoc { line, column, file } } = place;
         let object = self.namespace.object(object)?;
         let symbol = object.functions.get(function as usize)?.symbol;

@@ -15,6 +15,7 @@ use crate::builtin::{Builtin, HostFn};
 use crate::error::Error;
 use crate::library::Demand;
 use crate::module::Module;
+use crate::preprocessing::Preprocessing;
 use crate::value::Ptr;
 
 /// What a name of a runtime stands for.
@@ -70,6 +71,11 @@ pub(crate) struct RingCode {
 impl Runtime {
     /// Compiles a source text against this runtime: all functions of its namespace are declared.
     pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
+        self.compile_with(name, source, &Preprocessing::default())
+    }
+
+    /// Compiles a source text like [`Runtime::compile`], with headers and macros of the embedder's.
+    pub fn compile_with(&self, name: &str, source: &str, preprocessing: &Preprocessing) -> Result<Module, Error> {
         let mut known: Vec<(String, Signature)> = self
             .namespace
             .names()
@@ -81,7 +87,7 @@ impl Runtime {
             })
             .collect();
         known.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Module::compile(self.machine.isa(), name, source, known)
+        Module::compile(self.machine.isa(), name, source, known, preprocessing.clone())
     }
 
     /// Whether a source text may call the function without declaring it. What the library has, its headers declare,
@@ -130,6 +136,7 @@ impl Runtime {
         for linked in self.link_as(modules, LinkMode::New)?.iter().take(modules.len()) {
             self.namespace.seal(linked.id);
         }
+        self.want_stdout();
         Ok(())
     }
 
@@ -162,6 +169,8 @@ impl Runtime {
     ) -> Result<Vec<Linked>, Error> {
         let members = demand.complete(&self.namespace, self.machine.isa())?;
         let library = objects_of(&members);
+        self.want_seam(objects)?;
+        self.want_seam(&library)?;
         let mut linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
         if linked.as_ref().is_err_and(data_is_full) && self.release_staging() {
             linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
@@ -177,6 +186,7 @@ impl Runtime {
                 let _ = self.namespace.delete_object(self.machine.image(), linked.id);
             }
         }
+        self.want_stdout();
         self.changed();
         loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))
     }

@@ -10,6 +10,9 @@ mod flight;
 mod link;
 mod memory;
 mod oneway;
+mod outbox;
+mod seam;
+mod streams;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,6 +34,7 @@ pub(crate) use link::RingCode;
 pub use link::Symbol;
 pub use memory::Buffer;
 use oneway::Emitted;
+use outbox::Outbox;
 
 use crate::builtin::Builtin;
 use crate::engine::Engine;
@@ -38,6 +42,7 @@ use crate::error::Error;
 use crate::machine::{Machine, Mark};
 use crate::mode::Mode;
 use crate::policy::{Crossings, Policy};
+use crate::streams::Streams;
 use crate::supervisor::Lease;
 
 /// An execution environment for the plugins of one client: a machine of its own with a private namespace.
@@ -70,6 +75,16 @@ pub struct Runtime {
     directory: Option<Directory>,
     /// The buffer of one-way callbacks, if a built-in needs it.
     emitted: Option<Emitted>,
+    /// Whether an upcall needs more than to be entered: it has a clock to be kept, or records to be handed out.
+    attended: bool,
+    /// Where the C library's standard streams lead.
+    streams: Streams,
+    /// What plugins have printed by the C library, once that is linked.
+    stdout: Option<Outbox>,
+    /// What the C library's heap has of the data segment.
+    heap: Heap,
+    /// When it was built, by the monotonic clock.
+    born: u64,
     /// Entry adapters by signature, as code offsets.
     adapters: FxHashMap<Signature, u32>,
     batches: Batches,
@@ -103,6 +118,27 @@ pub struct Runtime {
     policy: Policy,
 }
 
+/// Pieces of the data segment that plugins' `malloc` has.
+#[derive(Default)]
+struct Heap {
+    /// Length by address.
+    pieces: FxHashMap<u32, u32>,
+    /// Their lengths together.
+    bytes: u32,
+}
+
+/// What a runtime's data segment is used for; see [`Runtime::memory_stats`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemoryStats {
+    /// Bytes of the data segment, the stack included.
+    pub size: u32,
+    /// Bytes that nobody has.
+    pub free: u32,
+    /// Bytes that the C library took for `malloc`, whether plugins have them at present or not.
+    pub heap: u32,
+}
+
 impl Runtime {
     /// Starts to build a runtime.
     #[must_use]
@@ -132,6 +168,12 @@ impl Runtime {
     #[must_use]
     pub fn memory_size(&self) -> u32 {
         self.machine.memory_size()
+    }
+
+    /// What the data segment is used for at present.
+    #[must_use]
+    pub fn memory_stats(&self) -> MemoryStats {
+        MemoryStats { size: self.memory_size(), free: self.namespace.data_free(), heap: self.heap.bytes }
     }
 
     /// How long an upcall may take, callbacks and nested upcalls included; `None` is for ever.

@@ -9,6 +9,7 @@ use plugvisor::Runtime;
 
 use crate::failure::{Failure, Status};
 use crate::files;
+use crate::includes;
 use crate::options::Image;
 use crate::output::Output;
 use crate::session::{self, timed};
@@ -26,11 +27,13 @@ const TRIES: u32 = 3;
 pub(crate) fn run(options: &Image, output: &Output, style: Style) -> Result<u8, Failure> {
     let format = Format::of(&options.output)?;
     let plugin = files::source(&options.plugin)?;
+    let preprocessing = includes::preprocessing(&options.sources)?;
     let inputs = options.inputs.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut memory = first_guess(&inputs);
     for last in (1..=TRIES).map(|n| n == TRIES) {
         let mut runtime = session::runtime(&options.machine, memory, None, output, style)?;
-        let (modules, compiling) = timed(|| session::compile(&runtime, std::slice::from_ref(&plugin), style));
+        let (modules, compiling) =
+            timed(|| session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, style));
         let modules = modules?;
         let (linked, linking) = timed(|| session::link(&mut runtime, &modules));
         linked?;

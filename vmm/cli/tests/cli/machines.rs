@@ -6,7 +6,7 @@ const NOWHERE: &str = "/nowhere/kvm";
 
 #[test]
 fn without_kvm_auto_warns_and_interprets() {
-    let bench = Bench::with("main.c", "int main(void) { puts(\"ran\"); return 4; }");
+    let bench = Bench::with("main.c", "#include <stdio.h>\nint main(void) { puts(\"ran\"); return 4; }");
     for line in ["run main.c", "run --mode auto main.c"] {
         let end = bench.vmm_kvm_at(NOWHERE, line);
         assert_eq!((end.status, end.stdout.as_str()), (4, "ran\n"));

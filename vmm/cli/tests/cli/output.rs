@@ -1,4 +1,4 @@
-//! The built-ins `printf`, `puts` and `putchar`, and the standard output.
+//! The C library's streams are those of the command.
 
 use std::io::Read as _;
 use std::process::Stdio;
@@ -8,6 +8,7 @@ use super::bench::{Bench, modes};
 #[test]
 fn golden() {
     let source = r#"
+        #include <stdio.h>
         int main(void) {
             int n;
             n = printf("%d %5d|%-5d|%05d %+d %x %#X %o\n", 1, 2, 3, 4, 5, 255, 255, 8);
@@ -41,6 +42,7 @@ fn golden() {
 #[test]
 fn floating_golden() {
     let source = r#"
+        #include <stdio.h>
         int main(void) {
             float f = 0.1f;
             printf("%f %.2f %e %g %g %a\n", 1.5, 2.675, 12345.678, 0.0001, 1e20, 1.0);
@@ -59,17 +61,17 @@ fn floating_golden() {
 }
 
 #[test]
-fn hostile_formats_end_the_upcall() {
+fn wild_pointers_end_the_upcall() {
     for (call, part) in [
-        (r#"printf("%s", (char *)12345)"#, "the string at 0x3039 (argument 1) can't be read"),
-        (r#"printf("%s", (char *)0x7fffffff)"#, "can't be read"),
-        (r#"printf((char *)8, 1)"#, "the format at 0x8 can't be read"),
-        (r#"printf("%n", (int *)0)"#, "writing through a format is not allowed"),
-        (r#"printf("%99999999d", 1)"#, "over the limit"),
-        (r#"printf("%k", 1)"#, "no such conversion"),
-        (r#"puts((char *)16)"#, "puts: "),
+        (r#"printf("%s", (char *)12345)"#, "null pointer: read of address 0x3039"),
+        (r#"printf("%s", (char *)0x7fffffff)"#, "outside the plugin's segments: read of address 0x7fffffff"),
+        (r#"printf((char *)8, 1)"#, "null pointer: read of address 0x8"),
+        (r#"printf("%n", (int *)0)"#, "null pointer: write of address 0x0"),
+        (r#"puts((char *)16)"#, "null pointer: read of address 0x10"),
+        (r#"fwrite((void *)0x60000000, 1, 100000, stdout)"#, "0x60000000"),
     ] {
-        let bench = Bench::with("main.c", format!("int main(void) {{ puts(\"first\"); {call}; return 0; }}"));
+        let source = format!("#include <stdio.h>\nint main(void) {{ puts(\"first\"); {call}; return 0; }}");
+        let bench = Bench::with("main.c", source);
         let end = bench.vmm("run --mode interp main.c");
         end.fails(122, &[part]);
         assert_eq!(end.stdout, "first\n");
@@ -77,8 +79,78 @@ fn hostile_formats_end_the_upcall() {
 }
 
 #[test]
+fn input_is_the_commands() {
+    let source = r#"
+        #include <stdio.h>
+        int main(void) {
+            int a, b, c;
+            char line[40];
+            if (scanf("%d %d", &a, &b) != 2) return 9;
+            while ((c = getchar()) != '\n') if (c == EOF) return 8;
+            if (!fgets(line, sizeof line, stdin)) return 7;
+            printf("%d %s", a + b, line);
+            fprintf(stderr, "%s", "to stderr\n");
+            return getchar() == EOF && feof(stdin) ? 0 : 6;
+        }"#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        let end = bench.vmm_with(&format!("run --mode {mode} main.c"), b"20 22 rest\na line\n");
+        assert_eq!((end.status, &*end.stdout, &*end.stderr), (0, "42 a line\n", "to stderr\n"), "{mode}");
+    }
+}
+
+#[test]
+fn exit_and_abort() {
+    let source = r#"
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include <assert.h>
+        void deep(int n) {
+            if (n == 0) exit(7);
+            if (n == 99) abort();
+            if (n == 77) assert(n == 78 && "numbers are right");
+            deep(n - 1);
+        }
+        int main(int argc, char **argv) {
+            printf("partial");
+            deep(atoi(argv[1]));
+            return 1;
+        }"#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        let end = bench.vmm(&format!("run --mode {mode} main.c -- 5"));
+        assert_eq!((end.status, &*end.stdout, &*end.stderr), (7, "partial", ""), "{mode}");
+        let end = bench.vmm(&format!("run --mode {mode} main.c -- 99"));
+        end.fails(122, &["abort", "deep (main.c:7"]);
+        assert_eq!(end.stdout, "partial", "{mode}");
+        let end = bench.vmm(&format!("run --mode {mode} main.c -- 77"));
+        end.fails(122, &["main.c:8: deep: Assertion `n == 78 && \"numbers are right\"' failed.", "deep (main.c:8"]);
+        assert_eq!(end.stdout, "partial", "{mode}");
+    }
+}
+
+#[test]
+fn what_was_printed_comes_out_whatever_happens() {
+    let source = r#"
+        #include <stdio.h>
+        int main(int argc, char **argv) {
+            printf("no newline");
+            if (argc > 1) *(int *)0 = 1;
+            for (;;) {}
+        }"#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        let end = bench.vmm(&format!("run --mode {mode} main.c -- x"));
+        assert_eq!((end.status, &*end.stdout), (122, "no newline"), "{mode}");
+        let end = bench.vmm(&format!("run --mode {mode} --deadline 200ms main.c"));
+        assert_eq!((end.status, &*end.stdout), (123, "no newline"), "{mode}");
+    }
+}
+
+#[test]
 fn large_output_arrives_whole() {
-    let source = r#"int main(void) { int i; for (i = 0; i < 200000; i++) printf("%d\n", i); return 0; }"#;
+    let source =
+        "#include <stdio.h>\nint main(void) { int i; for (i = 0; i < 200000; i++) printf(\"%d\\n\", i); return 0; }";
     let expected: String = (0..200_000).map(|i| format!("{i}\n")).collect();
     let end = Bench::with("main.c", source).vmm("run --mode interp main.c");
     assert!(end.stdout == expected, "{} bytes of {}", end.stdout.len(), expected.len());
@@ -86,7 +158,7 @@ fn large_output_arrives_whole() {
 
 #[test]
 fn a_reader_that_goes_away_is_not_an_error_message() {
-    let bench = Bench::with("main.c", r#"int main(void) { for (;;) puts("y"); return 0; }"#);
+    let bench = Bench::with("main.c", "#include <stdio.h>\nint main(void) { for (;;) puts(\"y\"); return 0; }");
     let mut command = bench.command(["run", "--mode", "interp", "--deadline", "60s", "main.c"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut start = [0; 4];
@@ -108,7 +180,7 @@ fn a_closed_standard_error_does_not_change_the_status() {
 
 #[test]
 fn a_full_device_is_an_error() {
-    let bench = Bench::with("main.c", r#"int main(void) { puts("lost"); return 0; }"#);
+    let bench = Bench::with("main.c", "#include <stdio.h>\nint main(void) { puts(\"lost\"); return 0; }");
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = bench.command(["run", "--mode", "interp", "main.c"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(125));

@@ -8,13 +8,14 @@ fn the_value_of_main_is_the_exit_status() {
         let bench = Bench::with("main.c", format!("int main(void) {{ {body} }}"));
         assert_eq!(bench.vmm("run --mode interp main.c").status, status, "{body}");
     }
-    let bench = Bench::with("main.c", "void main(void) { puts(\"done\"); }");
+    let bench = Bench::with("main.c", "#include <stdio.h>\nvoid main(void) { puts(\"done\"); }");
     bench.vmm("run --mode interp main.c").prints("done\n");
 }
 
 #[test]
 fn main_gets_its_arguments() {
     let source = r#"
+        #include <stdio.h>
         int main(int argc, char **argv) {
             int i;
             for (i = 0; i < argc; i++)
@@ -51,7 +52,8 @@ fn files_are_linked_together_in_any_order() {
 #[test]
 fn the_standard_input_is_a_file() {
     let bench = Bench::new();
-    let end = bench.vmm_with("run --mode interp -", b"int main(int n, char **v) { puts(v[0]); return 5; }");
+    let end = bench
+        .vmm_with("run --mode interp -", b"#include <stdio.h>\nint main(int n, char **v) { puts(v[0]); return 5; }");
     assert_eq!((end.status, end.stdout.as_str()), (5, "<stdin>\n"), "{}", end.stderr);
     let end = bench.vmm_with("run --mode interp -", b"int main(void) { return x; }");
     end.fails(120, &["<stdin>:1:", "x"]);
@@ -94,4 +96,49 @@ fn memory_and_stack_can_be_set() {
     let bench = Bench::with("big.c", "static char big[20000000]; int main(void) { big[19999999] = 1; return 0; }");
     bench.vmm("run --mode interp big.c").fails(121, &["data"]);
     bench.vmm("run --mode interp --memory 32MiB big.c").prints("");
+}
+
+#[test]
+fn headers_lie_beside_the_source_or_in_directories() {
+    let bench = Bench::with(
+        "main.c",
+        "#include \"mine.h\"\n#include <far.h>\n#include <stdio.h>\n#include \"stdlib.h\"\n\
+         int main(void) { printf(\"%d %d %d\\n\", MINE, FAR, SIZE); exit(EXIT_SUCCESS); }\n",
+    );
+    bench.file("mine.h", "#define MINE 1\n").file("sub/far.h", "#include \"near.h\"\n#define FAR NEAR\n");
+    bench.file("sub/near.h", "#define NEAR 2\n");
+    bench.vmm("run --mode interp -I sub -D SIZE=3 main.c").prints("1 2 3\n");
+    bench.vmm("run --mode interp -Isub -DSIZE main.c").prints("1 2 1\n");
+    bench.vmm("run --mode interp -I sub -D SIZE main.c -U SIZE").fails(120, &["SIZE", "main.c:5:"]);
+    bench.vmm("run --mode interp -D SIZE main.c").fails(120, &["far.h", "main.c:2:"]);
+    bench.vmm("run --mode interp -I nowhere main.c").fails(2, &["-I nowhere is not a directory"]);
+    bench.vmm("run --mode interp -D 1X main.c").fails(2, &["`1X` can't be the name of a macro"]);
+    let end = bench.vmm("check -E -I sub -D SIZE=7 main.c");
+    assert!(end.stdout.contains("7") && !end.stdout.contains("SIZE"), "{}", end.stdout);
+}
+
+#[test]
+fn a_program_has_memory_and_stack_as_elsewhere() {
+    let source = r#"
+        #include <stdlib.h>
+        int deep(int n) {
+            volatile char frame[100];
+            frame[n % 100] = (char)n;
+            return n ? deep(n - 1) + frame[n % 100] - (char)n : 0;
+        }
+        int main(void) {
+            char *a = malloc(300u << 20), *b = malloc(300u << 20);
+            if (!a || !b) return 1;
+            a[0] = a[(300u << 20) - 1] = b[0] = 1;
+            if (malloc(800u << 20)) return 2;
+            free(a);
+            free(b);
+            return deep(40000);
+        }"#;
+    let bench = Bench::with("main.c", source);
+    for mode in modes() {
+        if mode != "segmented" {
+            assert_eq!(bench.vmm(&format!("run --mode {mode} main.c")).status, 0, "{mode}");
+        }
+    }
 }

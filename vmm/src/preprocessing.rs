@@ -1,0 +1,88 @@
+//! What a source text is read with: files to include, and macros that are defined before it.
+
+use std::sync::Arc;
+
+use jit::{Header, Headers, Options};
+
+/// What a source text is read with. The C library's headers are always there, behind those of the embedder's.
+///
+/// ```
+/// # use plugvisor::{Engine, Mode, Preprocessing, Runtime};
+/// # let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+/// let preprocessing = Preprocessing::new().define("LIMIT", "40 + 2");
+/// let module = runtime.compile_with("f.c", "int f(void) { return LIMIT; }", &preprocessing)?;
+/// runtime.link(&module)?;
+/// assert_eq!(runtime.func::<(), i32>("f")?.call(&mut runtime, ())?, 42);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Preprocessing {
+    headers: Option<Arc<dyn Headers>>,
+    defines: Vec<(String, String)>,
+    undefs: Vec<String>,
+}
+
+impl Preprocessing {
+    /// The C library's headers and no macros.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Where included files come from. What it does not have is searched for among the C library's headers.
+    #[must_use]
+    pub fn headers(mut self, headers: Arc<dyn Headers>) -> Self {
+        self.headers = Some(headers);
+        self
+    }
+
+    /// Defines a macro, with parameters or not: `define("TWICE(x)", "((x) + (x))")`.
+    #[must_use]
+    pub fn define(mut self, name: &str, body: &str) -> Self {
+        self.defines.push((name.to_owned(), body.to_owned()));
+        self
+    }
+
+    /// Takes a macro away, a predefined one for example.
+    #[must_use]
+    pub fn undefine(mut self, name: &str) -> Self {
+        self.undefs.push(name.to_owned());
+        self
+    }
+
+    /// What the compiler is told of it.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            headers: Some(Arc::new(Search { first: self.headers.clone() })),
+            defines: self.defines.clone(),
+            undefs: self.undefs.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+/// The embedder's headers and then the C library's.
+#[derive(Debug)]
+struct Search {
+    first: Option<Arc<dyn Headers>>,
+}
+
+impl Headers for Search {
+    fn open(&self, name: &str, angled: bool, includer: &str) -> Option<Header> {
+        let own = self.first.as_ref().and_then(|headers| headers.open(name, angled, includer));
+        own.or_else(|| clib::provider().open(name, angled, includer))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names = self.first.as_ref().map_or_else(Vec::new, |headers| headers.names());
+        names.extend(clib::provider().names());
+        names
+    }
+
+    fn searched(&self, angled: bool, includer: &str) -> Vec<String> {
+        let mut searched = self.first.as_ref().map_or_else(Vec::new, |headers| headers.searched(angled, includer));
+        searched.push("the C library".to_owned());
+        searched
+    }
+}
