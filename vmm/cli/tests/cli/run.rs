@@ -91,11 +91,14 @@ fn memory_and_stack_can_be_set() {
     let source = "int deep(int n) { char pad[1000]; pad[0] = n; return n == 0 ? pad[0] : deep(n - 1); }
                   int main(void) { return deep(1000); }";
     let bench = Bench::with("main.c", source);
-    bench.vmm("run --mode interp main.c").fails(122, &["stack"]);
+    bench.vmm("run --mode interp --stack 256KiB main.c").fails(122, &["stack"]);
+    bench.vmm("run --mode interp --memory 16MiB main.c").fails(122, &["stack"]);
     bench.vmm("run --mode interp --stack 4MiB main.c").prints("");
+    bench.vmm("run --mode interp main.c").prints("");
     let bench = Bench::with("big.c", "static char big[20000000]; int main(void) { big[19999999] = 1; return 0; }");
-    bench.vmm("run --mode interp big.c").fails(121, &["data"]);
+    bench.vmm("run --mode interp --memory 16MiB big.c").fails(121, &["data"]);
     bench.vmm("run --mode interp --memory 32MiB big.c").prints("");
+    bench.vmm("run --mode interp big.c").prints("");
 }
 
 #[test]

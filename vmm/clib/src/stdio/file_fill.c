@@ -9,10 +9,8 @@ int __file_fill(FILE *stream) {
         errno = EBADF;
         return EOF;
     }
-    if (stream->fd == NO_FD) {
-        stream->flags |= F_EOF;
-        return EOF;
-    }
+    if (stream->fd == NO_FD) stream->flags |= F_EOF;
+    if (stream->flags & F_EOF) return EOF;
     stream->at = stream->end = stream->buffer;
     /* What was printed so far is seen before anybody is asked for input: the host empties stdout at any callback. */
     n = __plug_read(stream->fd, stream->buffer, stream->size);
