@@ -335,16 +335,30 @@ impl<'a> Lexer<'a> {
             self.at_line_start = false;
         }
         let mut kind = self.token(names, diags);
-        if self.peek(0) == b'\\'
-            && self.continuation() > 0
-            && let Some(joined) = self.joined(start)
-        {
-            kind = self.within(joined, start, |lexer| lexer.token(names, diags));
+        if self.peek(0) == b'\\' {
+            kind = self.rejoin(start, kind, names, diags);
         }
         Token { kind, span: self.span_from(start), loc }
     }
 
+    /// A token that ends at a backslash: it goes on behind it if that continues the line.
+    #[cold]
+    #[inline(never)]
+    fn rejoin(&mut self, start: usize, kind: Tok, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
+        if self.continuation() == 0 {
+            return kind;
+        }
+        match self.joined(start) {
+            Some(joined) => self.within(joined, start, |lexer| {
+                lexer.at_line_start = false;
+                lexer.next(names, diags).kind
+            }),
+            None => kind,
+        }
+    }
+
     /// The token that begins at the current byte.
+    #[inline(always)]
     fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let b = self.peek(0);
         if is_ident_start(b) {

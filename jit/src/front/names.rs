@@ -17,8 +17,10 @@ impl<'a> Names<'a> {
         let mut names =
             Self { ids: FxHashMap::default(), texts: Vec::with_capacity(256), kinds: Vec::with_capacity(256) };
         names.ids.reserve(256);
-        for &(text, _) in KEYWORDS {
-            names.intern(text);
+        for (i, &(text, kind)) in KEYWORDS.iter().enumerate() {
+            names.ids.insert(text, Name(i as u32));
+            names.texts.push(text);
+            names.kinds.push(kind);
         }
         names
     }

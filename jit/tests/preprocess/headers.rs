@@ -131,3 +131,22 @@ fn a_header_is_read_once() {
     words(&"#include <a.h>\n".repeat(50), &options);
     assert_eq!(memory.opened.load(Ordering::Relaxed), 1);
 }
+
+#[test]
+fn pragma_pack() {
+    let source = "
+        #pragma pack(push, 1)
+        struct packed { char a; int b; short c; long long d; };
+        #pragma pack(2)
+        struct two { char a; int b; short c; long long d; };
+        #pragma pack(pop)
+        struct natural { char a; int b; short c; long long d; };
+        #pragma pack(push)
+        #pragma pack()
+        #pragma pack(pop, name)
+        int sizes[sizeof(struct packed) == 15 && sizeof(struct two) == 16 && sizeof(struct natural) == 24 ? 1 : -1];
+        char at[__builtin_offsetof(struct packed, d) == 7 && __builtin_offsetof(struct two, b) == 2 ? 1 : -1];
+    ";
+    let messages = check("main.c", source, &Options::default());
+    assert!(messages.is_empty(), "{messages}");
+}

@@ -101,12 +101,13 @@ impl<'a> Pp<'_, 'a> {
         loop {
             while !self.raw().is(Tok::LineEnd) {}
             self.s.lexer.in_directive = false;
-            if self.s.gave_up || !self.s.lexer.skip_to_directive(self.diags) {
+            let found = !self.s.gave_up && self.s.lexer.skip_to_directive(self.diags);
+            self.s.lexer.in_directive = true;
+            if !found {
                 return;
             }
             let hash = self.s.lexer.span_from(self.s.lexer.pos - 1);
             let loc = self.s.lexer.loc(self.s.lexer.pos);
-            self.s.lexer.in_directive = true;
             let name = self.raw();
             let span = hash.to(name.place.at);
             let inner = self.s.conditionals.len() > level;

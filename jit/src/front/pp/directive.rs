@@ -61,7 +61,7 @@ impl<'a> Pp<'_, 'a> {
 
     /// Skips what is left of the line.
     pub(super) fn finish_directive(&mut self) {
-        while !self.raw().is(Tok::LineEnd) {}
+        while !matches!(self.raw().kind, Tok::LineEnd | Tok::Eof) {}
         self.s.lexer.in_directive = false;
     }
 

@@ -153,6 +153,7 @@ impl<'a> Preprocessor<'a> {
     }
 
     /// The next token for the parser.
+    #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
         if !self.contexts.is_empty() {
             return Pp { s: self, names, diags }.from_expansion();
