@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod csmith;
+pub mod math;
 mod modes;
 mod native;
 pub mod operator_source;
