@@ -56,7 +56,7 @@ fn functions_of_long_double_are_those_of_double() {
     let mut compared = 0;
     for case in cases().iter().filter(|case| !case.float && case.call.starts_with(&format!("{}(", case.name))) {
         // The arguments are those of the namesake, a call with helpers' names has none.
-        if case.call.contains("whole") {
+        if case.call.contains("whole") || case.name == "fmaf" {
             continue;
         }
         compared += 1;

@@ -152,8 +152,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 /// C text with the table `cases` of functions of two doubles, for our compiler and for gcc.
-#[must_use]
-pub fn table() -> String {
+pub(super) fn table() -> String {
     let mut text = format!("#include <math.h>\n#include <errno.h>\n{HELPERS}");
     let cases = cases();
     for (i, case) in cases.iter().enumerate() {
@@ -168,8 +167,7 @@ pub fn table() -> String {
 }
 
 /// C text for gcc: the references, in `long double` and `__float128`, of the functions that are close.
-#[must_use]
-pub fn references() -> String {
+pub(super) fn references() -> String {
     let cases = cases();
     let mut text = String::new();
     for (i, case) in cases.iter().enumerate().filter(|(_, case)| case.right == Right::Close) {

@@ -10,6 +10,9 @@
    question, split where the text says so; polynomials interpolate it at the Chebyshev nodes of the named interval
    (mpmath's chebyfit) and are rounded to double, the constant term first. */
 
+#ifndef MATH_IMPL_H
+#define MATH_IMPL_H
+
 #include <errno.h>
 #include <math.h>
 
@@ -163,3 +166,5 @@ double __math_sin_pi(double x, double *low);
 /* What the division of x by y leaves, its quotient truncated or rounded to the nearest; x is finite, y neither zero
    nor NaN. `*quotient`, which may be null for the former, becomes the quotient's last 32 digits. */
 double __math_divide(double x, double y, int nearest, unsigned *quotient);
+
+#endif
