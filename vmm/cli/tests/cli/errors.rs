@@ -17,7 +17,8 @@ fn usage() {
         ("run --memory lots main.c", "expected a size"),
         ("run --memory 5GiB main.c", "--memory 5 GiB is out of range"),
         ("run --memory 0 main.c", "--memory 0 bytes is out of range"),
-        ("run --mode interp --stack 64MiB main.c", "stack"),
+        ("run --mode interp --memory 16MiB --stack 64MiB main.c", "stack"),
+        ("run --mode interp --stack 1GiB main.c", "stack"),
         ("run --wings main.c", "--wings"),
         ("run -o out main.c", "-o writes the last +N buffer"),
     ] {
