@@ -71,15 +71,22 @@ pub(super) fn lay_out(types: &Types, members: &[Member], rules: Rules) -> Option
 }
 
 fn alignment(types: &Types, member: &Member, rules: Rules) -> u32 {
-    let natural = if member.packed || rules.packed { 1 } else { types.align(member.ty).max(1) };
-    let natural = if rules.pack > 0 { natural.min(rules.pack) } else { natural };
+    let natural = types.align(member.ty).max(1);
+    let packed = member.packed || rules.packed;
+    let natural = match rules.pack {
+        0 if packed => 1,
+        0 => natural,
+        // GCC does not ask whether a bit-field is packed as well.
+        _ if packed && member.width.is_none() => 1,
+        pack => natural.min(pack),
+    };
     natural.max(member.align)
 }
 
 /// A bit-field: which bits of the memory from which offset on, and where it ends. Without a name it is only room.
 ///
-/// It must not touch more units of its alignment than its type has; else it goes to the next one. (GCC's
-/// `excess_unit_span`; packed ones follow each other bit by bit.)
+/// It lies within one naturally aligned unit of its type, and goes to the next one if what is left is too small. Packed
+/// ones follow each other bit by bit, all those below `#pragma pack` too. (GCC's `place_field`, stor-layout.cc.)
 fn bit_field(types: &Types, member: &Member, width: u64, start: u64, rules: Rules) -> (Option<Bits>, u64, u64) {
     let size = u64::from(types.size(member.ty)) * 8;
     let natural = types.align(member.ty).max(1);
@@ -89,8 +96,8 @@ fn bit_field(types: &Types, member: &Member, width: u64, start: u64, rules: Rule
         return (None, 0, start.next_multiple_of(unit.max(u64::from(member.align) * 8)));
     }
     let start = if member.align > 0 { start.next_multiple_of(u64::from(member.align) * 8) } else { start };
-    let packed = member.packed || rules.packed;
-    let crosses = !packed && (start % unit + width).div_ceil(unit) > size / unit;
+    let dense = member.packed || rules.packed || rules.pack > 0;
+    let crosses = !dense && (start % unit + width).div_ceil(unit) > size / unit;
     let start = if crosses { start.next_multiple_of(unit) } else { start };
     let end = start + width;
     if member.name.is_none() {
@@ -102,12 +109,11 @@ fn bit_field(types: &Types, member: &Member, width: u64, start: u64, rules: Rule
     while start / around != (end - 1) / around {
         around *= 2;
     }
-    if packed || limited != natural {
+    if dense {
         around = 8;
     }
     let first = start / around * around;
-    let bytes = (end - first).div_ceil(8);
-    let bytes = if packed || limited != natural { bytes } else { around / 8 };
+    let bytes = if dense { (end - first).div_ceil(8) } else { around / 8 };
     let bits = Bits { unit: bytes as u8, shift: (start - first) as u8, width: width as u8 };
     (Some(bits), first / 8, end)
 }
