@@ -1,6 +1,7 @@
 //! The whole way from source text to object.
 
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::front::library::Library;
 use crate::front::pp::Headers;
 use crate::isa::EmitError;
 use crate::{front, ir, isa};
@@ -16,6 +17,8 @@ pub struct Options {
     pub isa: Isa,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
+    /// What undeclared names of library functions mean, and which header has which name.
+    pub library: Option<Arc<dyn Library>>,
     /// Where included files come from. Without it every `#include` is ignored, with a warning.
     pub headers: Option<Arc<dyn Headers>>,
     /// Macros that are defined before the source is read: names, with parameters or not, and bodies.
@@ -34,6 +37,7 @@ impl Default for Options {
         Self {
             isa: Isa::Amd64,
             predeclared: Vec::new(),
+            library: None,
             headers: None,
             defines: Vec::new(),
             undefs: Vec::new(),

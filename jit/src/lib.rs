@@ -21,4 +21,5 @@ pub mod testing;
 
 pub use compile::{Options, Unit, check, compile, preprocess};
 pub use diag::{Diagnostic, Diagnostics};
+pub use front::library::Library;
 pub use front::pp::{Header, Headers};

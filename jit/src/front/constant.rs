@@ -5,7 +5,7 @@ use super::init::{Entry, EntryKind};
 use super::limits;
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
-use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
+use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind, UnaryOp};
 use super::types::{Bits, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::{Reloc, RelocKind, SymbolId};
@@ -50,21 +50,30 @@ impl Parser<'_> {
 
     /// The value that the expression has before the program runs, if it has one.
     pub(super) fn constant_value(&self, id: ExprId) -> Option<Value> {
+        self.known(id, limits::HEIGHT)
+    }
+
+    /// The same for an expression of at most this height.
+    fn known(&self, id: ExprId, height: u16) -> Option<Value> {
         let expr = self.f.expr(id);
         if let Some(constant) = fold::constant(&expr.kind) {
             return Some(Value::Number(constant));
         }
-        let number = |id| match self.constant_value(id)? {
+        let height = height.checked_sub(1)?;
+        let known = |id| self.known(id, height);
+        let number = |id| match known(id)? {
             Value::Number(n) => Some(n),
             _ => None,
         };
         match expr.kind {
-            ExprKind::AddrOf(place) => self.constant_place(place),
+            ExprKind::AddrOf(place) => self.known_place(place, height),
             ExprKind::FuncAddr(symbol) => Some(Value::Function(symbol)),
+            ExprKind::Load(place) => self.known_object(place, expr.ty, height),
             ExprKind::Convert(inner) => {
                 let from = self.f.expr(inner).ty;
-                match self.constant_value(inner)? {
+                match known(inner)? {
                     Value::Number(n) => fold::convert(&self.types, n, from, expr.ty).map(Value::Number),
+                    _ if expr.ty == TypeId::BOOL => Some(Value::Number(Constant::Int(1))),
                     address if self.types.size(expr.ty) == 4 && !self.types.is_float(expr.ty) => Some(address),
                     _ => None,
                 }
@@ -73,22 +82,83 @@ impl Parser<'_> {
                 let Constant::Int(index) = number(index)? else { return None };
                 let offset = (index as i32).wrapping_mul(elem_size as i32);
                 let offset = if negate { offset.wrapping_neg() } else { offset };
-                self.offset_value(self.constant_value(ptr)?, offset)
+                self.offset_value(known(ptr)?, offset)
             }
-            ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) if self.types.size(expr.ty) == 4 => {
-                match (self.constant_value(a)?, self.constant_value(b)?, op) {
-                    (base, Value::Number(Constant::Int(n)), BinaryOp::Add)
-                    | (Value::Number(Constant::Int(n)), base, BinaryOp::Add) => self.offset_value(base, n as i32),
-                    (base, Value::Number(Constant::Int(n)), _) => self.offset_value(base, (n as i32).wrapping_neg()),
-                    (a, b, _) => self.not_a_number(op, a, b, expr.ty),
-                }
+            ExprKind::PtrDiff { left, right, elem_size } => {
+                let bytes = self.distance(known(left)?, known(right)?)?;
+                Some(Value::Number(Constant::Int(i64::from(bytes.wrapping_div(elem_size as i32)))))
             }
-            ExprKind::Binary(op, a, b) => {
-                let (a, b) = (self.constant_value(a)?, self.constant_value(b)?);
-                self.not_a_number(op, a, b, expr.ty)
+            ExprKind::Binary(op, a, b) => self.known_binary(op, known(a)?, known(b)?, (self.f.expr(a).ty, expr.ty)),
+            ExprKind::Unary(UnaryOp::Not, a) if !matches!(known(a)?, Value::Number(_)) => {
+                Some(Value::Number(Constant::Int(0)))
             }
             ExprKind::Unary(op, a) => {
                 let value = fold::unary(&self.types, op, number(a)?, expr.ty)?;
+                Some(Value::Number(value))
+            }
+            ExprKind::LogicalAnd(a, b) => {
+                let truth = self.truth(known(a)?) && self.truth(known(b)?);
+                Some(Value::Number(Constant::Int(i64::from(truth))))
+            }
+            ExprKind::LogicalOr(a, b) => {
+                let truth = self.truth(known(a)?) || self.truth(known(b)?);
+                Some(Value::Number(Constant::Int(i64::from(truth))))
+            }
+            ExprKind::Cond(cond, a, b) => known(if self.truth(known(cond)?) { a } else { b }),
+            _ => None,
+        }
+    }
+
+    /// An address is never null.
+    fn truth(&self, value: Value) -> bool {
+        match value {
+            Value::Number(n) => n.truth(),
+            Value::Address { .. } | Value::Function(_) => true,
+        }
+    }
+
+    /// Bytes between two addresses in one object, or between two numbers.
+    fn distance(&self, a: Value, b: Value) -> Option<i32> {
+        match (a, b) {
+            (Value::Address { symbol, addend }, Value::Address { symbol: other, addend: from }) => {
+                (symbol == other).then(|| addend.wrapping_sub(from))
+            }
+            (Value::Number(Constant::Int(a)), Value::Number(Constant::Int(b))) => {
+                Some((a as i32).wrapping_sub(b as i32))
+            }
+            _ => None,
+        }
+    }
+
+    /// `a op b` where the operands have the first type and the result the second.
+    fn known_binary(&self, op: BinaryOp, a: Value, b: Value, (operands, ty): (TypeId, TypeId)) -> Option<Value> {
+        let int = |v| Some(Value::Number(Constant::Int(v)));
+        match (op, a, b) {
+            (_, Value::Number(a @ Constant::Int(_)), Value::Number(b @ Constant::Int(_))) => {
+                fold::binary(&self.types, op, a, b, operands).map(Value::Number)
+            }
+            (_, Value::Number(_), Value::Number(_)) => self.not_a_number(op, a, b, operands),
+            (BinaryOp::Add, base, Value::Number(Constant::Int(n)))
+            | (BinaryOp::Add, Value::Number(Constant::Int(n)), base)
+                if self.types.size(ty) == 4 =>
+            {
+                self.offset_value(base, n as i32)
+            }
+            (BinaryOp::Sub, base, Value::Number(Constant::Int(n))) if self.types.size(ty) == 4 => {
+                self.offset_value(base, (n as i32).wrapping_neg())
+            }
+            (BinaryOp::Sub, ..) if self.types.size(ty) == 4 => int(i64::from(self.distance(a, b)?)),
+            (BinaryOp::Eq | BinaryOp::Ne, ..) => {
+                let equal = match (a, b) {
+                    (Value::Number(Constant::Int(0)), _) | (_, Value::Number(Constant::Int(0))) => false,
+                    (Value::Function(f), Value::Function(g)) => f == g,
+                    _ => self.distance(a, b)? == 0,
+                };
+                int(i64::from(equal == (op == BinaryOp::Eq)))
+            }
+            (BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge, ..) => {
+                let distance = i64::from(self.distance(a, b)?);
+                let value = fold::binary(&self.types, op, Constant::Int(distance), Constant::Int(0), TypeId::INT)?;
                 Some(Value::Number(value))
             }
             _ => None,
@@ -125,14 +195,52 @@ impl Parser<'_> {
         }
     }
 
-    fn constant_place(&self, place: PlaceId) -> Option<Value> {
+    /// The address of a place.
+    pub(super) fn constant_place(&self, place: PlaceId) -> Option<Value> {
+        self.known_place(place, limits::HEIGHT)
+    }
+
+    fn known_place(&self, place: PlaceId, height: u16) -> Option<Value> {
+        let height = height.checked_sub(1)?;
         match self.f.place(place).kind {
             PlaceKind::Local(_) => None,
             PlaceKind::Global(symbol) => Some(Value::Address { symbol, addend: 0 }),
             PlaceKind::Temporary(_) | PlaceKind::BitField { .. } => None,
-            PlaceKind::Deref(id) => self.constant_value(id),
-            PlaceKind::Member { base, offset } => self.offset_value(self.constant_place(base)?, offset as i32),
+            PlaceKind::Deref(id) => self.known(id, height),
+            PlaceKind::Member { base, offset } => self.offset_value(self.known_place(base, height)?, offset as i32),
         }
+    }
+
+    /// What a constant object holds: an element of a string literal, a member of a compound literal, a `const`
+    /// variable. GNU C takes these as constants in initialisers.
+    fn known_object(&self, place: PlaceId, ty: TypeId, height: u16) -> Option<Value> {
+        let Value::Address { symbol, addend } = self.known_place(place, height)? else { return None };
+        if !self.f.place(place).ty.is_const() && !self.is_literal(symbol) || self.f.place(place).ty.is_volatile() {
+            return None;
+        }
+        let (item, total) = self.known_data(symbol)?;
+        let (start, size) = (usize::try_from(addend).ok()?, self.types.size(ty) as usize);
+        if start + size > total as usize || size > 8 {
+            return None;
+        }
+        if let Some(reloc) = item.relocs.iter().find(|r| (r.at as usize) < start + size && r.at as usize + 4 > start) {
+            let whole = reloc.at as usize == start && size == 4;
+            return match reloc.kind {
+                RelocKind::Data if whole => Some(Value::Address { symbol: reloc.symbol, addend: reloc.addend }),
+                RelocKind::FunctionPointer if whole => Some(Value::Function(reloc.symbol)),
+                _ => None,
+            };
+        }
+        let mut bytes = [0u8; 8];
+        for (i, byte) in bytes.iter_mut().take(size).enumerate() {
+            *byte = item.init.get(start + i).copied().unwrap_or(0);
+        }
+        let bits = u64::from_le_bytes(bytes);
+        Some(Value::Number(match self.types.kind(ty) {
+            TypeKind::Float => Constant::Float(f64::from(f32::from_bits(bits as u32))),
+            TypeKind::Double => Constant::Float(f64::from_bits(bits)),
+            _ => Constant::Int(fold::wrap(&self.types, bits as i64, ty)),
+        }))
     }
 
     /// Is the entry known before the program runs?
@@ -161,8 +269,22 @@ impl Parser<'_> {
                     continue;
                 }
                 EntryKind::Scalar(id) => id,
-                EntryKind::Copy(_) => {
-                    result = Err(self.not_constant(entry));
+                EntryKind::Copy(place) => {
+                    // A compound literal, as GNU C has it.
+                    let whole = match self.constant_place(place) {
+                        Some(Value::Address { symbol, addend: 0 }) if self.is_literal(symbol) => {
+                            self.known_data(symbol)
+                        }
+                        _ => None,
+                    };
+                    match whole {
+                        Some((item, _)) => {
+                            write(&mut bytes, at, &item.init);
+                            let moved = item.relocs.iter().map(|r| (at + r.at, Reloc { at: at + r.at, ..*r }));
+                            relocs.extend(moved);
+                        }
+                        None => result = Err(self.not_constant(entry)),
+                    }
                     continue;
                 }
             };

@@ -2,9 +2,10 @@
 
 use super::limits;
 use super::parser::{Parser, Reported};
+use super::quoted::Text;
 use super::scope::{GlobalId, Meaning};
 use super::token::Name;
-use super::types::{FnType, TypeId, TypeKind};
+use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use guest_abi::Ty;
 use linker::object::{DataItem, Linkage, Reloc, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
@@ -80,6 +81,8 @@ pub(crate) struct Statics {
     by_name: FxHashMap<Name, GlobalId>,
     origins: Vec<Origin>,
     pub data: Vec<DataItem>,
+    /// Where each symbol's data is in `data`, and its size.
+    laid_out: FxHashMap<SymbolId, (u32, u32)>,
     strings: FxHashMap<Vec<u8>, SymbolId>,
     blobs: u32,
     bytes: u64,
@@ -145,7 +148,7 @@ impl Parser<'_> {
         self.scopes.bind(name, Meaning::Typedef(va_list), Span::default());
         for (text, value) in [("true", 1), ("false", 0), ("NULL", 0)] {
             let name = self.names.intern(text);
-            self.scopes.bind(name, Meaning::Enum(value), Span::default());
+            self.scopes.bind(name, Meaning::Enum(value, TypeId::INT), Span::default());
         }
         for (i, (text, _)) in self.predeclared.iter().enumerate() {
             let name = self.names.intern(text);
@@ -158,11 +161,8 @@ impl Parser<'_> {
         if let Some(id) = self.statics.find(name) {
             return id;
         }
-        let signature = &self.predeclared[index as usize].1;
-        let params = signature.params.iter().map(|&t| self.type_of_abi(t)).collect();
-        let result = signature.result.map_or(TypeId::VOID, |t| self.type_of_abi(t));
-        let ty = FnType { result, params, variadic: signature.variadic, prototype: true };
-        let ty = self.types.function(ty);
+        let signature = self.predeclared[index as usize].1.clone();
+        let ty = self.type_of_signature(&signature);
         let mut global = Global::new(name, ty, Span::default(), SrcLoc::default(), State::Declared);
         global.builtin = Some(index);
         self.statics.add(global, true)
@@ -209,6 +209,16 @@ impl Parser<'_> {
         symbol
     }
 
+    /// The symbol of a wide string literal.
+    pub(super) fn wide_symbol(&mut self, mut text: Text, span: Span, loc: SrcLoc) -> SymbolId {
+        let unit = text.unit.size();
+        text.bytes.resize(text.bytes.len() + unit as usize, 0);
+        let size = text.bytes.len() as u32;
+        let symbol = self.blob("str", size, unit, loc);
+        self.define_data(symbol, size, text.bytes, Vec::new(), span);
+        symbol
+    }
+
     /// A new unnamed variable.
     pub(super) fn blob(&mut self, prefix: &str, size: u32, align: u32, loc: SrcLoc) -> SymbolId {
         let name = format!(".{prefix}.{}", self.statics.blobs);
@@ -226,7 +236,19 @@ impl Parser<'_> {
             self.report(error.note(format!("the limits are {data} MiB in all and {init} MiB of initial values")));
             return;
         }
+        self.statics.laid_out.insert(symbol, (self.statics.data.len() as u32, size));
         self.statics.data.push(DataItem { symbol, init, relocs });
+    }
+
+    /// The initial contents of a variable that has been laid out, and its size.
+    pub(super) fn known_data(&self, symbol: SymbolId) -> Option<(&DataItem, u32)> {
+        let &(index, size) = self.statics.laid_out.get(&symbol)?;
+        Some((self.statics.data.get(index as usize)?, size))
+    }
+
+    /// Is it a string literal or a compound literal?
+    pub(super) fn is_literal(&self, symbol: SymbolId) -> bool {
+        matches!(self.statics.origins.get(symbol.0 as usize), Some(Origin::Blob { .. }))
     }
 
     /// The signature of a function type as it crosses a boundary.
@@ -299,7 +321,7 @@ impl Parser<'_> {
                 }
                 let symbol = self.symbol_of(id);
                 self.statics.global_mut(id).state = State::Defined;
-                let size = self.types.size(global.ty);
+                let size = self.types.size(self.statics.global(id).ty);
                 self.define_data(symbol, size, Vec::new(), Vec::new(), global.span);
             }
             State::Declared if global.symbol.is_none() => {}

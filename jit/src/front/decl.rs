@@ -287,7 +287,8 @@ impl Parser<'_> {
         name: Name,
         token: Token,
     ) -> Parsed<GlobalId> {
-        let ty = declarator.ty;
+        let defines = self.at(Tok::LBrace) || declarator.params.as_ref().is_none_or(|p| p.identifiers);
+        let ty = if defines { declarator.ty } else { self.with_known_parameters(name, declarator.ty) };
         let function = matches!(self.types.kind(ty), TypeKind::Function(_));
         let storage = specs.storage.map(|(s, _)| s);
         if !function && matches!(self.types.kind(ty), TypeKind::Void) {

@@ -25,10 +25,19 @@ pub(super) struct Params {
     pub identifiers: bool,
 }
 
+/// What stands between the brackets of an array.
+#[derive(Clone, Copy)]
+enum Length {
+    Missing,
+    Known(u32),
+    /// Not known at compile time; where it is.
+    Variable(Span),
+}
+
 /// One step from the name outwards.
 enum Step {
     Pointer { is_const: bool, is_volatile: bool },
-    Array { len: Option<u32>, span: Span },
+    Array { len: Length, span: Span },
     Function { params: Params, span: Span },
 }
 
@@ -73,7 +82,16 @@ impl Parser<'_> {
             params = None;
             ty = match step {
                 Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
-                Step::Array { len, span } => self.array_of(ty, len, span, i + 1 == last)?,
+                Step::Array { len, span } => {
+                    let len = match len {
+                        Length::Missing => None,
+                        Length::Known(len) => Some(len),
+                        // The outermost array of a parameter is a pointer.
+                        Length::Variable(_) if self.param_lists > 0 && i + 1 == last => None,
+                        Length::Variable(span) => return Err(self.variable_length(span)),
+                    };
+                    self.array_of(ty, len, span)?
+                }
                 Step::Function { params: p, span } => {
                     if i + 1 != last {
                         self.check_identifier_list(Some(&p))?;
@@ -170,8 +188,19 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `[ n ]`; `None` for an empty one.
-    fn array_len(&mut self) -> Parsed<Option<u32>> {
+    fn variable_length(&mut self, span: Span) -> super::parser::Reported {
+        let error = Diagnostic::error(span, "arrays of variable length are not supported");
+        let error = error.label("not known at compile time");
+        let error =
+            error.note("the size of a function's frame is fixed, so that an overflow of the stack always traps");
+        self.report(error.help(
+            "use the largest length that is needed, as a number or an `enum` constant (a `const` variable is no \
+             constant), or `malloc`",
+        ))
+    }
+
+    /// `[ n ]`
+    fn array_len(&mut self) -> Parsed<Length> {
         let open = self.bump();
         // In parameters: `[static 4]`, `[const]`, `[*]`.
         while matches!(self.tok.kind, Tok::Static | Tok::Const | Tok::Volatile | Tok::Restrict) {
@@ -181,9 +210,13 @@ impl Parser<'_> {
             self.bump();
         }
         if self.eat(Tok::RBracket) {
-            return Ok(None);
+            return Ok(Length::Missing);
         }
-        let op = self.nested(Self::assignment_expr)?;
+        let op = if self.param_lists > 0 {
+            self.unevaluated(|p| p.nested(Self::assignment_expr))?
+        } else {
+            self.nested(Self::assignment_expr)?
+        };
         self.expect_close(Tok::RBracket, open.span)?;
         if op.is_error() {
             return Err(super::parser::Reported);
@@ -191,10 +224,7 @@ impl Parser<'_> {
         let (id, ty) = self.scalar(op)?;
         let constant = super::fold::constant(&self.f.expr(id).kind);
         if self.types.is_integer(ty) && constant.is_none() {
-            let error = Diagnostic::error(op.span, "arrays of variable length are not supported");
-            return Err(self.report(error.label("not known at compile time").help(
-                "use the largest length that is needed, as a number or an `enum` constant (a `const` variable is no constant)",
-            )));
+            return Ok(Length::Variable(op.span));
         }
         let (len, ty, span) = self.constant_int_of(op, "array length")?;
         // None at all is GNU C's older way to write a flexible array member.
@@ -202,7 +232,7 @@ impl Parser<'_> {
             let error = Diagnostic::error(span, format!("array length is {len}"));
             return Err(self.report(error.label("must not be negative")));
         }
-        u32::try_from(len).map(Some).map_err(|_| self.too_large(span))
+        u32::try_from(len).map(Length::Known).map_err(|_| self.too_large(span))
     }
 
     pub(super) fn too_large(&mut self, span: Span) -> super::parser::Reported {
@@ -210,7 +240,7 @@ impl Parser<'_> {
         self.report(error.note(format!("the limit is {} MiB", limits::DATA >> 20)))
     }
 
-    fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span, outermost: bool) -> Parsed<TypeId> {
+    fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span) -> Parsed<TypeId> {
         match self.types.kind(elem) {
             TypeKind::Error => return Ok(TypeId::ERROR),
             TypeKind::Function(_) => {
@@ -218,11 +248,11 @@ impl Parser<'_> {
                 return Err(self.report(error.help("make it an array of function pointers: `(*name[n])(...)`")));
             }
             TypeKind::Void => return Err(self.error(span, "array of `void`")),
+            TypeKind::Array { len: None, .. } => {
+                return Err(self.error(span, "only the first length of an array may be left out"));
+            }
             _ if !self.is_complete(elem) => return Err(self.incomplete(elem, span)),
             _ => {}
-        }
-        if len.is_none() && !outermost {
-            return Err(self.error(span, "only the first length of an array may be left out"));
         }
         let size = u64::from(self.types.size(elem)) * u64::from(len.unwrap_or(0));
         if size > u64::from(limits::DATA) {
@@ -271,6 +301,17 @@ impl Parser<'_> {
             self.bump();
             return Ok(params);
         }
+        let outer = self.param_names.len();
+        self.param_lists += 1;
+        let result = self.param_list(&mut params);
+        self.param_lists -= 1;
+        self.param_names.truncate(outer);
+        result?;
+        self.expect_close(Tok::RParen, open.span)?;
+        Ok(params)
+    }
+
+    fn param_list(&mut self, params: &mut Params) -> Parsed<()> {
         loop {
             if self.at(Tok::Ellipsis) {
                 let token = self.bump();
@@ -284,13 +325,13 @@ impl Parser<'_> {
             if params.list.len() == limits::PARAMS {
                 return Err(self.error(param.span, format!("more than {} parameters", limits::PARAMS)));
             }
+            self.param_names.extend(param.name.map(|(name, _)| name));
             params.list.push(param);
             if !self.eat(Tok::Comma) {
                 break;
             }
         }
-        self.expect_close(Tok::RParen, open.span)?;
-        Ok(params)
+        Ok(())
     }
 
     fn param(&mut self) -> Parsed<Param> {

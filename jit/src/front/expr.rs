@@ -2,6 +2,7 @@
 
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
+use super::quoted::{Text, Unit};
 use super::scope::Meaning;
 use super::suggest::is_of_c_library;
 use super::token::{IntSuffix, Name, Tok, Token};
@@ -120,6 +121,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn unary_expr(&mut self) -> Parsed<Operand> {
+        if let Some(begun) = self.begun.take() {
+            return self.postfix(begun);
+        }
         let token = self.tok;
         let op = match token.kind {
             Tok::LParen => {
@@ -296,24 +300,48 @@ impl Parser<'_> {
     }
 
     /// Adjacent string literals, joined.
-    pub(super) fn string_literal(&mut self) -> (Vec<u8>, Span) {
+    pub(super) fn string_literal(&mut self) -> (Text, Span) {
         let mut span = self.tok.span;
-        let mut bytes = Vec::new();
+        let mut joined: Option<Text> = None;
         while let Tok::Str(index) = self.tok.kind {
-            bytes.extend_from_slice(self.string_bytes(index));
+            let next = self.string_text(index).clone();
+            let fits = match &mut joined {
+                Some(text) => text.append(&next),
+                None => {
+                    joined = Some(next);
+                    true
+                }
+            };
+            if !fits {
+                let error = Diagnostic::error(self.tok.span, "string literals of different kinds can't be joined");
+                self.report(error.secondary(span, "the first one").help("give both the same prefix"));
+            }
             span = span.to(self.tok.span);
             self.bump();
         }
-        (bytes, span)
+        (joined.unwrap_or(Text { bytes: Vec::new(), unit: Unit::Byte }), span)
     }
 
-    /// A string literal as an array of `char`.
-    pub(super) fn string_operand(&mut self, bytes: Vec<u8>, span: Span, loc: SrcLoc) -> Operand {
-        let ty = self.types.array(TypeId::CHAR, Some(bytes.len() as u32 + 1));
+    /// The type of a string literal's elements.
+    pub(super) fn unit_type(unit: Unit) -> TypeId {
+        match unit {
+            Unit::Byte => TypeId::CHAR,
+            Unit::Utf16 => TypeId::USHORT,
+            Unit::Utf32 => TypeId::UINT,
+            Unit::Wide => TypeId::INT,
+        }
+    }
+
+    /// A string literal as an array of `char`, or of what its prefix says.
+    pub(super) fn string_operand(&mut self, text: Text, span: Span, loc: SrcLoc) -> Operand {
+        let len = text.bytes.len() as u32 / text.unit.size() + 1;
+        let ty = self.types.array(Self::unit_type(text.unit), Some(len));
         let kind = if self.unevaluated > 0 {
             PlaceKind::Deref(self.int(0, TypeId::UINT, loc))
+        } else if text.unit == Unit::Byte {
+            PlaceKind::Global(self.string_symbol(text.bytes, span, loc))
         } else {
-            PlaceKind::Global(self.string_symbol(bytes, span, loc))
+            PlaceKind::Global(self.wide_symbol(text, span, loc))
         };
         let place = self.place(kind, ty, loc);
         Operand { term: Term::Place(place), ty, span, loc }
@@ -358,10 +386,7 @@ impl Parser<'_> {
                 let global = self.builtin_global(index, name);
                 Ok(self.global_operand(global, span, loc))
             }
-            Some(Meaning::Enum(value)) => {
-                let ty = if value > i64::from(i32::MAX) { TypeId::UINT } else { TypeId::INT };
-                Ok(self.value(ExprKind::Int(value), ty, span, loc))
-            }
+            Some(Meaning::Enum(value, ty)) => Ok(self.value(ExprKind::Int(value), ty, span, loc)),
             Some(Meaning::Typedef(_)) => {
                 let text = self.name(name);
                 let error = Diagnostic::error(span, format!("expected an expression, found the type `{text}`"));
@@ -373,10 +398,18 @@ impl Parser<'_> {
 
     /// An undeclared identifier.
     fn unknown_name(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
+        if self.param_lists > 0 && self.param_names.contains(&name) {
+            // In a length, which a parameter does without.
+            let value = self.int(1, TypeId::INT, loc);
+            return Ok(self.value(ExprKind::Convert(value), TypeId::INT, span, loc));
+        }
         let text = self.name(name);
         if matches!(text, "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__") && self.f.name.is_some() {
             let bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());
-            return Ok(self.string_operand(bytes, span, loc));
+            return Ok(self.string_operand(Text { bytes, unit: Unit::Byte }, span, loc));
+        }
+        if let Some(global) = self.library_function(name, span) {
+            return Ok(self.global_operand(global, span, loc));
         }
         let call = self.at(Tok::LParen);
         let what = if call { "function" } else { "name" };
@@ -395,7 +428,9 @@ impl Parser<'_> {
             self.bind_unknown(name, span);
             return Ok(self.error_operand(span, loc));
         }
+        let header = self.header_of(text).map(|header| format!("add `#include <{header}>`"));
         let error = match self.similar_name(text) {
+            _ if header.is_some() => error.help(header.unwrap_or_default()),
             _ if call && is_of_c_library(text) => {
                 error.note("there is no C library, only what the host registers as built-ins").help(format!(
                     "write `{text}` in the plugin; if the host has it, declare it: `int {text}(...);` with its types"

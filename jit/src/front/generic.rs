@@ -2,6 +2,7 @@
 
 use super::operand::Operand;
 use super::parser::{Parsed, Parser};
+use super::quoted::Text;
 use super::token::Tok;
 use super::tree::ExprKind;
 use super::types::{TypeId, TypeKind};
@@ -129,7 +130,7 @@ impl Parser<'_> {
             if !matches!(self.tok.kind, Tok::Str(_)) {
                 return Err(self.expected("a string literal"));
             }
-            let (bytes, _) = self.string_literal();
+            let (Text { bytes, .. }, _) = self.string_literal();
             message = Some(String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned());
         }
         self.expect_close(Tok::RParen, open.span)?;

@@ -92,9 +92,11 @@ impl Parser<'_> {
     pub(super) fn computed_goto(&mut self) -> Parsed<StmtKind> {
         self.bump();
         let op = self.expression()?;
-        self.expect_semi("after `goto`")?;
         let ty = self.types.pointer(TypeId::VOID);
-        let value = self.coerce(op, ty, "`goto *`")?;
+        let value = self.coerce(op, ty, "`goto *`");
+        self.expect_semi("after `goto`")?;
+        // A wrong type has been reported.
+        let value = value.unwrap_or_else(|_| self.int(0, TypeId::ERROR, op.loc));
         Ok(StmtKind::GotoValue(value))
     }
 

@@ -39,7 +39,38 @@ pub(super) struct InitList {
     pub is_static: bool,
     /// Where that member ends, if it has any; 0 if not.
     pub end: u32,
+    /// Behind the last byte that an entry sets.
+    reach: u32,
 }
+
+impl InitList {
+    fn push(&mut self, entry: Entry) {
+        self.reach = self.reach.max(entry.offset.saturating_add(entry.size));
+        self.entries.push(entry);
+    }
+
+    /// Drops what the first `count` entries set between these offsets: a later initialiser of the whole overrides it.
+    fn forget(&mut self, count: usize, start: u32, end: u32) {
+        let mut index = 0;
+        self.entries.retain(|e| {
+            index += 1;
+            index > count || e.offset < start || e.offset >= end
+        });
+    }
+}
+
+/// What a string literal in an initialiser turned out to be.
+enum StringInit {
+    /// There is none, or it does not initialise an array.
+    None,
+    /// It initialises the array, whose type is complete now.
+    Whole(TypeId),
+    /// The beginning of an expression, which has been read.
+    Expr(Operand, Token),
+}
+
+/// Entries of one initialiser that ranges may make.
+const REPEATED: u64 = 1 << 21;
 
 /// From so many constant entries on a local is copied from an image of itself.
 const IMAGE_FROM: usize = 12;
@@ -51,11 +82,15 @@ impl Parser<'_> {
         if self.at(Tok::LBrace) {
             return self.nested(|p| p.braced(Part { offset: 0, ty, bits: None }, list));
         }
-        if let Some(ty) = self.string_initializer(ty, 0, list)? {
+        let string = self.string_initializer(ty, 0, list)?;
+        if let StringInit::Whole(ty) = string {
             return Ok(ty);
         }
         if let TypeKind::Array { elem, .. } = self.types.kind(ty) {
-            let op = self.assignment_expr()?;
+            let op = match string {
+                StringInit::Expr(op, _) => op,
+                _ => self.assignment_expr()?,
+            };
             if op.is_error() {
                 return Err(Reported);
             }
@@ -72,39 +107,43 @@ impl Parser<'_> {
         Ok(ty)
     }
 
-    /// Is it an array of characters?
-    fn is_char_array(&self, ty: TypeId) -> bool {
-        match self.types.kind(ty) {
-            TypeKind::Array { elem, .. } => matches!(self.types.kind(elem), TypeKind::Int { size: 1, .. }),
-            _ => false,
+    /// A string literal for an array of characters, if both are there.
+    fn string_initializer(&mut self, ty: TypeId, offset: u32, list: &mut InitList) -> Parsed<StringInit> {
+        let TypeKind::Array { elem, len } = self.types.kind(ty) else { return Ok(StringInit::None) };
+        let Tok::Str(_) = self.tok.kind else { return Ok(StringInit::None) };
+        let TypeKind::Int { size: elem_size @ (1 | 2 | 4), .. } = self.types.kind(elem) else {
+            return Ok(StringInit::None);
+        };
+        let token = self.tok;
+        let (text, span) = self.string_literal();
+        let whole = matches!(self.tok.kind, Tok::Comma | Tok::RBrace | Tok::Semi | Tok::Eof | Tok::RParen);
+        let unit = text.unit.size();
+        if !whole || (unit != u32::from(elem_size)) {
+            // The first operand of an expression, such as `"abc"[1]`.
+            self.begun = Some(self.string_operand(text, span, token.loc));
+            let op = self.nested(Self::assignment_expr)?;
+            return Ok(StringInit::Expr(op, token));
         }
-    }
-
-    /// A string literal for a character array, if both are there.
-    fn string_initializer(&mut self, ty: TypeId, offset: u32, list: &mut InitList) -> Parsed<Option<TypeId>> {
-        if !matches!(self.tok.kind, Tok::Str(_)) || !self.is_char_array(ty) {
-            return Ok(None);
-        }
-        let TypeKind::Array { elem, len } = self.types.kind(ty) else { return Ok(None) };
-        let (mut bytes, span) = self.string_literal();
-        let full = bytes.len() as u32;
+        let mut bytes = text.bytes;
+        let full = bytes.len() as u32 / unit;
         let ty = match len {
             Some(len) if full > len => {
                 let error = Diagnostic::error(span, "string literal is longer than its array");
-                return Err(self.report(error.label(format!("{full} bytes for {len}"))));
+                let what = if unit == 1 { "bytes" } else { "characters" };
+                return Err(self.report(error.label(format!("{full} {what} for {len}"))));
             }
             Some(_) => ty,
             None => self.types.array(elem, Some(full + 1)).qualified_like(ty),
         };
         let len = len.unwrap_or(full + 1);
         if full < len {
-            bytes.push(0);
+            bytes.resize(bytes.len() + unit as usize, 0);
         }
         // The rest of the array is zero too.
-        list.overlaps |= bytes.len() < len as usize;
+        list.overlaps |= full + 1 < len;
         let size = bytes.len() as u32;
-        list.entries.push(Entry { offset, size, bits: None, kind: EntryKind::Bytes(bytes), span });
-        Ok(Some(ty))
+        list.push(Entry { offset, size, bits: None, kind: EntryKind::Bytes(bytes), span });
+        Ok(StringInit::Whole(ty))
     }
 
     /// `{ ... }` for an object of any type; the current token is the brace.
@@ -115,16 +154,19 @@ impl Parser<'_> {
             TypeKind::Array { .. } | TypeKind::Record(_) => {
                 let string = self.string_initializer(ty, offset, list)?;
                 match string {
-                    Some(ty) => ty,
-                    None => self.aggregate(ty, offset, true, None, list)?,
+                    StringInit::Whole(ty) => ty,
+                    StringInit::Expr(op, token) => self.aggregate(ty, offset, true, Some((op, token)), list)?,
+                    StringInit::None => self.aggregate(ty, offset, true, None, list)?,
                 }
             }
             _ => {
                 if self.at(Tok::RBrace) {
-                    let error = Diagnostic::error(open.span.to(self.tok.span), "empty initialiser");
-                    return Err(self.report(error.help("write `{ 0 }`")));
-                }
-                if self.at(Tok::LBrace) {
+                    // As in C23.
+                    let zero = self.int(0, TypeId::INT, open.loc);
+                    let op = Operand { term: Term::Value(zero), ty: TypeId::INT, span: open.span, loc: open.loc };
+                    self.leaf(part, op, open, list)?;
+                    ty
+                } else if self.at(Tok::LBrace) {
                     self.nested(|p| p.braced(part, list))?
                 } else {
                     let start = self.tok;
@@ -185,12 +227,22 @@ impl Parser<'_> {
                 list.overlaps = true;
                 let (at, part, more) = self.designator(ty)?;
                 let part = part.at(offset);
-                index = at;
+                let repeat = std::mem::take(&mut self.repeat);
+                let (before, overlap) = (list.entries.len(), part.offset < list.reach && part.bits.is_none());
+                index = at.saturating_add(repeat);
                 if more {
                     self.nested(|p| p.aggregate(part.ty, part.offset, false, None, list))?;
                 } else {
                     self.expect(Tok::Assign)?;
                     self.initialize_element(part, None, list)?;
+                    if overlap {
+                        let end = part.offset.saturating_add(self.types.size(part.ty));
+                        list.forget(before, part.offset, end);
+                    }
+                }
+                if repeat > 0 {
+                    let first = before.min(list.entries.len());
+                    self.repeat_entries(list, first, self.types.size(part.ty), repeat)?;
                 }
             } else {
                 let Some(part) = self.element(ty, index) else {
@@ -207,8 +259,8 @@ impl Parser<'_> {
         match self.types.kind(ty) {
             TypeKind::Array { elem, len: None } => {
                 let size = u64::from(self.types.size(elem)) * u64::from(longest);
-                if longest == 0 || size > u64::from(super::limits::DATA) {
-                    return Err(self.error(self.tok.span, "an array needs at least one element"));
+                if size > u64::from(super::limits::DATA) {
+                    return Err(self.too_large(self.tok.span));
                 }
                 Ok(self.types.array(elem, Some(longest)).qualified_like(ty))
             }
@@ -251,6 +303,10 @@ impl Parser<'_> {
         let token = self.bump();
         let (index, part) = if token.kind == Tok::LBracket {
             let (value, _, span) = self.nested(|p| p.constant_int("index"))?;
+            let last = match self.eat(Tok::Ellipsis) {
+                true => self.nested(|p| p.constant_int("index"))?.0,
+                false => value,
+            };
             self.expect_close(Tok::RBracket, token.span)?;
             if !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
                 let shown = self.show(ty);
@@ -261,6 +317,11 @@ impl Parser<'_> {
                 let shown = self.show(ty);
                 return Err(self.error(span, format!("index {value} is outside of `{shown}`")));
             };
+            let Some(last) = u32::try_from(last).ok().filter(|&i| i >= index && self.element(ty, i).is_some()) else {
+                let shown = self.show(ty);
+                return Err(self.error(span, format!("the range ends at {last}, which is outside of `{shown}`")));
+            };
+            self.repeat = last - index;
             (index, part)
         } else {
             let (name, at) = self.expect_ident("a member name")?;
@@ -294,23 +355,31 @@ impl Parser<'_> {
     }
 
     /// One element: braces, a string, a whole struct, a scalar, or an aggregate without braces of its own.
-    fn initialize_element(&mut self, part: Part, pending: Option<(Operand, Token)>, list: &mut InitList) -> Parsed<()> {
+    fn initialize_element(
+        &mut self,
+        part: Part,
+        mut pending: Option<(Operand, Token)>,
+        list: &mut InitList,
+    ) -> Parsed<()> {
         let Part { offset, ty, .. } = part;
         let kind = self.types.kind(ty);
         if let TypeKind::Array { len: None, .. } = kind
             && list.is_static
         {
             let full = match self.string_initializer(ty, offset, list)? {
-                Some(full) => full,
-                None if self.at(Tok::LBrace) => self.nested(|p| p.braced(part, list))?,
-                None => self.nested(|p| p.aggregate(ty, offset, false, pending, list))?,
+                StringInit::Whole(full) => full,
+                StringInit::Expr(op, token) => {
+                    self.nested(|p| p.aggregate(ty, offset, false, Some((op, token)), list))?
+                }
+                StringInit::None if self.at(Tok::LBrace) => self.nested(|p| p.braced(part, list))?,
+                StringInit::None => self.nested(|p| p.aggregate(ty, offset, false, pending, list))?,
             };
             list.end = offset.saturating_add(self.types.size(full));
             return Ok(());
         }
         if let TypeKind::Array { len: None, .. } = kind {
             let error = Diagnostic::error(self.tok.span, "an array without a length can't be initialised here");
-            return Err(self.report(error.help("give it a length")));
+            return Err(self.report(error.help("give it a length, or make the variable `static`")));
         }
         list.overlaps |= matches!(kind, TypeKind::Record(id) if self.types.record(id).is_union);
         if pending.is_none() {
@@ -318,13 +387,19 @@ impl Parser<'_> {
                 self.nested(|p| p.braced(part, list))?;
                 return Ok(());
             }
-            if self.string_initializer(ty, offset, list)?.is_some() {
-                return Ok(());
+            match self.string_initializer(ty, offset, list)? {
+                StringInit::Whole(_) => return Ok(()),
+                StringInit::Expr(op, token) => pending = Some((op, token)),
+                StringInit::None => {}
             }
         }
         match kind {
             TypeKind::Array { .. } => {
                 self.nested(|p| p.aggregate(ty, offset, false, pending, list))?;
+            }
+            // A string literal is for an array in it.
+            TypeKind::Record(_) if pending.is_none() && matches!(self.tok.kind, Tok::Str(_)) => {
+                self.nested(|p| p.aggregate(ty, offset, false, None, list))?;
             }
             TypeKind::Record(_) => {
                 let (op, start) = match pending {
@@ -354,6 +429,46 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `[a ... b] = x`: what was written for `a`, so many times more. A value that is computed is computed once.
+    fn repeat_entries(&mut self, list: &mut InitList, first: usize, step: u32, repeat: u32) -> Parsed<()> {
+        let count = list.entries.len() - first;
+        let total = u64::from(repeat) * count as u64 + list.entries.len() as u64;
+        if total > REPEATED {
+            let error = Diagnostic::error(self.prev.span, "too many elements in ranges of an initialiser");
+            return Err(self.report(error.help("fill the array with a loop")));
+        }
+        for i in first..first + count {
+            let Entry { offset, size, span, bits, .. } = list.entries[i];
+            let again = match list.entries[i].kind {
+                EntryKind::Scalar(id) => Some(self.evaluate_once(id, &mut list.entries[i], span)?),
+                _ => None,
+            };
+            for k in 1..=repeat {
+                let kind = match (&list.entries[i].kind, again) {
+                    (_, Some(id)) => EntryKind::Scalar(id),
+                    (EntryKind::Copy(place), _) => EntryKind::Copy(*place),
+                    (EntryKind::Bytes(bytes), _) => EntryKind::Bytes(bytes.clone()),
+                    (EntryKind::Scalar(id), None) => EntryKind::Scalar(*id),
+                };
+                list.push(Entry { offset: offset + k * step, size, bits, kind, span });
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets the entry keep its value in a temporary, unless it is constant: an expression for that value.
+    fn evaluate_once(&mut self, id: ExprId, entry: &mut Entry, span: Span) -> Parsed<ExprId> {
+        if self.f.result.is_none() || self.constant_value(id).is_some() {
+            return Ok(id);
+        }
+        let (ty, loc) = (self.f.expr(id).ty, self.f.expr(id).loc);
+        let local = self.new_local(None, ty, span, loc)?;
+        let place = self.place(PlaceKind::Local(local), ty, loc);
+        entry.kind = EntryKind::Scalar(self.expr(ExprKind::Assign { place, value: id }, ty, loc));
+        let place = self.place(PlaceKind::Local(local), ty, loc);
+        Ok(self.expr(ExprKind::Load(place), ty, loc))
+    }
+
     /// A scalar or a whole struct.
     fn leaf(&mut self, part: Part, op: Operand, start: Token, list: &mut InitList) -> Parsed<()> {
         let Part { offset, ty, bits } = part;
@@ -369,7 +484,7 @@ impl Parser<'_> {
             }
             _ => EntryKind::Scalar(self.coerce(op, ty, "initialisation")?),
         };
-        list.entries.push(Entry { offset, size, bits, kind, span });
+        list.push(Entry { offset, size, bits, kind, span });
         Ok(())
     }
 

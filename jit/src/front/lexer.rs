@@ -2,6 +2,7 @@
 
 use super::limits;
 use super::names::Names;
+use super::quoted::{Text, Unit};
 use super::token::{Tok, Token};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
@@ -23,7 +24,7 @@ pub(crate) struct Lexer<'a> {
     /// Inside a directive, which ends with the line.
     pub(super) in_directive: bool,
     /// Contents of the string literals, without the terminating zero.
-    pub(crate) strings: Vec<Vec<u8>>,
+    pub(crate) strings: Vec<Text>,
     /// Keeps the texts of tokens that a line continuation divides.
     pub(super) arena: &'a Bump,
 }
@@ -361,14 +362,12 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let b = self.peek(0);
-        if is_ident_start(b) {
+        if is_ident_start(b) || self.extended().is_some() {
             self.identifier(names, diags)
         } else if b.is_ascii_digit() || (b == b'.' && self.peek(1).is_ascii_digit()) {
             self.number(diags)
-        } else if b == b'"' {
-            self.string(diags)
-        } else if b == b'\'' {
-            self.character(diags)
+        } else if matches!(b, b'"' | b'\'') {
+            self.prefixed(Unit::Byte, diags)
         } else if self.at_end() {
             Tok::Eof
         } else {
@@ -424,23 +423,19 @@ impl<'a> Lexer<'a> {
 
     fn identifier(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let start = self.pos;
-        while is_ident(self.peek(0)) {
-            self.pos += 1;
-        }
-        let text = &self.text[start..self.pos];
-        if matches!(self.peek(0), b'"' | b'\'') && matches!(text, "L" | "u" | "U" | "u8") {
-            diags.push(
-                Diagnostic::error(self.span_from(start), "wide characters are not supported")
-                    .help(format!("remove the prefix `{text}`: strings are bytes, in UTF-8")),
-            );
-            return if self.peek(0) == b'"' { self.string(diags) } else { self.character(diags) };
+        let text = self.word();
+        if matches!(self.peek(0), b'"' | b'\'')
+            && let Some(unit) = Unit::of(text)
+        {
+            return self.prefixed(unit, diags);
         }
         if text.len() > limits::IDENTIFIER {
             diags.push(
                 Diagnostic::error(self.span_from(start), "identifier is too long")
                     .note(format!("the limit is {} bytes", limits::IDENTIFIER)),
             );
-            return names.token(&text[..limits::IDENTIFIER]);
+            let end = (0..=limits::IDENTIFIER).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+            return names.token(&text[..end]);
         }
         names.token(text)
     }

@@ -45,10 +45,6 @@ impl Parser<'_> {
         match self.types.kind(to) {
             // `*f` is the function again, and decays back to the pointer that it came from.
             TypeKind::Function(_) => Ok(Operand { span, ..op }),
-            TypeKind::Void => {
-                let error = Diagnostic::error(span, "`void *` points to nothing that can be used");
-                Err(self.report(error.help("cast it to a pointer to the right type first")))
-            }
             _ => {
                 let place = self.place(PlaceKind::Deref(id), to, token.loc);
                 Ok(Operand { term: Term::Place(place), ty: to, span, loc: token.loc })

@@ -82,6 +82,14 @@ impl Parser<'_> {
                     self.value(ExprKind::AddrOf(place), ty, op.span, op.loc)
                 }
                 TypeKind::Record(_) => op,
+                // `*p` of a `void *`: nothing is read.
+                TypeKind::Void => {
+                    let address = match self.f.place(place).kind {
+                        PlaceKind::Deref(address) => address,
+                        _ => self.int(0, TypeId::INT, op.loc),
+                    };
+                    self.value(ExprKind::Convert(address), TypeId::VOID, op.span, op.loc)
+                }
                 _ => {
                     let id = self.expr(ExprKind::Load(place), op.ty, op.loc);
                     self.value_of(place, id, op.span)
@@ -268,6 +276,14 @@ impl Parser<'_> {
                 }
                 return Ok(self.convert(id, to));
             }
+            if self.types.is_pointer(from) {
+                // C compilers have always let this pass with a warning, and there is much code that needs it.
+                let (expected, found) = (self.show(to), self.show(from));
+                let warning = Diagnostic::warning(op.span, format!("mismatched pointers in {what}"));
+                let warning = warning.label(format!("expected `{expected}`, found `{found}`"));
+                self.diags.push(warning.help(format!("if that is what you want, say so with a cast: `({expected})`")));
+                return Ok(self.convert(id, to));
+            }
         }
         Err(self.mismatch(to, op, what))
     }
@@ -295,7 +311,7 @@ impl Parser<'_> {
         let error = error.label(format!("expected `{expected}`, found `{found}`"));
         let both_words = |t: TypeId| self.types.is_pointer(t) || self.types.is_integer(t);
         let error = if op.ty.unqualified() == TypeId::VOID {
-            error.note("the call returns nothing")
+            error.note("what is `void` has no value")
         } else if self.types.is_integer(to) && self.types.size(to) == 1 && self.text(op.span).starts_with('"') {
             error.help("a character is written between single quotes")
         } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) && self.types.is_scalar(to) {

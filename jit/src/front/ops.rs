@@ -341,7 +341,11 @@ impl Parser<'_> {
                     } else if self.compatible(x.unqualified(), y.unqualified()) {
                         self.types.pointer(merged(x))
                     } else {
-                        return Err(self.arms_disagree(then, els));
+                        let (a, b) = (self.show(then.ty), self.show(els.ty));
+                        let warning = Diagnostic::warning(els.span, "the two sides of `?:` are different pointers");
+                        let warning = warning.label(format!("`{b}`")).secondary(then.span, format!("`{a}`"));
+                        self.diags.push(warning.help("cast one to the type of the other"));
+                        self.types.pointer(merged(TypeId::VOID))
                     }
                 }
                 (Some(_), None) if self.is_null_constant(b) => at,

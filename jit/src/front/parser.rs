@@ -6,6 +6,7 @@ use super::limits;
 use super::names::Names;
 use super::operand::Operand;
 use super::pp::Preprocessor;
+use super::quoted::Text;
 use super::scope::Scopes;
 use super::token::{Name, Tok, Token};
 use super::tree::Function;
@@ -15,6 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
 use guest_abi::Ty;
 use linker::object::Signature;
+use rustc_hash::FxHashSet;
 
 /// The error has been reported; the caller leaves what it was parsing.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +42,7 @@ pub(crate) struct Parser<'a> {
     /// The function that is being built; outside of functions, a scratch one for initialisers.
     pub(super) f: Builder,
     pub(super) predeclared: &'a [(String, Signature)],
+    pub(super) library: Option<&'a dyn super::library::Library>,
     /// Nesting of what is being parsed.
     nesting: u32,
     /// Braces that are open before the current token.
@@ -48,6 +51,16 @@ pub(crate) struct Parser<'a> {
     pub(super) block_open: Span,
     /// A missing `}` has been reported; the blocks around it miss theirs too.
     pub(super) unclosed: bool,
+    /// Enumerations that have got their constants, by their tags' places.
+    pub(super) enums_defined: FxHashSet<Span>,
+    /// Names of the parameters before the current one.
+    pub(super) param_names: Vec<Name>,
+    /// Parameter lists around the current token.
+    pub(super) param_lists: u32,
+    /// How often the element that was designated last comes again: `[a ... b]`.
+    pub(super) repeat: u32,
+    /// A primary expression that has been read already; the next operand begins with it.
+    pub(super) begun: Option<Operand>,
     /// Inside `sizeof`: nothing is evaluated, so nothing is used.
     pub(super) unevaluated: u32,
     /// The expression statement that was parsed last, if nothing came behind it.
@@ -78,10 +91,16 @@ impl<'a> Parser<'a> {
             functions: Vec::new(),
             f: Builder::default(),
             predeclared: &options.predeclared,
+            library: options.library.as_deref(),
             nesting: 0,
             braces: 0,
             block_open: Span::default(),
             unclosed: false,
+            enums_defined: FxHashSet::default(),
+            param_names: Vec::new(),
+            param_lists: 0,
+            repeat: 0,
+            begun: None,
             unevaluated: 0,
             last_value: None,
             stopped: false,
@@ -142,7 +161,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The contents of a string literal.
-    pub(super) fn string_bytes(&self, index: u32) -> &[u8] {
+    pub(super) fn string_text(&self, index: u32) -> &Text {
         &self.pp.lexer.strings[index as usize]
     }
 

@@ -4,7 +4,6 @@ use super::attribute::Attributes;
 use super::layout::{Layout, Member, Rules, lay_out};
 use super::limits;
 use super::parser::{Parsed, Parser, Reported};
-use super::scope::Meaning;
 use super::token::{Name, Tok, Token};
 use super::types::{RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
@@ -66,7 +65,7 @@ impl Parser<'_> {
         Ok(ty)
     }
 
-    fn optional_tag(&mut self) -> Option<(Name, Token)> {
+    pub(super) fn optional_tag(&mut self) -> Option<(Name, Token)> {
         match self.tok.kind {
             Tok::Ident(name) => Some((name, self.bump())),
             _ => None,
@@ -74,7 +73,7 @@ impl Parser<'_> {
     }
 
     /// The tag has to name the same kind of thing as before.
-    fn check_tag(
+    pub(super) fn check_tag(
         &mut self,
         ty: TypeId,
         is_enum: bool,
@@ -99,7 +98,7 @@ impl Parser<'_> {
         Err(self.report(error.secondary(first, "declared here")))
     }
 
-    fn redefinition(&mut self, name: Name, at: Span, first: Span) -> Reported {
+    pub(super) fn redefinition(&mut self, name: Name, at: Span, first: Span) -> Reported {
         let text = self.name(name);
         let error = Diagnostic::error(at, format!("`{text}` is defined twice"));
         self.report(error.label("defined again").secondary(first, "first definition"))
@@ -148,6 +147,9 @@ impl Parser<'_> {
     }
 
     fn member_declaration(&mut self, members: &mut Members, is_union: bool) -> Parsed<()> {
+        if self.at(Tok::StaticAssert) {
+            return self.static_assert();
+        }
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
             return Err(self.error(span, "a member can't have a storage class"));
@@ -304,62 +306,5 @@ impl Parser<'_> {
             TypeKind::Array { elem, .. } => elem.is_const() || self.has_const_member(elem),
             _ => false,
         }
-    }
-
-    /// `enum` with a tag, constants or both; the current token is the keyword.
-    pub(super) fn enum_specifier(&mut self) -> Parsed<TypeId> {
-        self.bump();
-        let tag = self.optional_tag();
-        if let Some((name, token)) = tag {
-            let known =
-                if self.at(Tok::LBrace) { self.scopes.lookup_tag_here(name) } else { self.scopes.lookup_tag(name) };
-            if let Some(known) = known {
-                self.check_tag(known.ty, known.is_enum, None, name, token.span, known.span)?;
-                if self.at(Tok::LBrace) {
-                    return Err(self.redefinition(name, token.span, known.span));
-                }
-                return Ok(known.ty);
-            }
-            if !self.at(Tok::LBrace) {
-                let text = self.name(name);
-                let error = Diagnostic::error(token.span, format!("unknown enumeration `{text}`"));
-                return Err(self.report(error.help(format!("define it before this place: `enum {text} {{ ... }};`"))));
-            }
-            self.scopes.bind_tag(name, TypeId::INT, true, token.span);
-        }
-        if !self.at(Tok::LBrace) {
-            return Err(self.expected("a name or `{`"));
-        }
-        let open = self.bump();
-        let mut negative = false;
-        let mut next = Some(0i64);
-        while !self.at(Tok::RBrace) {
-            let (name, token) = self.expect_ident("the name of a constant")?;
-            let mut at = token.span;
-            if self.eat(Tok::Assign) {
-                let (value, _, span) = self.nested(|p| p.constant_int("value"))?;
-                at = span;
-                next = Some(value);
-            }
-            // A value above `int` makes the constant `unsigned`, as common compilers have it.
-            let value = next.filter(|v| i32::try_from(*v).is_ok() || u32::try_from(*v).is_ok());
-            let Some(value) = value else {
-                let error = Diagnostic::error(at, "value of the enumeration constant does not fit 32 bits");
-                return Err(self.report(error.help("use a `static const` variable of a larger type")));
-            };
-            self.declare_here(name, token.span, Meaning::Enum(value))?;
-            negative |= value < 0;
-            next = value.checked_add(1);
-            if !self.eat(Tok::Comma) {
-                break;
-            }
-        }
-        self.expect_close(Tok::RBrace, open.span)?;
-        // As common compilers have it: `unsigned` unless a constant is negative.
-        let ty = if negative { TypeId::INT } else { TypeId::UINT };
-        if let Some((name, token)) = tag {
-            self.scopes.bind_tag(name, ty, true, token.span);
-        }
-        Ok(ty)
     }
 }

@@ -13,8 +13,8 @@ pub(crate) struct GlobalId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Meaning {
     Typedef(TypeId),
-    /// Enumeration constant.
-    Enum(i64),
+    /// Enumeration constant and its type.
+    Enum(i64, TypeId),
     Local(LocalId),
     Global(GlobalId),
     /// Predeclared function that has not been used yet: an index into the options.
@@ -95,6 +95,15 @@ impl Scopes {
         if !self.marks.is_empty() {
             self.undo.push(Undo::Name(name, old));
         }
+    }
+
+    /// Binds a name that means nothing here at file level, where it stays until the end.
+    pub(crate) fn bind_outermost(&mut self, name: Name, meaning: Meaning) {
+        let index = name.0 as usize;
+        if index >= self.names.len() {
+            self.names.resize(index + 1, None);
+        }
+        self.names[index] = Some(Binding { meaning, span: Span::default(), depth: 0 });
     }
 
     pub(crate) fn lookup_tag(&self, name: Name) -> Option<Tag> {

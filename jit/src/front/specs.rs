@@ -266,6 +266,10 @@ impl Parser<'_> {
     pub(super) fn unknown_type(&mut self, name: Name, span: Span) -> super::parser::Reported {
         let text = self.name(name);
         let error = Diagnostic::error(span, format!("unknown type `{text}`"));
+        if let Some(header) = self.header_of(text) {
+            let help = format!("add `#include <{header}>`");
+            return self.report(error.help(help));
+        }
         let types = self.scopes.visible().filter(|&n| self.typedef(n).is_some()).map(|n| self.name(n));
         let keywords =
             ["int", "char", "unsigned", "struct", "double", "float", "void", "short", "long", "const", "static"];

@@ -365,8 +365,13 @@ impl Parser<'_> {
             self.expect_semi("after `return`")?;
             if result != TypeId::VOID && result != TypeId::ERROR {
                 let shown = self.show(result);
-                let error = Diagnostic::error(token.span, "`return` without a value");
-                return Err(self.report(error.label(format!("expected a value of type `{shown}`"))));
+                let warning = Diagnostic::warning(token.span, "`return` without a value");
+                self.diags.push(warning.label(format!("expected a value of type `{shown}`")));
+                if self.types.is_scalar(result) {
+                    // C leaves it undefined; here it is 0, as at the end of the function.
+                    let zero = self.int(0, TypeId::INT, token.loc);
+                    return Ok(StmtKind::Return(Some(self.convert(zero, result))));
+                }
             }
             return Ok(StmtKind::Return(None));
         }
@@ -382,10 +387,12 @@ impl Parser<'_> {
             if op.is_error() {
                 return Err(Reported);
             }
-            let error = Diagnostic::error(op.span, "this function returns nothing");
-            return Err(self.report(
-                error.label("unexpected value").help("change the function's result type, or remove the value"),
-            ));
+            let warning = Diagnostic::warning(op.span, "this function returns nothing");
+            self.diags
+                .push(warning.label("unexpected value").help("change the function's result type, or remove the value"));
+            let dropped = StmtKind::Expr(self.discard(op));
+            let leave = Stmt { kind: StmtKind::Return(None), loc: token.loc };
+            return Ok(StmtKind::Block(vec![Stmt { kind: dropped, loc: token.loc }, leave]));
         }
         if self.types.is_record(result) {
             return self.return_struct(op, result, token);

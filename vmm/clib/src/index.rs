@@ -3,7 +3,7 @@
 use guest_abi::Ty;
 use linker::object::Signature;
 
-use crate::{lookup, tables};
+use crate::{Provider, lookup, tables};
 
 /// A name that a member defines for others.
 #[derive(Debug)]
@@ -52,6 +52,16 @@ impl Export {
 pub fn find(name: &str) -> Option<&'static Export> {
     let at = tables::EXPORTS.binary_search_by_key(&name, |export| export.name).ok()?;
     Some(&tables::EXPORTS[at])
+}
+
+impl jit::Library for Provider {
+    fn function(&self, name: &str) -> Option<Signature> {
+        find(name).filter(|export| export.header.is_some())?.signature()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        header_of(name)
+    }
 }
 
 /// The header to include for a name: a function or variable, a macro, a type or a constant.

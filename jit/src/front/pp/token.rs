@@ -51,6 +51,10 @@ impl<'a> Lexer<'a> {
             text = self.arena.alloc_str(&without_continuations(text));
         }
         if let Tok::Ident(_) = kind {
+            if text.contains('\\') {
+                // With universal character names: the identifier that they spell.
+                text = self.within(text, 0, |lexer| lexer.word());
+            }
             kind = Tok::Ident(names.intern(text));
         }
         let place = Place { at: self.span_from(start), expansion: 0 };
@@ -60,11 +64,8 @@ impl<'a> Lexer<'a> {
     fn raw_kind(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let start = self.pos;
         let (b, next) = (self.peek(0), self.peek(1));
-        if is_ident_start(b) {
-            while is_ident(self.peek(0)) {
-                self.pos += 1;
-            }
-            let text = &self.text[start..self.pos];
+        if is_ident_start(b) || self.extended().is_some() {
+            let text = self.word();
             if matches!(self.peek(0), b'"' | b'\'') && matches!(text, "L" | "u" | "U" | "u8") {
                 return self.raw_quoted();
             }

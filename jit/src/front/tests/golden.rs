@@ -1,14 +1,21 @@
 //! Golden tests of the messages: each `errors/*.c` has the rendered diagnostics beside it in `*.txt`. After a change
 //! of the messages run the test with `BLESS=1` and read the difference.
 
-use super::builtins;
-use crate::{Options, compile};
+use super::{TestLibrary, builtins};
+use crate::{Library, Options, compile};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 #[test]
 fn messages() {
     compare("errors", &Options { predeclared: builtins(), ..Options::default() }, 20);
+}
+
+#[test]
+fn messages_about_the_library() {
+    let library: Option<Arc<dyn Library>> = Some(Arc::new(TestLibrary));
+    compare("library", &Options { predeclared: builtins(), library, ..Options::default() }, 0);
 }
 
 /// Compares the messages about all sources in a folder, of which there are at least so many.

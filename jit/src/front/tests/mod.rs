@@ -7,8 +7,8 @@ mod layout;
 mod macros;
 
 use super::tree::Unit;
-use crate::Options;
 use crate::diag::Diagnostics;
+use crate::{Library, Options};
 use guest_abi::Ty;
 use linker::object::Signature;
 
@@ -20,6 +20,30 @@ pub(super) fn builtins() -> Vec<(String, Signature)> {
         ("puts".into(), signature(&[Ty::Ptr], Some(Ty::I32), false)),
         ("putchar".into(), signature(&[Ty::I32], Some(Ty::I32), false)),
     ]
+}
+
+/// A library as a host may have it.
+#[derive(Debug)]
+pub(super) struct TestLibrary;
+
+impl Library for TestLibrary {
+    fn function(&self, name: &str) -> Option<Signature> {
+        let (params, result) = match name {
+            "strlen" => (vec![Ty::Ptr], Ty::U32),
+            "abs" => (vec![Ty::I32], Ty::I32),
+            _ => return None,
+        };
+        Some(Signature { params, result: Some(result), variadic: false })
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        Some(match name {
+            "strlen" => "string.h",
+            "abs" => "stdlib.h",
+            "FILE" | "EOF" => "stdio.h",
+            _ => return None,
+        })
+    }
 }
 
 pub(super) fn parse(source: &str) -> (Option<Unit>, Diagnostics) {
