@@ -41,21 +41,32 @@ pub(super) struct InitList {
     pub end: u32,
     /// Behind the last byte that an entry sets.
     reach: u32,
+    /// How many entries had been pushed before each.
+    order: Vec<u32>,
+    /// Entries pushed, those included that were dropped later.
+    pushed: u32,
 }
 
 impl InitList {
     fn push(&mut self, entry: Entry) {
         self.reach = self.reach.max(entry.offset.saturating_add(entry.size));
         self.entries.push(entry);
+        self.order.push(self.pushed);
+        self.pushed += 1;
     }
 
-    /// Drops what the first `count` entries set between these offsets: a later initialiser of the whole overrides it.
-    fn forget(&mut self, count: usize, start: u32, end: u32) {
-        let mut index = 0;
-        self.entries.retain(|e| {
-            index += 1;
-            index > count || e.offset < start || e.offset >= end
-        });
+    /// Drops what entries that were pushed before this one set between these offsets: a later initialiser of the whole
+    /// overrides it.
+    fn forget(&mut self, before: u32, start: u32, end: u32) {
+        let keep: Vec<bool> = self
+            .entries
+            .iter()
+            .zip(&self.order)
+            .map(|(e, &order)| order >= before || e.offset < start || e.offset >= end)
+            .collect();
+        let (mut entry, mut order) = (keep.iter(), keep.iter());
+        self.entries.retain(|_| entry.next() == Some(&true));
+        self.order.retain(|_| order.next() == Some(&true));
     }
 }
 
@@ -228,7 +239,7 @@ impl Parser<'_> {
                 let (at, part, more) = self.designator(ty)?;
                 let part = part.at(offset);
                 let repeat = std::mem::take(&mut self.repeat);
-                let (before, overlap) = (list.entries.len(), part.offset < list.reach && part.bits.is_none());
+                let (before, overlap) = (list.pushed, part.offset < list.reach && part.bits.is_none());
                 index = at.saturating_add(repeat);
                 if more {
                     self.nested(|p| p.aggregate(part.ty, part.offset, false, None, list))?;
@@ -241,7 +252,7 @@ impl Parser<'_> {
                     }
                 }
                 if repeat > 0 {
-                    let first = before.min(list.entries.len());
+                    let first = list.order.partition_point(|&order| order < before);
                     self.repeat_entries(list, first, self.types.size(part.ty), repeat)?;
                 }
             } else {
