@@ -140,8 +140,7 @@ impl Module {
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
-            let library = Some(clib::provider() as Arc<dyn jit::Library>);
-            let options = Options { isa, predeclared, library, ..inner.preprocessing.options() };
+            let options = Options { isa, predeclared, ..inner.preprocessing.options() };
             let Unit { object, ir, warnings } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

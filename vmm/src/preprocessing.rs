@@ -57,6 +57,7 @@ impl Preprocessing {
             headers: Some(Arc::new(Search { first: self.headers.clone() })),
             defines: self.defines.clone(),
             undefs: self.undefs.clone(),
+            library: Some(clib::provider()),
             ..Options::default()
         }
     }
