@@ -6,10 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use plugvisor::{CallError, Engine, Mode, Runtime, TrapKind, Value};
-use plugvisor_tests::for_each_mode;
-
-/// The data model of plugins, and arithmetic that wraps around.
-const GCC: [&str; 7] = ["-m32", "-malign-double", "-fwrapv", "-msse2", "-mfpmath=sse", "-fsigned-char", "-w"];
+use plugvisor_tests::{GCC, for_each_mode};
 
 /// A program of one or several files.
 struct Program {

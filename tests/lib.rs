@@ -11,3 +11,6 @@ pub mod oracle;
 
 pub use modes::{available, for_each_crossing, for_each_mode, for_fast_crossings, for_fast_modes, runtime_with};
 pub use native::{native, native_function};
+
+/// Makes gcc use the data model of plugins, and arithmetic that wraps around.
+pub const GCC: [&str; 7] = ["-m32", "-malign-double", "-fwrapv", "-msse2", "-mfpmath=sse", "-fsigned-char", "-w"];

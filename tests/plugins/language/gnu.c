@@ -1,0 +1,241 @@
+// What is in of C11, C23 and GNU C.
+#include <stddef.h>
+#define CHECK(...) do { if (!(__VA_ARGS__)) return __LINE__; } while (0)
+
+#define KIND(x) _Generic((x), int: 1, char *: 2, const char *: 3, double: 4, default: 9)
+
+int test_generic(void) {
+    const int n = 0;
+    char a[3] = "";
+    CHECK(KIND(n) == 1 && KIND(a) == 2 && KIND("s") == 2 && KIND((const char *)a) == 3 && KIND(1.0) == 4);
+    CHECK(KIND(1u) == 9 && _Generic(&a, char (*)[3]: 1, default: 0) == 1 && _Generic('c', char: 1, int: 2) == 2);
+    return 0;
+}
+
+int test_typeof(void) {
+    int n = 3;
+    typeof(n) m = 4;
+    __typeof__(&n) p = &m;
+    typeof(int[3]) a = { 1, 2, 3 };
+    CHECK(*p == 4 && sizeof a == 12 && sizeof(typeof(n + 1ll)) == 8);
+    return 0;
+}
+
+int test_statement_expressions(void) {
+    int n = ({ int a = 3, b = 4; a * b; });
+    CHECK(n == 12 && ({ n++; n; }) == 13 && ({ struct { int x, y; } s = { 1, 2 }; s; }).y == 2);
+    ({ if (n) n = 1; });
+    CHECK(n == 1);
+    return 0;
+}
+
+int test_conditional_without_middle(void) {
+    int n = 5;
+    CHECK((n++ ?: 9) == 5 && n == 6 && (0 ?: 9) == 9);
+    return 0;
+}
+
+static int run(const char *code) {
+    static void *const labels[] = { &&stop, &&up, &&twice };
+    int n = 1;
+    goto *labels[(int)*code++];
+up:
+    n++;
+    goto *labels[(int)*code++];
+twice:
+    n *= 2;
+    goto *labels[(int)*code++];
+stop:
+    return n;
+}
+
+int test_labels_as_values(void) {
+    CHECK(run("\1\2\1\0") == 5 && run("") == 1);
+    return 0;
+}
+
+static int class(int c) {
+    switch (c) {
+    case '0' ... '9': return 1;
+    case 'a' ... 'z': case 'A' ... 'Z': return 2;
+    default: return 3;
+    }
+}
+
+int test_case_ranges(void) {
+    CHECK(class('5') == 1 && class('0') == 1 && class('z') == 2 && class('Q') == 2 && class(' ') == 3);
+    return 0;
+}
+
+int test_zero_length_arrays(void) {
+    struct s { int n; int rest[0]; };
+    CHECK(sizeof(struct s) == 4 && sizeof(int[0]) == 0);
+    return 0;
+}
+
+int test_empty_structs(void) {
+    struct s {};
+    struct s a, b = a;
+    CHECK(sizeof(struct s) == 0);
+    return 0;
+}
+
+int test_void_arithmetic(void) {
+    char a[4] = { 1, 2, 3, 4 };
+    void *p = a;
+    p += 2, p++;
+    CHECK(*(char *)p == 4 && p - (void *)a == 3 && sizeof(void) == 1);
+    return 0;
+}
+
+int test_other_spellings(void) {
+    __const int a = 1;
+    __volatile__ int b = 2;
+    __signed__ char c = -1;
+    int *__restrict p = &((__extension__ (int[]){ 3 })[0]);
+    CHECK(a + b + c + *p == 5 && __alignof__(double) == 8 && sizeof(__typeof(a)) == 4);
+    return 0;
+}
+static __inline__ int unused(void) { return 1; }
+
+struct __attribute__((packed)) packed { char c; int i; short s; };
+struct aligned { char c; } __attribute__((aligned(8)));
+struct member { char c; int i __attribute__((packed)); char d __attribute__((aligned(4))); };
+
+int test_packed_and_aligned(void) {
+    struct packed p = { 1, 0x01020304, 5 };
+    static char a __attribute__((aligned(32)));
+    CHECK(sizeof p == 7 && offsetof(struct packed, s) == 5 && p.i == 0x01020304 && p.s == 5);
+    CHECK(sizeof(struct aligned) == 8 && offsetof(struct member, i) == 1 && offsetof(struct member, d) == 8);
+    CHECK((unsigned)&a % 32 == 0);
+    return 0;
+}
+
+static int __attribute__((noinline, unused, const)) hinted(int n __attribute__((unused))) { return n; }
+static void never(void) __attribute__((__noreturn__, cold));
+static void never(void) { for (;;) ; }
+
+int test_attributes_that_hint(void) {
+    int n __attribute__((unused)) = hinted(3);
+    switch (n) {
+    case 3: n = 4;
+        __attribute__((fallthrough));
+    default: n++;
+    }
+    CHECK(n == 5);
+    return 0;
+}
+
+int test_builtin_bits(void) {
+    volatile unsigned a = 0x00f00000, b = 0x80000001;
+    volatile unsigned long long w = 1ull << 40;
+    CHECK(__builtin_clz(a) == 8 && __builtin_ctz(a) == 20 && __builtin_popcount(b) == 2 && __builtin_parity(a) == 0);
+    CHECK(__builtin_clzll(w) == 23 && __builtin_ctzll(w) == 40 && __builtin_popcountll(w | 1) == 2);
+    CHECK(__builtin_clzl(1) == 31 && __builtin_ffs(0) == 0 && __builtin_ffs(b) == 1 && __builtin_ffsll(w) == 41);
+    CHECK(__builtin_clrsb(-1) == 31);
+    return 0;
+}
+
+int test_builtin_bswap(void) {
+    volatile unsigned a = 0x01020304;
+    CHECK(__builtin_bswap16(0x0102) == 0x0201 && __builtin_bswap32(a) == 0x04030201);
+    CHECK(__builtin_bswap64(a) == 0x0403020100000000ull);
+    return 0;
+}
+
+int test_builtin_overflow(void) {
+    int r;
+    unsigned u;
+    long long l;
+    CHECK(__builtin_add_overflow(2147483647, 1, &r) && r == -2147483647 - 1 && !__builtin_add_overflow(1, 2, &r));
+    CHECK(r == 3 && __builtin_sub_overflow(1u, 2u, &u) && u == 4294967295u && !__builtin_mul_overflow(65536, 65536, &l));
+    CHECK(l == 4294967296 && __builtin_mul_overflow(65536, 65536, &r) && r == 0);
+    return 0;
+}
+
+int test_builtin_hints(void) {
+    int n = 3;
+    CHECK(__builtin_expect(n == 3, 1));
+    if (n != 3) __builtin_unreachable();
+    __builtin_prefetch(&n);
+    CHECK(__builtin_constant_p(4) && __builtin_choose_expr(1, 5, "x") == 5);
+    CHECK(__builtin_types_compatible_p(int, const int) && !__builtin_types_compatible_p(int, long));
+    return 0;
+}
+
+int test_builtin_offsetof(void) {
+    struct s { int a; struct { char c[3]; short d; } b[2]; };
+    CHECK(__builtin_offsetof(struct s, b[1].d) == 14 && __builtin_offsetof(struct s, a) == 0);
+    return 0;
+}
+
+int test_builtin_memory(void) {
+    char a[8] = "abc", b[8];
+    __builtin_memcpy(b, a, 4);
+    CHECK(__builtin_strlen(b) == 3 && __builtin_memcmp(a, b, 4) == 0 && __builtin_strcmp(b, "abd") < 0);
+    __builtin_memset(b, 'x', 2);
+    CHECK(b[1] == 'x' && b[2] == 'c' && __builtin_abs(-3) == 3);
+    return 0;
+}
+
+int test_builtin_floats(void) {
+    volatile double x = -2.0;
+    CHECK(__builtin_fabs(x) == 2 && __builtin_inf() > 1e308 && __builtin_huge_val() == __builtin_inf());
+    CHECK(__builtin_isnan(__builtin_nan("")) && !__builtin_isnan(x) && __builtin_signbit(x) && __builtin_isinf(1e308 * 10));
+    return 0;
+}
+
+int trap_builtin_trap(void) { // reached
+    __builtin_trap();
+    return 0;
+}
+
+int test_attributes_of_labels(void) {
+    int n = 0;
+    goto done;
+    n = 1;
+done: __attribute__((unused));
+    CHECK(n == 0);
+    return 0;
+}
+
+int test_unnamed_parameters(void) {
+    int second(int, int b);
+    CHECK(second(1, 2) == 2);
+    return 0;
+}
+int second(int, int b) { return b; }
+
+int test_labels_before_declarations(void) {
+    goto here;
+here:;
+    int n = 4;
+    switch (n) { case 4:; int m = n; CHECK(m == 4); }
+    return 0;
+}
+
+static _Thread_local int for_the_thread = 3;
+static __thread int for_it_too = 4;
+
+int test_thread_local(void) {
+    CHECK(for_the_thread + for_it_too == 7);
+    return 0;
+}
+
+#pragma pack(push, 1)
+struct tight { char c; int i; short s; };
+#pragma pack(2)
+struct halves { char c; int i; };
+#pragma pack(pop)
+struct loose { char c; int i; };
+
+int test_pragma_pack(void) {
+    CHECK(sizeof(struct tight) == 7 && offsetof(struct tight, i) == 1 && sizeof(struct halves) == 6 && sizeof(struct loose) == 8);
+    return 0;
+}
+
+int test_casts_to_unions(void) {
+    union u { int i; char *p; } a = (union u)5;
+    CHECK(a.i == 5 && ((union u)"x").p[0] == 'x');
+    return 0;
+}
