@@ -89,10 +89,9 @@ fn alignment(types: &Types, member: &Member, rules: Rules) -> u32 {
 /// ones follow each other bit by bit, all those below `#pragma pack` too. (GCC's `place_field`, stor-layout.cc.)
 fn bit_field(types: &Types, member: &Member, width: u64, start: u64, rules: Rules) -> (Option<Bits>, u64, u64) {
     let size = u64::from(types.size(member.ty)) * 8;
-    let natural = types.align(member.ty).max(1);
-    let limited = if rules.pack > 0 { natural.min(rules.pack) } else { natural };
-    let unit = u64::from(limited) * 8;
+    let unit = u64::from(types.align(member.ty).max(1)) * 8;
     if width == 0 {
+        // Neither `packed` nor `#pragma pack` changes what this is for.
         return (None, 0, start.next_multiple_of(unit.max(u64::from(member.align) * 8)));
     }
     let start = if member.align > 0 { start.next_multiple_of(u64::from(member.align) * 8) } else { start };
