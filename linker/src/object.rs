@@ -20,6 +20,10 @@ pub struct SrcLoc {
 }
 
 /// The type of a function as it crosses a boundary.
+///
+/// Structs and unions cross as pointers. For one that is passed the parameter is a [`Ty::Ptr`] to a copy that the
+/// caller made and the callee may write to. A function that returns one has no result here and one more parameter, the
+/// first: a [`Ty::Ptr`] to where the callee writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Signature {

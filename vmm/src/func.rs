@@ -115,7 +115,9 @@ impl<P, R> fmt::Debug for Func<P, R> {
 impl Runtime {
     /// A typed handle of a function. Its parameters and result must fit `P` and `R`, where C's signedness, narrow
     /// integers and pointers all count as 32-bit integers. A variadic function has one more parameter, a
-    /// [`crate::Ptr`] to its variable arguments in 8-byte cells.
+    /// [`crate::Ptr`] to its variable arguments in 8-byte cells. A struct or union that is passed by value is a
+    /// [`crate::Ptr`] to a copy, which the function may write to; one that is returned is written to where a first
+    /// parameter of type [`crate::Ptr`] points.
     ///
     /// ```
     /// # use plugvisor::{Engine, Mode, Runtime};
