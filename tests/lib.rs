@@ -4,6 +4,7 @@
 
 pub mod csmith;
 pub mod math;
+pub mod hostile_sources;
 mod modes;
 mod native;
 pub mod operator_source;

@@ -1,0 +1,7 @@
+// test preprocess
+#define PLAIN int plain;
+#define NAME "guarded.h"
+#include "nested.h"
+#include NAME
+#include <plain.h>
+#include <plain.h>

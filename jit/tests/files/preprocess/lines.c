@@ -1,0 +1,7 @@
+// test preprocess
+int a = __LINE__;
+#line 100 "other.c"
+int b = __LINE__; char *c = __FILE__;
+#define L __LINE__
+int d = L +\
+L;
