@@ -10,15 +10,7 @@ use super::process::{Ended, run};
 pub const VERSION: &str = "csmith 2.3.0";
 
 /// What every program has.
-const ALWAYS: &[&str] = &[
-    "--no-bitfields",
-    "--no-arg-structs",
-    "--no-return-structs",
-    "--no-arg-unions",
-    "--no-return-unions",
-    "--concise",
-    "--no-hash-value-printf",
-];
+const ALWAYS: [&str; 2] = ["--concise", "--no-hash-value-printf"];
 
 /// What some have in addition; the seed picks one.
 const VARIATIONS: [&[&str]; 12] = [
