@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::Sums;
-use super::process::{Ended, Scratch, run};
+use super::headers;
+use super::process::{Ended, Scratch, limited, run};
 
 /// The data model of plugins, and arithmetic that wraps around.
 const MODEL: [&str; 8] =
     ["-m32", "-malign-double", "-fwrapv", "-fsigned-char", "-msse2", "-mfpmath=sse", "-std=gnu99", "-w"];
 
-/// How long a program may run.
-const LIMIT: Duration = Duration::from_secs(5);
+/// Seconds of CPU time that a program may take.
+const SECONDS: u32 = 2;
+
+/// How long it may take on a busy machine.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// Calls the program and prints what it left in memory.
 const DRIVER: &str = r#"
@@ -41,30 +44,7 @@ pub enum Reference {
     Unusable(String),
 }
 
-/// The folder with our `csmith.h`.
-fn headers() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("csmith/include")
-}
-
-/// Replaces directives and macros, and csmith's headers by ours.
-///
-/// # Errors
-/// gcc's message.
-pub fn preprocess(source: &str, scratch: &Scratch) -> Result<String, String> {
-    let path = scratch.write("original.c", source);
-    let mut command = Command::new("gcc");
-    command.args(["-m32", "-E", "-P", "-ffreestanding", "-I"]).arg(headers()).args(["-I", "/usr/include/csmith"]);
-    if source.contains("__builtin_") {
-        command.arg("-DCSMITH_BUILTINS");
-    }
-    match run(command.arg(path), Duration::from_secs(60)).map_err(|error| error.to_string())? {
-        Ended::Well(text) => Ok(text),
-        Ended::Badly(error) => Err(error),
-        Ended::TimedOut => Err("gcc -E takes too long".to_owned()),
-    }
-}
-
-/// Compiles and runs a preprocessed program.
+/// Compiles and runs a program.
 ///
 /// # Errors
 /// gcc refuses the program, or can't make 32-bit programs here.
@@ -72,7 +52,7 @@ pub fn reference(text: &str, scratch: &Scratch) -> Result<Reference, String> {
     let mut found: Option<Sums> = None;
     for level in ["-O0", "-O1"] {
         let binary = compile(text, scratch, &[level])?;
-        let sums = match run(&mut Command::new(binary), LIMIT).map_err(|error| error.to_string())? {
+        let sums = match run(&mut limited(binary, SECONDS), LIMIT).map_err(|error| error.to_string())? {
             Ended::Well(output) => parse(&output),
             Ended::Badly(error) => return Ok(Reference::Unusable(format!("gcc {level}: {error}"))),
             Ended::TimedOut => return Ok(Reference::Unusable("it runs too long".to_owned())),
@@ -85,7 +65,7 @@ pub fn reference(text: &str, scratch: &Scratch) -> Result<Reference, String> {
     Ok(found.map_or(Reference::Unusable(String::new()), Reference::Sums))
 }
 
-/// Whether gcc's warnings and sanitizers find nothing undefined in a preprocessed program.
+/// Whether gcc's warnings and sanitizers find nothing undefined in a program.
 #[must_use]
 pub fn is_well_defined(text: &str, scratch: &Scratch) -> bool {
     let errors = "uninitialized maybe-uninitialized implicit-function-declaration implicit-int int-conversion \
@@ -96,9 +76,9 @@ pub fn is_well_defined(text: &str, scratch: &Scratch) -> bool {
     flags.push("-fno-sanitize=alignment,float-cast-overflow".to_owned());
     let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
     let Ok(binary) = compile_with(text, scratch, &MODEL[..7], &flags) else { return false };
-    let mut command = Command::new(binary);
+    let mut command = limited(binary, 10 * SECONDS);
     command.env("ASAN_OPTIONS", "detect_leaks=0,detect_stack_use_after_return=1");
-    matches!(run(&mut command, 4 * LIMIT), Ok(Ended::Well(_)))
+    matches!(run(&mut command, LIMIT), Ok(Ended::Well(_)))
 }
 
 fn compile(text: &str, scratch: &Scratch, flags: &[&str]) -> Result<PathBuf, String> {
@@ -112,7 +92,16 @@ fn compile_with(text: &str, scratch: &Scratch, model: &[&str], flags: &[&str]) -
         [("program.o", &[&program], &["-c", "-Dmain=csmith_main"]), ("program", &[&driver, &object], &[])];
     for (to, from, extra) in steps {
         let mut command = Command::new("gcc");
-        command.args(model).args(flags).args(extra).args(from).arg("-o").arg(scratch.file(to));
+        command
+            .args(model)
+            .arg("-I")
+            .arg(headers::OURS)
+            .args(["-I", headers::CSMITH])
+            .args(flags)
+            .args(extra)
+            .args(from)
+            .arg("-o")
+            .arg(scratch.file(to));
         match run(&mut command, Duration::from_secs(120)).map_err(|error| error.to_string())? {
             Ended::Well(_) => {}
             Ended::Badly(error) => return Err(error),

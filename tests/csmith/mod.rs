@@ -6,15 +6,19 @@
 //! The command `csmith` of this package makes long runs; `tests/csmith_programs.rs` is part of the test suite.
 
 mod engine;
+mod expected;
 mod gcc;
 mod generate;
+mod headers;
 mod process;
 mod report;
 mod verdict;
 
 pub use engine::{Engines, Mode, Outcome};
-pub use gcc::{Reference, is_well_defined, preprocess, reference};
+pub use expected::{Expected, expected};
+pub use gcc::{Reference, is_well_defined, reference};
 pub use generate::{VERSION, installed, options, program};
+pub use headers::preprocess;
 pub use process::Scratch;
 pub use report::{Failure, What};
 pub use verdict::{Settings, Verdict, examine, examine_source};

@@ -1,5 +1,6 @@
 //! Child processes that must end, and a folder for what they make.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,13 @@ pub(super) enum Ended {
     Badly(String),
     /// It was stopped.
     TimedOut,
+}
+
+/// A command that may take so many seconds of CPU time.
+pub(super) fn limited(program: impl AsRef<OsStr>, seconds: u32) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -t {seconds}; exec \"$0\" \"$@\"")]).arg(program);
+    command
 }
 
 /// Runs a command for at most `limit`.

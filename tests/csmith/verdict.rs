@@ -2,7 +2,7 @@
 
 use super::gcc::{self, Reference};
 use super::report::{Failure, What};
-use super::{Engines, Mode, Outcome, Scratch, Sums, generate};
+use super::{Engines, Mode, Outcome, Scratch, Sums, generate, headers};
 
 /// What to do with each program.
 #[derive(Debug)]
@@ -52,13 +52,20 @@ pub fn examine(seed: u64, known: Option<u32>, settings: &Settings) -> Result<Ver
 /// gcc does not work here or refuses the program.
 pub fn examine_source(source: &str, known: Option<u32>, settings: &Settings) -> Result<Verdict, String> {
     let scratch = Scratch::new();
-    let text = gcc::preprocess(source, &scratch)?;
     let expected = match known {
         Some(last) => Sums { steps: Vec::new(), last },
-        None => match gcc::reference(&text, &scratch)? {
+        None => match gcc::reference(source, &scratch)? {
             Reference::Sums(sums) => sums,
             Reference::Unusable(why) => return Ok(Verdict::Discarded(why)),
         },
+    };
+    let failure = |mode, what, text: String| {
+        let (source, expected) = (source.to_owned(), expected.clone());
+        Ok(Verdict::Failed(Box::new(Failure { seed: None, mode, what, source, text, expected })))
+    };
+    let text = match headers::preprocess(source) {
+        Ok(text) => text,
+        Err(message) => return failure(Mode::Interp, What::Rejected(message), source.to_owned()),
     };
     let mut not_here = Vec::new();
     for &mode in &settings.modes {
@@ -72,8 +79,7 @@ pub fn examine_source(source: &str, known: Option<u32>, settings: &Settings) -> 
             Outcome::Rejected(message) => What::Rejected(message),
             Outcome::Broke(message) => What::Broke(message),
         };
-        let source = source.to_owned();
-        return Ok(Verdict::Failed(Box::new(Failure { seed: None, mode, what, source, text, expected })));
+        return failure(mode, what, text);
     }
     Ok(Verdict::Agreed { sum: expected.last, not_here })
 }

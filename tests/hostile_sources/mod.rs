@@ -8,7 +8,6 @@ mod floods;
 mod macros;
 mod nests;
 
-
 /// Bytes of each source.
 pub const SIZE: usize = 1 << 20;
 

@@ -72,7 +72,7 @@ static float csmith_fabsf(float x) { return x < 0 ? -x : x; }
 #define strcmp(a, b) 1
 #define printf(...) ((void)0)
 
-#ifdef CSMITH_BUILTINS
+#ifndef CSMITH_NO_BUILTINS
 /* Where zero is undefined it gets a meaning; what only x86 has gets another one. */
 static int csmith_clz(unsigned x) { return x ? __builtin_clz(x) : 32; }
 static int csmith_ctz(unsigned x) { return x ? __builtin_ctz(x) : 32; }

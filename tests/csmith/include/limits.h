@@ -1,0 +1,16 @@
+/* The limits that csmith's programs use, in the data model of plugins. */
+#ifndef CSMITH_LIMITS_H
+#define CSMITH_LIMITS_H
+
+#define CHAR_BIT 8
+#define INT_MIN (-2147483647 - 1)
+#define INT_MAX 2147483647
+#define UINT_MAX 4294967295U
+#define LONG_MIN (-2147483647L - 1)
+#define LONG_MAX 2147483647L
+#define ULONG_MAX 4294967295UL
+#define LLONG_MIN (-9223372036854775807LL - 1)
+#define LLONG_MAX 9223372036854775807LL
+#define ULLONG_MAX 18446744073709551615ULL
+
+#endif
