@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod abi_source;
 pub mod csmith;
 pub mod math;
 pub mod hostile_sources;
