@@ -103,7 +103,7 @@ impl Parser<'_> {
     pub(super) fn attributes(&mut self, into: &mut Attributes) -> Parsed<()> {
         loop {
             match self.tok.kind {
-                Tok::Attribute => self.attribute(into)?,
+                Tok::Attribute => self.nested(|p| p.attribute(into))?,
                 Tok::Extension => {
                     self.bump();
                 }

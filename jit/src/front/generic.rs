@@ -25,7 +25,7 @@ impl Parser<'_> {
         self.bump();
         let open = self.expect(Tok::LParen)?;
         let ty = if self.starts_type(self.tok.kind) {
-            self.type_name()?
+            self.nested(Self::type_name)?
         } else {
             self.unevaluated(|p| p.nested(Self::expression))?.ty
         };
@@ -39,7 +39,7 @@ impl Parser<'_> {
         let next = self.peek();
         let (ty, span) = if self.at(Tok::LParen) && self.starts_type(next) {
             let open = self.bump();
-            let ty = self.type_name()?;
+            let ty = self.nested(Self::type_name)?;
             (ty, self.expect_close(Tok::RParen, open.span)?.span)
         } else {
             let op = self.unevaluated(|p| p.nested(Self::unary_expr))?;

@@ -63,6 +63,7 @@ fn bombs() {
         doubling(64, "#define P(a, b) a##b\n#define Q(a) P(a, a)\n#define A0(x) Q(x)", |i| format!("(x) A{i}(Q(x))"));
     refuses(paste + "A63(xyz)", "macros ");
     refuses(doubling(64, "#define A0 0", |i| format!(" (A{i} + A{i})")) + "\n#if A63\n#endif\n", too_much);
+    refuses(doubling(64, "#define A0 0", |i| format!(" (A{i} + A{i})")) + "\n#if A63\n#endif\nint a;", too_much);
 }
 
 #[test]
@@ -74,6 +75,8 @@ fn nesting() {
     refuses(format!("#define F(x) x\n{}", "F(".repeat(n)), "unterminated call of macro `F`");
     refuses("#if 1\n".repeat(n), "conditionals are nested too deeply");
     refuses(format!("#if 0\n{}", "#if 1\n".repeat(n)), "conditionals are nested too deeply");
+    refuses(format!("#if 0\n{}", "x\n".repeat(n)), "`#endif` is missing");
+    refuses(format!("{}int a;\n{}", "#if 0\n".repeat(n), "#endif\n".repeat(n)), "conditionals are nested too deeply");
     refuses(format!("#if {}1\n#endif\n", "(".repeat(n)), "the expression is nested too deeply");
     refuses(format!("#if {}1\n#endif\n", "- ".repeat(n)), "the expression is nested too deeply");
     refuses(format!("#if {}1\n#endif\n", "1 ? ".repeat(n)), "the expression is nested too deeply");

@@ -56,6 +56,9 @@ fn nesting_is_limited() {
     refuses(repeat("", "struct { ", "int x;", "} a;", n), deep);
     refuses(format!("int {} x;", "*".repeat(n)), "type is nested too deeply");
     refuses(format!("int x{};", "[1]".repeat(n)), "type is nested too deeply");
+    refuses(repeat("", "typeof(", "int", ") x;", n), deep);
+    refuses(repeat("int x ", "__attribute__((aligned(", "4", ")))", n), deep);
+    refuses(body("_Alignof(int[", "1", "])"), deep);
     // All precedence levels between each pair of parentheses: the deepest parser stack for its nesting.
     refuses(body("1||1&&1|1^1&1==1<1<<1+1*-(", "1", ")"), deep);
 }
