@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::headers;
+use super::{Sums, headers};
 use super::process::{Ended, Scratch, limited, run};
 
 /// The data model of plugins, and arithmetic that wraps around.

@@ -10,7 +10,7 @@ use super::process::{Ended, limited, run};
 pub const VERSION: &str = "csmith 2.3.0";
 
 /// What every program has.
-const ALWAYS: [&str; 3] = ["--concise", "--no-hash-value-printf", "--no-packed-struct"];
+const ALWAYS: [&str; 2] = ["--concise", "--no-hash-value-printf"];
 
 /// What some have in addition; the seed picks one.
 const VARIATIONS: [&[&str]; 12] = [
@@ -25,7 +25,7 @@ const VARIATIONS: [&[&str]; 12] = [
     &["--max-struct-fields", "25", "--max-union-fields", "10"],
     &["--max-block-size", "6", "--max-funcs", "15"],
     &["--fresh-array-ctrl-var-names", "--no-volatile-pointers"],
-    &["--const-as-condition", "--random-random"],
+    &["--const-as-condition"],
 ];
 
 /// The command line of csmith for a seed.
