@@ -11,7 +11,7 @@ use jit::testing::Lcg;
 use jit::{Header, Headers, Options, check, compile, preprocess};
 
 /// Mutants of each program.
-const MUTANTS: usize = 12;
+const MUTANTS: usize = 50;
 
 /// Lines that programs hardly have, for mutants to take pieces from.
 const SPICE: &str = "

@@ -4,3 +4,38 @@ int table[10];
 int f(int i) { return table[i]; }
 short g(short *p, int i) { return p[i + 3]; }
 void h(int *p, int i, int v) { p[4 * i] += v; }
+//# isa ia32
+//| f:
+//|    0  mov eax, [esp+4]
+//|    4  mov eax, [eax*4]  ; table
+//|    b  ret
+//| g:
+//|   10  mov eax, [esp+4]
+//|   14  mov edx, [esp+8]
+//|   18  movsx eax, word ptr [eax+edx*2+6]
+//|   1d  ret
+//| h:
+//|   20  mov eax, [esp+4]
+//|   24  mov edx, [esp+8]
+//|   28  mov ecx, [esp+0xc]
+//|   2c  shl edx, 2
+//|   2f  shl edx, 2
+//|   32  add eax, edx
+//|   34  add ecx, [eax]
+//|   36  mov [eax], ecx
+//|   38  ret
+//# isa amd64
+//| f:
+//|    0  mov eax, [edi*4]  ; table
+//|    9  ret
+//| g:
+//|   10  movsx eax, word ptr [edi+esi*2+6]
+//|   17  ret
+//| h:
+//|   20  shl esi, 2
+//|   24  shl esi, 2
+//|   28  add edi, esi
+//|   2b  mov r11d, [rdi]
+//|   30  add r11d, edx
+//|   33  mov [rdi], r11d
+//|   38  ret

@@ -22,3 +22,8 @@ int c;
 #ifndef NO
 int d;
 #endif
+//# preprocess
+//| int a;
+//| int b;
+//| int c;
+//| int d;

@@ -5,3 +5,7 @@
 #include NAME
 #include <plain.h>
 #include <plain.h>
+//# preprocess
+//| int guarded;
+//| int nested = 1;
+//| int plain;int plain;

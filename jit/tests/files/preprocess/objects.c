@@ -5,3 +5,6 @@
 int a = B; EMPTY int b EMPTY = A;
 #undef A
 int c = B;
+//# preprocess
+//| int a = 1 + 1; int b = 1;
+//| int c = A + A;

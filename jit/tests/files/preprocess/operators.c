@@ -7,3 +7,7 @@
 char *a = STR( one  "two\n" 'c' ), *b = XSTR(VALUE), *c = STR(VALUE);
 int GLUE(x, 1) = XGLUE(VALUE, 3), y = GLUE(, 5);
 int GLUE(VAL, UE);
+//# preprocess
+//| char *a = "one \"two\\n\" 'c'", *b = "12", *c = "VALUE";
+//| int x1 = 123, y = 5;
+//| int 12;

@@ -17,3 +17,11 @@ glue(HIGH, LOW);
 xglue(HIGH, LOW)
 #define t(x,y,z) x ## y ## z
 int j[] = { t(1,2,3), t(,4,5), t(6,,7), t(8,9,), t(10,,), t(,11,), t(,,12), t(,,) };
+//# preprocess
+//| printf("x" "1" "= %d, x" "2" "= %s", x1, x2);
+//| fputs("strncmp(\"abc\\0d\", \"abc\", '\\4') == 0"
+//| ": @\n", s);
+//| "vers2.h"
+//| "hello";
+//| "hello" ", world"
+//| int j[] = { 123, 45, 67, 89, 10, 11, 12, };

@@ -6,3 +6,8 @@ LOG("%d", 1, (2, 3));
 GNU("x");
 GNU("x", 1);
 int a[] = ALL(1, 2, 3);
+//# preprocess
+//| printf("%d", 1, (2, 3));
+//| printf("x");
+//| printf("x",1);
+//| int a[] = { 1, 2, 3 };

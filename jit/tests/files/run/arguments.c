@@ -20,3 +20,7 @@ static double ten(double a, double b, double c, double d, double e, double f, do
     return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h + 9 * i + 10 * j;
 }
 double many(int x) { return ten(x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7, x + 8, x + 9); }
+//# run
+//| mixed(-1, 2.5, -3, 0.25, 0x123456789abcdef, -2, 1e300, 7) = 4.0992764608243456e17
+//| through(3) = 18691697776059
+//| many(1) = 385.0

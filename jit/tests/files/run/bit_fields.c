@@ -17,3 +17,7 @@ unsigned g(unsigned x)
     return v.u;
 }
 int sizes(void) { return sizeof(struct s) * 100 + sizeof(struct { char a : 1; int b : 31; }); }
+//# run
+//| f(-3) = -2367
+//| g(0xffffffff) = 65520
+//| sizes() = 1604

@@ -30,3 +30,18 @@ int branches(double a, double b)
     while (a > b) { r += 16; break; }
     return r + (a ? 32 : 64);
 }
+//# run
+//| all(nan, 1) = 96
+//| all(1, nan) = 96
+//| all(nan, nan) = 96
+//| all(1, 1) = 90
+//| all(-0, 0) = 90
+//| all(1, 2) = 35
+//| all(inf, -inf) = 108
+//| single(nan, 1) = 32
+//| single(1, nan) = 32
+//| single(2, 1) = 44
+//| branches(nan, 1) = 46
+//| branches(1, 2) = 45
+//| branches(2, 1) = 58
+//| branches(1, 1) = 34

@@ -20,3 +20,7 @@ int g(int x)
     return fill(fill(b, t), t).v[9] + b.v[2];
 }
 double chain(int x) { return swap(swap(swap((struct pair){ x, 1 }, 1), 2), 3).b; }
+//# run
+//| f(4) = 1432.5
+//| g(2) = 39
+//| chain(1) = 14.0

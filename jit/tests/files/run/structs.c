@@ -31,3 +31,8 @@ unsigned unions(float x)
     union { float f; unsigned u; unsigned char b[4]; } v = { x };
     return v.u ^ v.b[3];
 }
+//# run
+//| copies(5) = 1099511627918
+//| overlap(3) = 3
+//| arrays(2) = 80
+//| unions(-1.5) = 3217031359

@@ -47,3 +47,14 @@ int narrow(int x)
     }
     return 0;
 }
+//# run
+//| dense(-1) = -1
+//| dense(0) = 1
+//| dense(4) = 14
+//| dense(9) = 9
+//| sparse(1000000) = 3
+//| sparse(-2147483648) = 1
+//| sparse(7) = 2
+//| wide(0x100000001) = 2
+//| wide(1) = 1
+//| narrow(300) = 1

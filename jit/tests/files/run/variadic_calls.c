@@ -27,3 +27,6 @@ static double collect(const char *what, ...)
 }
 double fixed(int x) { int y = 7; return collect("ildpi", x, 1LL << 33, 0.25f, &y, (char)-3); }
 double sum(int x) { return collect("iiiiiiiiii", x, 1, 2, 3, 4, 5, 6, 7, 8, 9); }
+//# run
+//| fixed(1) = 8589935597.25
+//| sum(3) = 3048.0
