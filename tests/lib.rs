@@ -4,8 +4,8 @@
 
 pub mod abi_source;
 pub mod csmith;
-pub mod math;
 pub mod hostile_sources;
+pub mod math;
 mod modes;
 mod native;
 pub mod operator_source;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use super::{Sums, headers};
 use super::process::{Ended, Scratch, limited, run};
+use super::{Sums, headers};
 
 /// The data model of plugins, and arithmetic that wraps around.
 const MODEL: [&str; 8] =
