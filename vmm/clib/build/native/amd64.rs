@@ -22,9 +22,9 @@ pub(crate) fn memmove() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; mov eax, edi
-            ; cmp edx, 16
+            ; cmp edx, BYTE 16
             ; jb >small
-            ; cmp edx, 32
+            ; cmp edx, BYTE 32
             ; ja >to64
             ; movups xmm0, [rsi]
             ; movups xmm1, [rsi + rdx - 16]
@@ -32,7 +32,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; movups [rdi + rdx - 16], xmm1
             ; ret
             ; to64:
-            ; cmp edx, 64
+            ; cmp edx, BYTE 64
             ; ja >to128
             ; movups xmm0, [rsi]
             ; movups xmm1, [rsi + 16]
@@ -75,7 +75,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; cmp edx, STRING
             ; jb >vectors
             // Not where the target is close in front of the source: that makes it slow.
-            ; cmp ecx, 64
+            ; cmp ecx, BYTE 64
             ; jb >vectors
             ; mov ecx, edx
             ; rep movsb
@@ -84,7 +84,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             // The first 16 bytes are written last; the loop begins at the next multiple of 16.
             ; movups xmm8, [rsi]
             ; mov r9d, edi
-            ; and r9d, 15
+            ; and r9d, BYTE 15
             ; neg r9
             ; lea rsi, [rsi + r9 + 16]
             ; lea rdi, [rdi + r9 + 16]
@@ -93,12 +93,12 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; movups xmm1, [rsi + 16]
             ; movups xmm2, [rsi + 32]
             ; movups xmm3, [rsi + 48]
-            ; add rsi, 64
+            ; add rsi, BYTE 64
             ; movaps [rdi], xmm0
             ; movaps [rdi + 16], xmm1
             ; movaps [rdi + 32], xmm2
             ; movaps [rdi + 48], xmm3
-            ; add rdi, 64
+            ; add rdi, BYTE 64
             ; cmp rdi, r8
             ; jb <forward
             ; movups [rax], xmm8
@@ -121,8 +121,8 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; movups [rdi + r9 - 48], xmm1
             ; movups [rdi + r9 - 32], xmm2
             ; movups [rdi + r9 - 16], xmm3
-            ; sub r9, 64
-            ; cmp r9, 64
+            ; sub r9, BYTE 64
+            ; cmp r9, BYTE 64
             ; ja <step
             ; movups [rdi], xmm8
             ; movups [rdi + 16], xmm9
@@ -131,7 +131,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; done:
             ; ret
             ; small:
-            ; cmp edx, 8
+            ; cmp edx, BYTE 8
             ; jb >below8
             ; mov rcx, [rsi]
             ; mov r8, [rsi + rdx - 8]
@@ -139,7 +139,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; mov [rdi + rdx - 8], r8
             ; ret
             ; below8:
-            ; cmp edx, 4
+            ; cmp edx, BYTE 4
             ; jb >below4
             ; mov ecx, [rsi]
             ; mov r8d, [rsi + rdx - 4]
@@ -168,17 +168,17 @@ pub(crate) fn memset() -> Vec<u8> {
             ; mov eax, edi
             ; movzx esi, sil
             ; imul esi, esi, 0x0101_0101
-            ; cmp edx, 16
+            ; cmp edx, BYTE 16
             ; jb >small
             ; movd xmm0, esi
             ; pshufd xmm0, xmm0, 0
             ; movups [rdi], xmm0
             ; movups [rdi + rdx - 16], xmm0
-            ; cmp edx, 32
+            ; cmp edx, BYTE 32
             ; jbe >done
             ; movups [rdi + 16], xmm0
             ; movups [rdi + rdx - 32], xmm0
-            ; cmp edx, 64
+            ; cmp edx, BYTE 64
             ; jbe >done
             ; cmp edx, STRING
             ; jae >string
@@ -187,8 +187,8 @@ pub(crate) fn memset() -> Vec<u8> {
             ; movups [rdi + rdx - 64], xmm0
             ; movups [rdi + rdx - 48], xmm0
             ; lea r8, [rdi + rdx - 64]
-            ; add rdi, 64
-            ; and rdi, -16
+            ; add rdi, BYTE 64
+            ; and rdi, BYTE -16
             ; cmp rdi, r8
             ; jae >done
             ; step:
@@ -196,7 +196,7 @@ pub(crate) fn memset() -> Vec<u8> {
             ; movaps [rdi + 16], xmm0
             ; movaps [rdi + 32], xmm0
             ; movaps [rdi + 48], xmm0
-            ; add rdi, 64
+            ; add rdi, BYTE 64
             ; cmp rdi, r8
             ; jb <step
             ; done:
@@ -209,11 +209,11 @@ pub(crate) fn memset() -> Vec<u8> {
             ; mov eax, r8d
             ; ret
             ; small:
-            ; cmp edx, 4
+            ; cmp edx, BYTE 4
             ; jb >below4
             ; mov [rdi], esi
             ; mov [rdi + rdx - 4], esi
-            ; cmp edx, 8
+            ; cmp edx, BYTE 8
             ; jbe <done
             ; mov [rdi + 4], esi
             ; mov [rdi + rdx - 8], esi
@@ -235,7 +235,7 @@ pub(crate) fn memcmp() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; long:
-            ; cmp edx, 64
+            ; cmp edx, BYTE 64
             ; jb >vectors
             ; movups xmm0, [rdi]
             ; movups xmm1, [rsi]
@@ -255,12 +255,12 @@ pub(crate) fn memcmp() -> Vec<u8> {
             ; pmovmskb eax, xmm0
             ; cmp eax, 0xffff
             ; jne >vectors
-            ; add rdi, 64
-            ; add rsi, 64
-            ; sub edx, 64
+            ; add rdi, BYTE 64
+            ; add rsi, BYTE 64
+            ; sub edx, BYTE 64
             ; jmp <long
             ; vectors:
-            ; cmp edx, 16
+            ; cmp edx, BYTE 16
             ; jb >below16
             ; movups xmm0, [rdi]
             ; movups xmm1, [rsi]
@@ -268,9 +268,9 @@ pub(crate) fn memcmp() -> Vec<u8> {
             ; pmovmskb eax, xmm0
             ; xor eax, 0xffff
             ; jnz >differ
-            ; add rdi, 16
-            ; add rsi, 16
-            ; sub edx, 16
+            ; add rdi, BYTE 16
+            ; add rsi, BYTE 16
+            ; sub edx, BYTE 16
             ; jmp <vectors
             ; differ:
             ; bsf ecx, eax
@@ -278,10 +278,10 @@ pub(crate) fn memcmp() -> Vec<u8> {
             ; movzx ecx, BYTE [rsi + rcx]
             ; cmp eax, ecx
             ; sbb eax, eax
-            ; or eax, 1
+            ; or eax, BYTE 1
             ; ret
             ; below16:
-            ; cmp edx, 8
+            ; cmp edx, BYTE 8
             ; jb >below8
             ; mov rax, [rdi]
             ; mov rcx, [rsi]
@@ -295,7 +295,7 @@ pub(crate) fn memcmp() -> Vec<u8> {
             ; xor eax, eax
             ; ret
             ; below8:
-            ; cmp edx, 4
+            ; cmp edx, BYTE 4
             ; jb >below4
             ; mov eax, [rdi]
             ; mov ecx, [rsi]
@@ -311,7 +311,7 @@ pub(crate) fn memcmp() -> Vec<u8> {
             ; bswap rcx
             ; cmp rax, rcx
             ; sbb eax, eax
-            ; or eax, 1
+            ; or eax, BYTE 1
             ; ret
             ; below4:
             ; test edx, edx
@@ -339,9 +339,9 @@ pub(crate) fn memchr() -> Vec<u8> {
             // The end, which may lie far behind that of the memory: `n` need not be the length.
             ; lea r9, [rdi + rdx]
             ; mov eax, edi
-            ; and eax, -16
+            ; and eax, BYTE -16
             ; mov ecx, edi
-            ; and ecx, 15
+            ; and ecx, BYTE 15
             ; movdqa xmm0, [rax]
             ; pcmpeqb xmm0, xmm1
             ; pmovmskb r8d, xmm0
@@ -350,7 +350,7 @@ pub(crate) fn memchr() -> Vec<u8> {
             ; test r8d, r8d
             ; jnz >found
             ; step:
-            ; add rax, 16
+            ; add rax, BYTE 16
             ; cmp rax, r9
             ; jae >none
             ; movdqa xmm0, [rax]
@@ -375,9 +375,9 @@ pub(crate) fn strlen() -> Vec<u8> {
         dynasm!(ops ; .arch x64
             ; pxor xmm1, xmm1
             ; mov eax, edi
-            ; and eax, -16
+            ; and eax, BYTE -16
             ; mov ecx, edi
-            ; and ecx, 15
+            ; and ecx, BYTE 15
             ; movdqa xmm0, [rax]
             ; pcmpeqb xmm0, xmm1
             ; pmovmskb edx, xmm0
@@ -388,7 +388,7 @@ pub(crate) fn strlen() -> Vec<u8> {
             ; ret
             ; next:
             // Up to a multiple of 64, from where four vectors at once stay on a page.
-            ; add rax, 16
+            ; add rax, BYTE 16
             ; test al, 63
             ; jz >long
             ; movdqa xmm0, [rax]
@@ -405,17 +405,17 @@ pub(crate) fn strlen() -> Vec<u8> {
             ; pminub xmm0, xmm2
             ; pcmpeqb xmm0, xmm1
             ; pmovmskb edx, xmm0
-            ; add rax, 64
+            ; add rax, BYTE 64
             ; test edx, edx
             ; jz <long
-            ; sub rax, 64
+            ; sub rax, BYTE 64
             ; which:
             ; movdqa xmm0, [rax]
             ; pcmpeqb xmm0, xmm1
             ; pmovmskb edx, xmm0
             ; test edx, edx
             ; jnz >found
-            ; add rax, 16
+            ; add rax, BYTE 16
             ; jmp <which
             ; found:
             ; bsf edx, edx
@@ -434,9 +434,9 @@ pub(crate) fn strchr() -> Vec<u8> {
             ; pshuflw xmm1, xmm1, 0
             ; punpcklqdq xmm1, xmm1
             ; mov eax, edi
-            ; and eax, -16
+            ; and eax, BYTE -16
             ; mov ecx, edi
-            ; and ecx, 15
+            ; and ecx, BYTE 15
             ; movdqa xmm0, [rax]
             ; movdqa xmm3, xmm0
             ; pcmpeqb xmm0, xmm1
@@ -448,7 +448,7 @@ pub(crate) fn strchr() -> Vec<u8> {
             ; test edx, edx
             ; jnz >found
             ; step:
-            ; add rax, 16
+            ; add rax, BYTE 16
             ; movdqa xmm0, [rax]
             ; movdqa xmm3, xmm0
             ; pcmpeqb xmm0, xmm1
@@ -492,8 +492,8 @@ pub(crate) fn strcmp() -> Vec<u8> {
             ; pmovmskb eax, xmm1
             ; test eax, eax
             ; jnz >found
-            ; add rdi, 16
-            ; add rsi, 16
+            ; add rdi, BYTE 16
+            ; add rsi, BYTE 16
             ; jmp <step
             ; byte:
             ; movzx eax, BYTE [rdi]
@@ -515,7 +515,7 @@ pub(crate) fn strcmp() -> Vec<u8> {
             ; ret
             ; differ:
             ; sbb eax, eax
-            ; or eax, 1
+            ; or eax, BYTE 1
             ; done:
             ; ret);
     })

@@ -34,7 +34,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             // Up to a multiple of 4 of the target.
             ; mov ecx, edi
             ; neg ecx
-            ; and ecx, 3
+            ; and ecx, BYTE 3
             ; sub edx, ecx
             ; rep movsb
             ; words:
@@ -42,7 +42,7 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; shr ecx, 2
             ; rep movsd
             ; mov ecx, edx
-            ; and ecx, 3
+            ; and ecx, BYTE 3
             ; rep movsb
             ; pop edi
             ; pop esi
@@ -52,10 +52,10 @@ pub(crate) fn memmove() -> Vec<u8> {
             ; lea edi, [edi + edx - 1]
             ; std
             ; mov ecx, edx
-            ; and ecx, 3
+            ; and ecx, BYTE 3
             ; rep movsb
-            ; sub esi, 3
-            ; sub edi, 3
+            ; sub esi, BYTE 3
+            ; sub edi, BYTE 3
             ; mov ecx, edx
             ; shr ecx, 2
             ; rep movsd
@@ -78,7 +78,7 @@ pub(crate) fn memset() -> Vec<u8> {
             ; jb >words
             ; mov ecx, edi
             ; neg ecx
-            ; and ecx, 3
+            ; and ecx, BYTE 3
             ; sub edx, ecx
             ; rep stosb
             ; words:
@@ -86,7 +86,7 @@ pub(crate) fn memset() -> Vec<u8> {
             ; shr ecx, 2
             ; rep stosd
             ; mov ecx, edx
-            ; and ecx, 3
+            ; and ecx, BYTE 3
             ; rep stosb
             ; mov eax, [esp + 8]
             ; pop edi
