@@ -62,26 +62,6 @@ impl Module {
         Ok(module)
     }
 
-    /// A plugin whose machine code for some instruction sets is given, and compiled for the others.
-    pub(crate) fn with_native(isa: Isa, name: &str, source: &str, native: Vec<Object>) -> Result<Self, Error> {
-        let units = [const { OnceLock::new() }; 3];
-        for object in native {
-            let _ = units[index(object.isa)].set(Ok(Compiled { object: Arc::new(object), ir: None }));
-        }
-        let inner = Inner {
-            name: printable(name),
-            source: source.to_owned(),
-            predeclared: Vec::new(),
-            preprocessing: Preprocessing::default(),
-            units,
-            warnings: OnceLock::new(),
-            native: None,
-        };
-        let module = Self { inner: Arc::new(inner) };
-        module.unit(isa)?;
-        Ok(module)
-    }
-
     /// A plugin that was compiled elsewhere, for one instruction set alone. For tests of what hostile code can do.
     #[doc(hidden)]
     #[must_use]

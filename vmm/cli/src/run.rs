@@ -29,10 +29,10 @@ pub(crate) fn run(options: &Run, output: &Output, style: Style) -> Result<u8, Fa
     let signature = function(&runtime, &options.call)?;
     if is_main {
         let values = main_values(&mut runtime, &signature, &sources[0].name, &options.args)?;
-        return Ok(match call(&mut runtime, "main", &values, output, style)? {
-            End::Returned(result) => result.map_or(0, |value| integer(value) as u8),
-            End::Exit(status) => status,
-        });
+        return match call(&mut runtime, "main", &values, output, style)? {
+            End::Returned(result) => finish(&mut runtime, result.map_or(0, integer) as i32, output, style),
+            End::Exit(status) => Ok(status),
+        };
     }
     arguments::check(&args, &options.call, &signature)?;
     let (values, last) = pass(&mut runtime, &args, &signature)?;
@@ -101,6 +101,18 @@ fn call(runtime: &mut Runtime, name: &str, values: &[Value], output: &Output, st
         Ok(value) => Ok(End::Returned(value)),
         Err(CallError::Exit { status }) => Ok(End::Exit(status as u8)),
         Err(error) => Err(session::call_failure(error)),
+    }
+}
+
+/// What follows `main`: `exit` with its result, if there is something for that to do.
+fn finish(runtime: &mut Runtime, status: i32, output: &Output, style: Style) -> Result<u8, Failure> {
+    let library = |name| matches!(runtime.lookup(name), Some(Symbol::Function { builtin: true, .. }));
+    if !library("atexit") || !library("exit") {
+        return Ok(status as u8);
+    }
+    match call(runtime, "exit", &[Value::I32(status)], output, style)? {
+        End::Returned(_) => Ok(status as u8),
+        End::Exit(status) => Ok(status),
     }
 }
 

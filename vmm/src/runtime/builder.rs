@@ -369,7 +369,6 @@ impl RuntimeBuilder {
                 GuestCode::Library(library) => {
                     runtime.predeclared.push(library.functions());
                     runtime.link_library(library.functions())?;
-                    modules.extend(library.modules(runtime.isa())?);
                 }
             }
         }

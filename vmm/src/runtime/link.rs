@@ -169,11 +169,10 @@ impl Runtime {
     ) -> Result<Vec<Linked>, Error> {
         let members = demand.complete(&self.namespace, self.machine.isa())?;
         let library = objects_of(&members);
-        self.want_seam(objects)?;
-        self.want_seam(&library)?;
-        let mut linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
-        if linked.as_ref().is_err_and(data_is_full) && self.release_staging() {
-            linked = self.namespace.link_with(self.machine.image(), objects, &library, mode);
+        let builtins = self.builtins.len();
+        let linked = self.link_objects(objects, &library, mode);
+        if linked.is_err() {
+            self.forget_builtins(builtins);
         }
         let linked = linked?;
         let loaded = linked
@@ -185,10 +184,27 @@ impl Runtime {
                 // It was linked a moment ago, so it is there.
                 let _ = self.namespace.delete_object(self.machine.image(), linked.id);
             }
+            self.forget_builtins(builtins);
         }
         self.want_stdout();
         self.changed();
         loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// Links objects and members of the library with what these need of the host.
+    fn link_objects(
+        &mut self,
+        objects: &[Arc<Object>],
+        library: &[Arc<Object>],
+        mode: LinkMode,
+    ) -> Result<Vec<Linked>, Error> {
+        self.want_seam(objects)?;
+        self.want_seam(library)?;
+        let mut linked = self.namespace.link_with(self.machine.image(), objects, library, mode);
+        if linked.as_ref().is_err_and(data_is_full) && self.release_staging() {
+            linked = self.namespace.link_with(self.machine.image(), objects, library, mode);
+        }
+        Ok(linked?)
     }
 
     /// Takes a function or variable of a plugin out of the namespace. A call to it is a trap from now on. Code and
@@ -274,6 +290,21 @@ impl Runtime {
         Ok(())
     }
 
+    /// Takes the built-ins from this number on away: they were defined a moment ago, and nothing leads to them.
+    fn forget_builtins(&mut self, from: usize) {
+        for builtin in self.builtins.split_off(from) {
+            let Some(Definition::Function { target: SlotTarget::Builtin { code, .. }, .. }) =
+                self.namespace.lookup(&builtin.name)
+            else {
+                continue;
+            };
+            let _ = self.namespace.undefine_builtin(self.machine.image(), &builtin.name);
+            if self.machine.gate_links().is_some() {
+                let _ = self.namespace.free_code(self.machine.image(), code);
+            }
+        }
+    }
+
     /// The code offset of the entry adapter for a type, made when it is first needed.
     pub(super) fn adapter(&mut self, signature: &Signature) -> Result<u32, Error> {
         let Some(links) = self.machine.gate_links() else { return Ok(0) };
@@ -329,5 +360,63 @@ impl Runtime {
             self.garbage = false;
             self.publish();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linker::LinkMode;
+
+    use crate::{Engine, Error, Mode, Runtime};
+
+    /// What a guest has left: code, data, slots, and built-ins of the host that it has.
+    fn room(runtime: &Runtime) -> [u32; 4] {
+        let namespace = &runtime.namespace;
+        [namespace.code_free(), namespace.data_free(), namespace.slots_free(), runtime.builtins.len() as u32]
+    }
+
+    fn runtimes(test: impl Fn(&Engine, Mode, &dyn Fn() -> Runtime)) {
+        let engine = Engine::new();
+        for mode in Mode::CONCRETE {
+            match Runtime::builder(&engine).mode(mode).memory(2 << 20).build() {
+                Ok(_) => test(&engine, mode, &|| {
+                    Runtime::builder(&engine)
+                        .mode(mode)
+                        .memory(2 << 20)
+                        .build()
+                        .unwrap_or_else(|error| panic!("{error}"))
+                }),
+                Err(error @ (Error::NoKvm { .. } | Error::Kvm { .. })) => eprintln!("SKIPPED in mode {mode}: {error}"),
+                Err(error) => panic!("{mode}: {error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_uses_nothing_of_the_library_is_not_larger_for_it() {
+        runtimes(|engine, mode, new| {
+            let module =
+                engine.compile("none.c", "#include <string.h>\nint v = 3; int none(int x) { return x + v; }").unwrap();
+            let (mut with, mut without) = (new(), new());
+            assert_eq!(room(&with), room(&without), "{mode}");
+            with.link(&module).unwrap();
+            let object = module.unit(without.isa()).unwrap().object.clone();
+            without.namespace.link(without.machine.image(), &[object], LinkMode::New).unwrap();
+            assert_eq!(room(&with), room(&without), "{mode}");
+        });
+    }
+
+    #[test]
+    fn a_link_that_fails_leaves_nothing_of_the_library() {
+        runtimes(|engine, mode, new| {
+            let user = engine.compile("user.c", "#include <stdlib.h>\nvoid *f(void) { return malloc(1); }").unwrap();
+            let twice = engine.compile("twice.c", "int f(void) { return 1; }").unwrap();
+            let mut runtime = new();
+            let before = room(&runtime);
+            runtime.link_all(&[&user, &twice]).unwrap_err();
+            assert_eq!(room(&runtime), before, "{mode}");
+            runtime.link(&user).unwrap();
+            assert_ne!(room(&runtime)[3], before[3], "{mode}");
+        });
     }
 }
