@@ -3,6 +3,7 @@
 mod compile;
 mod create;
 mod grayscale;
+mod library;
 mod process;
 mod upcall;
 
@@ -21,6 +22,7 @@ fn main() {
     upcall::run(&mut criterion, &mut summary);
     compile::run(&mut criterion, &mut summary);
     grayscale::run(&mut criterion, &mut summary);
+    library::run(&mut criterion, &mut summary);
     create::run(&mut criterion, &mut summary);
     process::run(&mut criterion, &mut summary);
     criterion.final_summary();

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 #include "test.h"
 
 static unsigned char bytes[8192], other[8192];

@@ -39,16 +39,8 @@ static void fail(const char *what) {
     __plug_abort();
 }
 
-static int highest(unsigned x) {
-    int bit = 0;
-    if (x >> 16) bit += 16;
-    if (x >> bit >> 8) bit += 8;
-    if (x >> bit >> 4) bit += 4;
-    if (x >> bit >> 2) bit += 2;
-    return bit + (x >> bit >> 1);
-}
-
-static int lowest(unsigned x) { return highest(x & -x); }
+static int highest(unsigned x) { return 31 - __builtin_clz(x); }
+static int lowest(unsigned x) { return __builtin_ctz(x); }
 
 static unsigned size_of(const struct chunk *c) { return c->size & ~FLAGS; }
 static struct chunk *at(void *base, int offset) { return (struct chunk *)((char *)base + offset); }

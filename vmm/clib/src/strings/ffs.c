@@ -1,8 +1,3 @@
 #include <strings.h>
 
-int ffs(int x) {
-    int bit;
-    if (!x) return 0;
-    for (bit = 1; !(x & 1); bit++) x = (unsigned)x >> 1;
-    return bit;
-}
+int ffs(int x) { return x ? __builtin_ctz(x) + 1 : 0; }

@@ -1,6 +1,3 @@
 #include <strings.h>
 
-int ffsll(long long x) {
-    int low = ffs((int)x);
-    return low ? low : x ? 32 + ffs((int)(x >> 32)) : 0;
-}
+int ffsll(long long x) { return x ? __builtin_ctzll(x) + 1 : 0; }
