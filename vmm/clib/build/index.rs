@@ -12,8 +12,8 @@ use crate::members::{Compiled, Text, Texts};
 use crate::scan;
 
 /// Headers whose definition of a name is the one to include; for the others the order is that of the alphabet.
-const FIRST: [&str; 9] =
-    ["stddef.h", "stdint.h", "stdbool.h", "limits.h", "float.h", "stdio.h", "stdlib.h", "string.h", "math.h"];
+const FIRST: [&str; 10] =
+    ["stddef.h", "stdint.h", "stdbool.h", "limits.h", "float.h", "stdio.h", "stdlib.h", "string.h", "math.h", "time.h"];
 
 /// Writes `objects.bin` and `tables.rs`.
 pub(crate) fn write(texts: &Texts, compiled: &[Compiled], out: &Path) -> Result<(), String> {
