@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
-#define alloca(n) __builtin_alloca(n)
+void *__alloca(size_t n);
+#define alloca(n) __alloca(n)
 
 #endif
