@@ -158,7 +158,10 @@ fn reading_up_to_the_end_of_memory() {
 #[test]
 fn headers_stand_alone() {
     let engine = Engine::builder().mode(Mode::Interp).build();
-    for (name, _) in clib::headers() {
+    // But for the one that only says what there is not.
+    let headers: Vec<&str> =
+        clib::headers().iter().map(|(name, _)| *name).filter(|name| *name != "complex.h").collect();
+    for name in &headers {
         let source = format!("#include <{name}>\n#include <{name}>\nint used_{}(void) {{ return 1; }}\n", name.len());
         let module = engine.compile("header.c", &source).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(module.warnings().is_none_or(|warnings| warnings.is_empty()), "{name}: {:?}", module.warnings());
@@ -166,6 +169,6 @@ fn headers_stand_alone() {
         let symbols = &module.object(guest_abi::Isa::Portable).unwrap().symbols;
         assert_eq!(symbols.len(), 1, "{name}: {symbols:?}");
     }
-    let all: String = clib::headers().iter().rev().map(|(name, _)| format!("#include <{name}>\n")).collect();
+    let all: String = headers.iter().rev().map(|name| format!("#include <{name}>\n")).collect();
     engine.compile("headers.c", &format!("{all} int f(void) {{ return 1; }}")).unwrap();
 }
