@@ -22,6 +22,11 @@ const LIVE: u64 = 1 << 25;
 /// allocator looks through the arguments of the parameters before it.
 const SEARCH: u64 = 1 << 27;
 
+/// Most steps of the search for dominators (Cooper, Harvey, Kennedy: "A Simple, Fast Dominance Algorithm"): from each
+/// predecessor of a block it goes up to what all of them share, which are many steps where thousands of jumps lead to
+/// one label.
+const WALKS: u64 = 1 << 26;
+
 /// Where a virtual register is mentioned first and last, and what it gets as a block parameter.
 #[derive(Clone, Copy)]
 struct Life {
@@ -42,10 +47,20 @@ pub(crate) fn is_excessive<I: MachInst>(vcode: &VCode<I>) -> bool {
     if vcode.num_insts() <= SMALL {
         return false;
     }
-    vcode.num_insts() > INSTS || {
+    vcode.num_insts() > INSTS || walks(vcode) > WALKS || {
         let (live, search) = measure(vcode);
         live > LIVE || search > SEARCH
     }
+}
+
+/// Blocks between the predecessors of each block.
+fn walks<I: MachInst>(vcode: &VCode<I>) -> u64 {
+    let walks_to = |index: usize| {
+        let preds = vcode.block_preds(Block::new(index));
+        let first = preds.iter().map(|pred| pred.index()).min().unwrap_or(0);
+        preds.iter().map(|pred| (pred.index() - first) as u64).sum::<u64>()
+    };
+    (0..vcode.num_blocks()).map(walks_to).sum()
 }
 
 fn measure<I: MachInst>(vcode: &VCode<I>) -> (u64, u64) {
