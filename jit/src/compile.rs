@@ -71,7 +71,7 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
     match emit(module, options) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags }),
         Err((at, message)) => {
-            diags.push(Diagnostic::error(span_of(source, at), message));
+            diags.push(Diagnostic::error("E0900", span_of(source, at), message));
             diags.attach_source(name, source);
             Err(diags)
         }

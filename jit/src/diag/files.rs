@@ -1,7 +1,7 @@
 //! The files that diagnostics are about, kept beyond the compilation.
 
-use super::map::{Origin, SourceMap};
-use super::{Diagnostics, Expansion, Label, Span};
+use super::map::{Origin, Piece, SourceMap};
+use super::{Diagnostics, Expansion, Label, Severity, Span};
 use std::sync::Arc;
 
 /// Files of an include chain that are named.
@@ -28,6 +28,11 @@ impl SourceFile {
     }
 }
 
+/// Is it a header of the C library? Its user can't mend what is warned of there.
+fn of_library(piece: &Piece<'_>) -> bool {
+    piece.name.starts_with('<') && piece.name.ends_with(".h>")
+}
+
 fn line_column(text: &str, offset: u32) -> (u32, u32) {
     let bytes = text.as_bytes();
     let before = &bytes[..bytes.len().min(offset as usize)];
@@ -50,6 +55,13 @@ impl Diagnostics {
     /// Turns the places of tokens that macros made into places in files, and keeps those files.
     pub(crate) fn resolve(&mut self, map: &SourceMap<'_>) {
         let mut items = std::mem::take(&mut self.items);
+        let fresh = items.split_off(self.resolved);
+        let found = fresh.len();
+        items.extend(fresh.into_iter().filter(|item| {
+            item.severity == Severity::Error
+                || !map.piece(map.resolve(item.primary.span).0.start).is_some_and(of_library)
+        }));
+        self.warnings = self.warnings.saturating_sub(self.resolved + found - items.len());
         for item in &mut items[self.resolved..] {
             let (span, frames) = map.resolve(item.primary.span);
             item.primary.span = span;

@@ -1,9 +1,12 @@
 //! What the compiler has to say about a source text: errors and warnings with places, and how they look.
 
+mod codes;
 mod files;
+mod json;
 pub(crate) mod map;
 mod render;
 
+pub use codes::explain;
 pub use files::SourceFile;
 
 use std::fmt;
@@ -75,6 +78,8 @@ pub struct Expansion {
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
+    /// What kind of error or warning: `E0101`, `W0203`. [`explain`] knows more about it.
+    pub code: &'static str,
     /// What is wrong, in one line.
     pub message: String,
     /// Where it is wrong: where the outermost macro is called, if a macro made it.
@@ -89,18 +94,18 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error.
-    pub fn error(span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, span, message.into())
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, span, message.into())
     }
 
     /// A warning.
-    pub fn warning(span: Span, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, span, message.into())
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, span, message.into())
     }
 
-    fn new(severity: Severity, span: Span, message: String) -> Self {
+    fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
         let primary = Label { span, text: String::new() };
-        Self { severity, message, primary, expansions: Vec::new(), secondary: Vec::new(), remarks: Vec::new() }
+        Self { severity, code, message, primary, expansions: Vec::new(), secondary: Vec::new(), remarks: Vec::new() }
     }
 
     /// With words at the primary place.
@@ -215,6 +220,13 @@ impl Diagnostics {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Forgets the warnings.
+    pub fn drop_warnings(&mut self) {
+        self.items.retain(|d| d.severity == Severity::Error);
+        self.resolved = self.resolved.min(self.items.len());
+        self.warnings = 0;
     }
 
     /// All of them, to be moved elsewhere.

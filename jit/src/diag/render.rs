@@ -32,7 +32,7 @@ impl Diagnostics {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
+        let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
         let file = self.file(diagnostic.primary.span.start);
         let base = |label: &Label| self.file(label.span.start).map(|f| f.base);
         let (here, elsewhere): (Vec<&Label>, Vec<&Label>) =

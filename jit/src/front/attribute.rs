@@ -120,7 +120,7 @@ impl Parser<'_> {
 
     /// `__asm__` of any kind; the current token.
     pub(super) fn no_assembly(&mut self) -> super::parser::Reported {
-        let error = Diagnostic::error(self.tok.span, "assembly language is not supported");
+        let error = Diagnostic::error("E0301", self.tok.span, "assembly language is not supported");
         let error = error.label("plugins run on several instruction sets");
         self.report(error.help("write it in C, or with a `__builtin_` function"))
     }
@@ -166,10 +166,11 @@ impl Parser<'_> {
             _ if HINTS.binary_search(&word).is_ok() => {}
             _ => {
                 if let Ok(i) = REFUSED.binary_search_by_key(&word, |&(name, _)| name) {
-                    let error = Diagnostic::error(token.span, format!("the attribute `{word}` is not supported"));
+                    let error =
+                        Diagnostic::error("E0302", token.span, format!("the attribute `{word}` is not supported"));
                     self.report(error.help(REFUSED[i].1));
                 } else {
-                    let warning = Diagnostic::warning(token.span, format!("unknown attribute `{word}`"));
+                    let warning = Diagnostic::warning("W0301", token.span, format!("unknown attribute `{word}`"));
                     self.diags.push(warning.label("ignored"));
                 }
             }
@@ -217,7 +218,7 @@ impl Parser<'_> {
             return Ok(0);
         }
         if value < 0 || value > MAX_ALIGN || value & (value - 1) != 0 {
-            let error = Diagnostic::error(span, format!("{value} is no alignment"));
+            let error = Diagnostic::error("E0303", span, format!("{value} is no alignment"));
             return Err(self.report(error.help(format!("use a power of two up to {MAX_ALIGN}"))));
         }
         Ok(value as u32)

@@ -193,7 +193,8 @@ impl<'a> Parser<'a> {
                 Ok(self.value(ExprKind::Convert(id), ty, token.span.to(self.prev.span), token.loc))
             }
             "alloca" => {
-                let error = Diagnostic::error(token.span, "memory of variable size on the stack is not supported");
+                let error =
+                    Diagnostic::error("E0401", token.span, "memory of variable size on the stack is not supported");
                 Err(self.report(error.help("use an array of the largest size that is needed, or `malloc`")))
             }
             _ => self.library_builtin(name, token),
@@ -209,7 +210,7 @@ impl<'a> Parser<'a> {
         if is_of_c_library(name) || self.scopes.lookup(plain).is_some() {
             return self.identifier(plain, token);
         }
-        let error = Diagnostic::error(token.span, format!("unknown built-in function `__builtin_{name}`"));
+        let error = Diagnostic::error("E0402", token.span, format!("unknown built-in function `__builtin_{name}`"));
         Err(self.report(error))
     }
 
@@ -295,7 +296,7 @@ impl<'a> Parser<'a> {
                 return Err(self.incomplete(ty, at));
             }
             let shown = self.show(ty);
-            return Err(self.error(at, format!("`offsetof` needs a struct or union, found `{shown}`")));
+            return Err(self.error("E0403", at, format!("`offsetof` needs a struct or union, found `{shown}`")));
         }
         // A place at address 0: where its parts are is their offset.
         let zero = self.int(0, TypeId::UINT, token.loc);
@@ -361,7 +362,7 @@ impl<'a> Parser<'a> {
     fn wrong_builtin_count(&mut self, name: &str, wanted: usize, found: usize, start: Span) -> Reported {
         let plural = if wanted == 1 { "" } else { "s" };
         let message = format!("`__builtin_{name}` takes {wanted} argument{plural}, found {found}");
-        self.error(start.to(self.prev.span), message)
+        self.error("E0404", start.to(self.prev.span), message)
     }
 
     fn intrinsic(&mut self, what: Intrinsic, arg: Operand, from: TypeId, to: TypeId, token: Token) -> Parsed<Operand> {
@@ -372,7 +373,8 @@ impl<'a> Parser<'a> {
         };
         if !fits {
             let shown = self.show(ty);
-            let error = Diagnostic::error(arg.span, format!("this built-in function is not defined for `{shown}`"));
+            let error =
+                Diagnostic::error("E0405", arg.span, format!("this built-in function is not defined for `{shown}`"));
             return Err(self.report(error));
         }
         let id = self.convert(id, from);
@@ -405,7 +407,7 @@ impl<'a> Parser<'a> {
         let (Some(to), true) = (to, integers) else {
             let span = token.span.to(self.prev.span);
             let message = format!("`__builtin_{name}` needs two integers and a pointer to one");
-            return Err(self.error(span, message));
+            return Err(self.error("E0406", span, message));
         };
         let place = self.place(PlaceKind::Deref(pointer), to, token.loc);
         let node = ExprKind::Checked(Box::new(Checked { op, left: a, right: b, place }));
@@ -416,7 +418,7 @@ impl<'a> Parser<'a> {
     fn expect_value(&mut self, value: Operand, others: &[Operand], token: Token) -> Parsed<Operand> {
         let (id, ty) = self.scalar(value)?;
         if !self.types.is_scalar(ty) {
-            return Err(self.error(value.span, "expected a value, found `void`"));
+            return Err(self.error("E0407", value.span, "expected a value, found `void`"));
         }
         let mut id = if self.types.is_pointer(ty) { id } else { self.convert(id, TypeId::LONG) };
         for &other in others {
@@ -454,7 +456,7 @@ impl<'a> Parser<'a> {
         let ((a, a_ty), (b, b_ty)) = (self.scalar(a)?, self.scalar(b)?);
         let ty = self.common_type(a_ty, b_ty);
         if !self.types.is_float(ty) || !self.types.is_arithmetic(a_ty) || !self.types.is_arithmetic(b_ty) {
-            return Err(self.error(span, format!("`__builtin_{name}` needs floating operands")));
+            return Err(self.error("E0408", span, format!("`__builtin_{name}` needs floating operands")));
         }
         let (a, b) = (self.convert(a, ty), self.convert(b, ty));
         let op = match name {
@@ -489,7 +491,7 @@ impl<'a> Parser<'a> {
         let [nan, infinite, normal, subnormal, zero] = answers;
         let (x, ty) = self.scalar(args[5])?;
         if !self.types.is_float(ty) {
-            return Err(self.error(args[5].span, "`__builtin_fpclassify` needs a floating operand"));
+            return Err(self.error("E0409", args[5].span, "`__builtin_fpclassify` needs a floating operand"));
         }
         let (set, x) = self.keep(x, token)?;
         let test = |p: &mut Self, what| {

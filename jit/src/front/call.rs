@@ -1,5 +1,6 @@
 //! Calls.
 
+use super::format::formatted;
 use super::limits;
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
@@ -14,12 +15,22 @@ impl Parser<'_> {
     pub(super) fn call(&mut self, callee: Operand) -> Parsed<Operand> {
         let open = self.bump();
         let mut args = Vec::new();
+        let format = match callee.term {
+            Term::Function(_) => formatted(self.text(callee.span)),
+            _ => None,
+        };
+        let mut text = None;
         if !self.at(Tok::RParen) {
             loop {
+                let is_format = format.is_some_and(|(_, at)| at == args.len()) && matches!(self.tok.kind, Tok::Str(_));
+                self.keep_string = is_format;
                 let arg = self.nested(Self::assignment_expr)?;
+                if is_format && matches!(arg.term, Term::Place(_)) {
+                    text = self.kept_string.take();
+                }
                 if args.len() == limits::PARAMS {
                     let message = format!("more than {} arguments", limits::PARAMS);
-                    return Err(self.error(arg.span, message));
+                    return Err(self.error("E0900", arg.span, message));
                 }
                 args.push(arg);
                 if !self.eat(Tok::Comma) {
@@ -63,6 +74,9 @@ impl Parser<'_> {
                 (Some(extra), Term::Value(id)) => Ok(self.value(ExprKind::Comma(extra, id), result, span, callee.loc)),
                 _ => Ok(call),
             };
+        }
+        if let (Some((family, at)), Some(text), true) = (format, text, variadic) {
+            self.check_format(family, &text, at, &args);
         }
         let name = self.text(callee.span);
         let mut values = Vec::with_capacity(args.len());
@@ -129,7 +143,7 @@ impl Parser<'_> {
         }
         let (id, ty) = self.scalar(arg)?;
         if ty == TypeId::VOID {
-            return Err(self.error(arg.span, "expected a value, found `void`"));
+            return Err(self.error("E0407", arg.span, "expected a value, found `void`"));
         }
         let ty = if ty == TypeId::FLOAT { TypeId::DOUBLE } else { self.promoted(ty) };
         Ok(Arg::Scalar(self.convert(id, ty)))
@@ -137,7 +151,7 @@ impl Parser<'_> {
 
     fn not_callable(&mut self, callee: Operand) -> super::parser::Reported {
         let shown = self.show(callee.ty);
-        let error = Diagnostic::error(callee.span, format!("`{shown}` can't be called"));
+        let error = Diagnostic::error("E0410", callee.span, format!("`{shown}` can't be called"));
         self.report(error.label("not a function and not a function pointer"))
     }
 
@@ -153,7 +167,7 @@ impl Parser<'_> {
         let plural = if wanted == 1 { "" } else { "s" };
         let message = format!("expected {least}{wanted} argument{plural}, found {found}");
         let shown = self.show(ty);
-        let error = Diagnostic::error(span, message);
+        let error = Diagnostic::error("E0411", span, message);
         let declared = match callee.term {
             Term::Function(global) => Some(self.statics.global(global).span).filter(|s| *s != Span::default()),
             _ => None,

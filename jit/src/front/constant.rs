@@ -34,7 +34,7 @@ impl Parser<'_> {
         match self.f.expr(id).kind {
             ExprKind::Int(value) if self.types.is_integer(ty) => Ok((value, ty, op.span)),
             _ => {
-                let error = Diagnostic::error(op.span, format!("expected a constant {what}"));
+                let error = Diagnostic::error("E0501", op.span, format!("expected a constant {what}"));
                 let error = if self.types.is_integer(ty) {
                     error
                         .label("not known at compile time")
@@ -260,7 +260,7 @@ impl Parser<'_> {
         for entry in entries {
             let at = entry.offset;
             if at > limits::INIT_BYTES {
-                let error = Diagnostic::error(entry.span, "initialiser is too large");
+                let error = Diagnostic::error("E0900", entry.span, "initialiser is too large");
                 return Err(self.report(error.note(format!("the limit is {} MiB", limits::INIT_BYTES >> 20))));
             }
             let id = match entry.kind {
@@ -334,7 +334,7 @@ impl Parser<'_> {
     }
 
     fn not_constant(&mut self, entry: &Entry) -> super::parser::Reported {
-        let error = Diagnostic::error(entry.span, "initialiser is not constant");
+        let error = Diagnostic::error("E0502", entry.span, "initialiser is not constant");
         self.report(
             error
                 .label("not known at compile time")

@@ -231,7 +231,7 @@ impl Parser<'_> {
         self.statics.bytes += u64::from(size);
         self.statics.init_bytes += init.len() as u64;
         if self.statics.bytes > u64::from(limits::DATA) || self.statics.init_bytes > u64::from(limits::INIT_BYTES) {
-            let error = Diagnostic::error(span, "too much data in this file");
+            let error = Diagnostic::error("E0900", span, "too much data in this file");
             let (data, init) = (limits::DATA >> 20, limits::INIT_BYTES >> 20);
             self.report(error.note(format!("the limits are {data} MiB in all and {init} MiB of initial values")));
             return;
@@ -310,7 +310,8 @@ impl Parser<'_> {
                 {
                     // C99 6.9.2: as if it were initialised with one zero.
                     let text = self.name(global.name);
-                    let warning = Diagnostic::warning(global.span, format!("the length of `{text}` is missing"));
+                    let warning =
+                        Diagnostic::warning("W0302", global.span, format!("the length of `{text}` is missing"));
                     self.diags.push(warning.label("taken to have one element"));
                     global.ty = self.types.array(elem, Some(1)).qualified_like(global.ty);
                     self.statics.global_mut(id).ty = global.ty;
@@ -328,7 +329,7 @@ impl Parser<'_> {
             State::Declared if global.is_static && self.stopped() => {}
             State::Declared if global.is_static => {
                 let text = self.name(global.name);
-                let error = Diagnostic::error(global.span, format!("`{text}` is used but never defined"));
+                let error = Diagnostic::error("E0305", global.span, format!("`{text}` is used but never defined"));
                 self.report(error.label("declared `static`, so it has to be defined in this file"));
             }
             State::Declared => {
@@ -354,7 +355,7 @@ impl Parser<'_> {
         let params = theirs.params.iter().map(|t| t.c_name()).chain(theirs.variadic.then_some("..."));
         let params: Vec<&str> = params.collect();
         let result = theirs.result.map_or("void", Ty::c_name);
-        let error = Diagnostic::error(global.span, format!("`{text}` is a built-in function of another type"));
+        let error = Diagnostic::error("E0306", global.span, format!("`{text}` is a built-in function of another type"));
         Some(self.report(error.help(format!("declare it as `{result} {text}({})`", params.join(", ")))))
     }
 }

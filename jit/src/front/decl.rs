@@ -22,7 +22,7 @@ impl Parser<'_> {
             && old.meaning != meaning
         {
             let text = self.name(name);
-            let error = Diagnostic::error(span, format!("`{text}` is declared twice")).label("declared again");
+            let error = Diagnostic::error("E0307", span, format!("`{text}` is declared twice")).label("declared again");
             return Err(self.report(error.secondary(old.span, "first declared here")));
         }
         self.scopes.bind(name, meaning, span);
@@ -32,7 +32,7 @@ impl Parser<'_> {
     /// A new local of the current function.
     pub(super) fn new_local(&mut self, name: Option<Name>, ty: TypeId, span: Span, loc: SrcLoc) -> Parsed<LocalId> {
         if self.f.locals.len() >= limits::LOCALS {
-            return Err(self.error(span, format!("more than {} variables in a function", limits::LOCALS)));
+            return Err(self.error("E0900", span, format!("more than {} variables in a function", limits::LOCALS)));
         }
         self.grow_frame(ty, span)?;
         let name = name.map_or(String::new(), |n| self.name(n).to_owned());
@@ -52,7 +52,7 @@ impl Parser<'_> {
 
     fn check_frame(&mut self, frame: u64, arguments: u64, span: Span) -> Parsed<()> {
         if frame + arguments > u64::from(limits::FRAME) {
-            let error = Diagnostic::error(span, "the variables of this function are too large for any stack");
+            let error = Diagnostic::error("E0900", span, "the variables of this function are too large for any stack");
             return Err(self.report(error.help("make large ones `static`")));
         }
         self.f.frame = frame as u32;
@@ -90,7 +90,7 @@ impl Parser<'_> {
     /// `int;` declares nothing.
     pub(super) fn check_empty(&mut self, specs: &Specs) -> Parsed<()> {
         if !specs.tag {
-            let warning = Diagnostic::warning(specs.span, "this declares nothing");
+            let warning = Diagnostic::warning("W0303", specs.span, "this declares nothing");
             self.diags.push(warning);
         }
         Ok(())
@@ -108,7 +108,8 @@ impl Parser<'_> {
             Some(Storage::Extern) => self.declare_global(specs, &declarator, name, token).map(|_| ()),
             _ if function => {
                 if self.at(Tok::LBrace) {
-                    let error = Diagnostic::error(token.span, "a function can't be defined inside another one");
+                    let error =
+                        Diagnostic::error("E0309", token.span, "a function can't be defined inside another one");
                     self.unclosed = true;
                     let error = error.secondary(self.block_open, "this block is still open");
                     return Err(self.report(error.help("is a `}` missing before it?")));
@@ -122,7 +123,7 @@ impl Parser<'_> {
 
     fn declare_typedef(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
         if self.at(Tok::Assign) {
-            return Err(self.error(self.tok.span, "a typedef can't be initialised"));
+            return Err(self.error("E0310", self.tok.span, "a typedef can't be initialised"));
         }
         self.declare_here(name, token.span, Meaning::Typedef(ty))
     }
@@ -131,12 +132,12 @@ impl Parser<'_> {
     fn check_object(&mut self, ty: TypeId, span: Span, initialised: bool) -> Parsed<()> {
         match self.types.kind(ty) {
             TypeKind::Void => {
-                let error = Diagnostic::error(span, "a variable can't be `void`");
+                let error = Diagnostic::error("E0311", span, "a variable can't be `void`");
                 Err(self.report(error.help("`void *` can point to anything")))
             }
             TypeKind::Array { len: None, .. } if initialised => Ok(()),
             TypeKind::Array { len: None, .. } => {
-                let error = Diagnostic::error(span, "the array's length is missing");
+                let error = Diagnostic::error("E0312", span, "the array's length is missing");
                 Err(self.report(error.help("write it between the brackets, or add an initialiser")))
             }
             _ if !self.is_complete(ty) => Err(self.incomplete(ty, span)),
@@ -241,7 +242,11 @@ impl Parser<'_> {
                     && self.starts_declaration(self.tok.kind)
                     && self.tok.loc.line == self.prev.loc.line
                 {
-                    let error = Diagnostic::error(self.tok.span, "expected `{` or `;` after the function's declarator");
+                    let error = Diagnostic::error(
+                        "E0313",
+                        self.tok.span,
+                        "expected `{` or `;` after the function's declarator",
+                    );
                     return Err(self.report(error.help("parameters are declared between the parentheses")));
                 }
                 let id = self.declare_global(&specs, &declarator, name, token);
@@ -262,12 +267,12 @@ impl Parser<'_> {
         let global = self.statics.global(id);
         let (ty, state, span) = (global.ty, global.state, global.span);
         if matches!(self.types.kind(ty), TypeKind::Function(_)) {
-            let error = Diagnostic::error(assign.span, "a function can't be initialised");
+            let error = Diagnostic::error("E0314", assign.span, "a function can't be initialised");
             return Err(self.report(error.help("for a function pointer write `(*name)(...)`")));
         }
         if state == State::Defined {
             let text = self.name(self.statics.global(id).name);
-            let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
+            let error = Diagnostic::error("E0315", token.span, format!("`{text}` is defined twice"));
             return Err(self.report(error.label("defined again").secondary(span, "first definition")));
         }
         if let Err(reported) = self.check_object(ty, token.span, true) {
@@ -338,12 +343,12 @@ impl Parser<'_> {
         let lost = old.state == State::Defined && !self.takes_same(old.ty, declarator.ty);
         if !from_builtin && (lost || !self.compatible(old.ty, declarator.ty)) {
             let (text, was, is) = (self.name(old.name), self.show(old.ty), self.show(declarator.ty));
-            let error = Diagnostic::error(token.span, format!("conflicting types for `{text}`"));
+            let error = Diagnostic::error("E0316", token.span, format!("conflicting types for `{text}`"));
             return Err(self.report(error.label(format!("`{is}` here")).secondary(old.span, format!("`{was}` here"))));
         }
         if is_static && !old.is_static && storage == Some(Storage::Static) && !from_builtin {
             let text = self.name(old.name);
-            let error = Diagnostic::error(token.span, format!("`{text}` is `static` here but was not before"));
+            let error = Diagnostic::error("E0317", token.span, format!("`{text}` is `static` here but was not before"));
             return Err(self.report(error.secondary(old.span, "first declared here")));
         }
         self.check_earlier_call(id, declarator.ty, token.span)?;
@@ -379,7 +384,7 @@ impl Parser<'_> {
     fn warn_implicit(&mut self, specs: &Specs, name: Name, token: Token) {
         if specs.implicit {
             let text = self.name(name);
-            let warning = Diagnostic::warning(token.span, format!("`{text}` has no result type"));
+            let warning = Diagnostic::warning("W0304", token.span, format!("`{text}` has no result type"));
             self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
         }
     }

@@ -59,7 +59,7 @@ impl Parser<'_> {
         let declarator = self.any_declarator(base)?;
         if declarator.name.is_none() {
             let found = self.describe(self.tok);
-            let error = Diagnostic::error(self.tok.span, format!("expected a name, found {found}"));
+            let error = Diagnostic::error("E0318", self.tok.span, format!("expected a name, found {found}"));
             let error = if self.at_keyword() { error.help("a keyword can't be used as a name") } else { error };
             let error =
                 if start.span == self.tok.span { error } else { error.secondary(start.span, "declarator starts here") };
@@ -112,12 +112,12 @@ impl Parser<'_> {
     pub(super) fn type_name(&mut self) -> Parsed<TypeId> {
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
-            return Err(self.error(span, "a storage class is not part of a type"));
+            return Err(self.error("E0319", span, "a storage class is not part of a type"));
         }
         let declarator = self.any_declarator(specs.ty)?;
         if let Some((name, token)) = declarator.name {
             let text = self.name(name);
-            return Err(self.error(token.span, format!("expected a type without a name, found `{text}`")));
+            return Err(self.error("E0320", token.span, format!("expected a type without a name, found `{text}`")));
         }
         Ok(declarator.ty)
     }
@@ -182,14 +182,14 @@ impl Parser<'_> {
 
     fn check_steps(&mut self, count: usize) -> Parsed<()> {
         if count > usize::from(limits::TYPE_DEPTH) {
-            let error = Diagnostic::error(self.prev.span, "type is nested too deeply");
+            let error = Diagnostic::error("E0900", self.prev.span, "type is nested too deeply");
             return Err(self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH))));
         }
         Ok(())
     }
 
     fn variable_length(&mut self, span: Span) -> super::parser::Reported {
-        let error = Diagnostic::error(span, "arrays of variable length are not supported");
+        let error = Diagnostic::error("E0321", span, "arrays of variable length are not supported");
         let error = error.label("not known at compile time");
         let error =
             error.note("the size of a function's frame is fixed, so that an overflow of the stack always traps");
@@ -229,14 +229,14 @@ impl Parser<'_> {
         let (len, ty, span) = self.constant_int_of(op, "array length")?;
         // None at all is GNU C's older way to write a flexible array member.
         if len < 0 && self.types.is_signed(ty) {
-            let error = Diagnostic::error(span, format!("array length is {len}"));
+            let error = Diagnostic::error("E0322", span, format!("array length is {len}"));
             return Err(self.report(error.label("must not be negative")));
         }
         u32::try_from(len).map(Length::Known).map_err(|_| self.too_large(span))
     }
 
     pub(super) fn too_large(&mut self, span: Span) -> super::parser::Reported {
-        let error = Diagnostic::error(span, "object is too large");
+        let error = Diagnostic::error("E0900", span, "object is too large");
         self.report(error.note(format!("the limit is {} MiB", limits::DATA >> 20)))
     }
 
@@ -244,12 +244,12 @@ impl Parser<'_> {
         match self.types.kind(elem) {
             TypeKind::Error => return Ok(TypeId::ERROR),
             TypeKind::Function(_) => {
-                let error = Diagnostic::error(span, "array of functions");
+                let error = Diagnostic::error("E0323", span, "array of functions");
                 return Err(self.report(error.help("make it an array of function pointers: `(*name[n])(...)`")));
             }
-            TypeKind::Void => return Err(self.error(span, "array of `void`")),
+            TypeKind::Void => return Err(self.error("E0324", span, "array of `void`")),
             TypeKind::Array { len: None, .. } => {
-                return Err(self.error(span, "only the first length of an array may be left out"));
+                return Err(self.error("E0325", span, "only the first length of an array may be left out"));
             }
             _ if !self.is_complete(elem) => return Err(self.incomplete(elem, span)),
             _ => {}
@@ -264,11 +264,11 @@ impl Parser<'_> {
     fn function_of(&mut self, result: TypeId, params: &Params, span: Span) -> Parsed<TypeId> {
         match self.types.kind(result) {
             TypeKind::Function(_) => {
-                let error = Diagnostic::error(span, "a function can't return a function");
+                let error = Diagnostic::error("E0326", span, "a function can't return a function");
                 return Err(self.report(error.help("return a function pointer")));
             }
             TypeKind::Array { .. } => {
-                let error = Diagnostic::error(span, "a function can't return an array");
+                let error = Diagnostic::error("E0327", span, "a function can't return an array");
                 return Err(self.report(error.help("return a pointer, or fill an array that the caller passes")));
             }
             _ => {}
@@ -316,14 +316,14 @@ impl Parser<'_> {
             if self.at(Tok::Ellipsis) {
                 let token = self.bump();
                 if params.list.is_empty() {
-                    return Err(self.error(token.span, "`...` needs a named parameter before it"));
+                    return Err(self.error("E0328", token.span, "`...` needs a named parameter before it"));
                 }
                 params.variadic = Some(token.span);
                 break;
             }
             let param = self.param()?;
             if params.list.len() == limits::PARAMS {
-                return Err(self.error(param.span, format!("more than {} parameters", limits::PARAMS)));
+                return Err(self.error("E0900", param.span, format!("more than {} parameters", limits::PARAMS)));
             }
             self.param_names.extend(param.name.map(|(name, _)| name));
             params.list.push(param);
@@ -341,7 +341,7 @@ impl Parser<'_> {
             let next = self.peek();
             if matches!(next, Tok::Comma | Tok::RParen) {
                 let text = self.name(name);
-                let error = Diagnostic::error(self.tok.span, format!("parameter `{text}` has no type"));
+                let error = Diagnostic::error("E0329", self.tok.span, format!("parameter `{text}` has no type"));
                 return Err(self.report(error.help(format!("write its type here, as in `int {text}`"))));
             }
         }
@@ -349,7 +349,7 @@ impl Parser<'_> {
         if let Some((storage, span)) = specs.storage
             && storage != super::specs::Storage::Automatic
         {
-            return Err(self.error(span, "a parameter can't have this storage class"));
+            return Err(self.error("E0330", span, "a parameter can't have this storage class"));
         }
         let declarator = self.any_declarator(specs.ty)?;
         if declarator.name.is_none() && self.at_keyword() {
@@ -366,7 +366,7 @@ impl Parser<'_> {
             TypeKind::Array { elem, .. } => self.types.pointer(elem),
             TypeKind::Function(_) => self.types.pointer(declared),
             TypeKind::Void => {
-                let error = Diagnostic::error(span, "a parameter can't be `void`");
+                let error = Diagnostic::error("E0331", span, "a parameter can't be `void`");
                 return Err(self.report(error.help("for a function without parameters write `(void)`")));
             }
             _ => declared,
@@ -385,7 +385,7 @@ impl Parser<'_> {
 
     pub(super) fn incomplete(&mut self, ty: TypeId, span: Span) -> super::parser::Reported {
         let shown = self.show(ty.unqualified());
-        let error = Diagnostic::error(span, format!("`{shown}` is incomplete here"));
+        let error = Diagnostic::error("E0332", span, format!("`{shown}` is incomplete here"));
         let error = if self.types.is_record(ty) {
             error.label("its members are not known").help("define it before this place")
         } else {

@@ -45,7 +45,7 @@ impl Parser<'_> {
                 return Ok(known.ty);
             }
             let text = self.name(name);
-            let warning = Diagnostic::warning(token.span, format!("enumeration `{text}` is not defined yet"));
+            let warning = Diagnostic::warning("W0308", token.span, format!("enumeration `{text}` is not defined yet"));
             self.diags.push(warning.help(format!("define it before this place: `enum {text} {{ ... }};`")));
             self.scopes.bind_tag(name, TypeId::UINT, true, token.span);
             return Ok(TypeId::UINT);
@@ -87,7 +87,8 @@ impl Parser<'_> {
                 ty = from;
             }
             let Some(value) = next else {
-                let error = Diagnostic::error(at, "value of the enumeration constant does not fit `long long`");
+                let error =
+                    Diagnostic::error("E0350", at, "value of the enumeration constant does not fit `long long`");
                 return Err(self.report(error.help("give it a value")));
             };
             let huge = value < 0 && !self.types.is_signed(ty);

@@ -96,7 +96,7 @@ impl Parser<'_> {
         let then = self.nested(Self::expression)?;
         if !self.at(Tok::Colon) {
             let found = self.describe(self.tok);
-            let error = Diagnostic::error(self.tok.span, format!("expected `:`, found {found}"));
+            let error = Diagnostic::error("E0412", self.tok.span, format!("expected `:`, found {found}"));
             return Err(self.report(error.label("expected `:`").secondary(question.span, "to go with this")));
         }
         self.bump();
@@ -217,7 +217,7 @@ impl Parser<'_> {
         if let Term::Place(place) = op.term
             && let PlaceKind::BitField { .. } = self.f.place(place).kind
         {
-            return Err(self.error(op.span, "a bit-field has no size in bytes"));
+            return Err(self.error("E0413", op.span, "a bit-field has no size in bytes"));
         }
         Ok((op.ty, op.span))
     }
@@ -313,7 +313,8 @@ impl Parser<'_> {
                 }
             };
             if !fits {
-                let error = Diagnostic::error(self.tok.span, "string literals of different kinds can't be joined");
+                let error =
+                    Diagnostic::error("E0446", self.tok.span, "string literals of different kinds can't be joined");
                 self.report(error.secondary(span, "the first one").help("give both the same prefix"));
             }
             span = span.to(self.tok.span);
@@ -334,6 +335,9 @@ impl Parser<'_> {
 
     /// A string literal as an array of `char`, or of what its prefix says.
     pub(super) fn string_operand(&mut self, text: Text, span: Span, loc: SrcLoc) -> Operand {
+        if std::mem::take(&mut self.keep_string) {
+            self.kept_string = Some(text.bytes.clone());
+        }
         let len = text.bytes.len() as u32 / text.unit.size() + 1;
         let ty = self.types.array(Self::unit_type(text.unit), Some(len));
         let kind = if self.unevaluated > 0 {
@@ -368,7 +372,7 @@ impl Parser<'_> {
                 return unsigned;
             }
         }
-        let warning = Diagnostic::warning(span, "integer literal is too large for `long long`");
+        let warning = Diagnostic::warning("W0401", span, "integer literal is too large for `long long`");
         self.diags.push(warning.help("make it unsigned with the suffix `ull`"));
         TypeId::ULLONG
     }
@@ -389,7 +393,8 @@ impl Parser<'_> {
             Some(Meaning::Enum(value, ty)) => Ok(self.value(ExprKind::Int(value), ty, span, loc)),
             Some(Meaning::Typedef(_)) => {
                 let text = self.name(name);
-                let error = Diagnostic::error(span, format!("expected an expression, found the type `{text}`"));
+                let error =
+                    Diagnostic::error("E0414", span, format!("expected an expression, found the type `{text}`"));
                 Err(self.report(error.help("a cast needs parentheses around the type")))
             }
             None => self.unknown_name(name, span, loc),
@@ -413,7 +418,7 @@ impl Parser<'_> {
         }
         let call = self.at(Tok::LParen);
         let what = if call { "function" } else { "name" };
-        let error = Diagnostic::error(span, format!("cannot find {what} `{text}`")).label("not declared");
+        let error = Diagnostic::error("E0415", span, format!("cannot find {what} `{text}`")).label("not declared");
         if let Some((definition, takes_arguments)) = self.pp.unexpanded(name) {
             let error = error.secondary(definition, format!("the macro `{text}` is defined here"));
             self.report(if takes_arguments && !call {

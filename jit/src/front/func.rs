@@ -31,7 +31,7 @@ impl Parser<'_> {
             let global = self.statics.global(id);
             if global.state == State::Defined {
                 let (first, text) = (global.span, self.name(name));
-                let error = Diagnostic::error(token.span, format!("`{text}` is defined twice"));
+                let error = Diagnostic::error("E0315", token.span, format!("`{text}` is defined twice"));
                 self.report(error.label("defined again").secondary(first, "first definition"));
             }
             self.check_parameter_count(id, params.list.len(), token.span)?;
@@ -60,7 +60,8 @@ impl Parser<'_> {
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
         } else if falls && !specs.implicit && self.diags.error_count() == errors {
             let text = self.name(name);
-            let warning = Diagnostic::warning(self.prev.span, format!("`{text}` may end without returning a value"));
+            let warning =
+                Diagnostic::warning("W0305", self.prev.span, format!("`{text}` may end without returning a value"));
             let shown = self.show(result);
             self.diags.push(warning.label(format!("no `return` on the way here, but the result is `{shown}`")));
         }
@@ -91,8 +92,11 @@ impl Parser<'_> {
             return Ok(());
         }
         let (text, shown, first) = (self.name(global.name), self.show(global.ty), global.span);
-        let error =
-            Diagnostic::error(at, format!("`{text}` is defined with {found} parameters, declared with {wanted}"));
+        let error = Diagnostic::error(
+            "E0333",
+            at,
+            format!("`{text}` is defined with {found} parameters, declared with {wanted}"),
+        );
         Err(self.report(error.secondary(first, format!("`{shown}` here"))))
     }
 
@@ -152,7 +156,7 @@ impl Parser<'_> {
                 break;
             }
             let text = self.name(label.name);
-            let error = Diagnostic::error(label.first_use, format!("label `{text}` is not defined"));
+            let error = Diagnostic::error("E0334", label.first_use, format!("label `{text}` is not defined"));
             let names = gotos.iter().filter(|l| l.defined.is_some()).map(|l| self.name(l.name));
             let error = match super::suggest::nearest(text, names) {
                 Some(similar) => error.help(format!("did you mean `{similar}`?")),

@@ -73,7 +73,7 @@ impl Parser<'_> {
             if self.eat(Tok::Default) {
                 self.expect(Tok::Colon)?;
                 if let Some((_, first)) = default {
-                    let error = Diagnostic::error(start, "`default` appears twice").label("again");
+                    let error = Diagnostic::error("E0417", start, "`default` appears twice").label("again");
                     return Err(self.report(error.secondary(first, "first here")));
                 }
                 // Used only if no type matches, which is not known yet.
@@ -91,7 +91,8 @@ impl Parser<'_> {
             self.expect(Tok::Colon)?;
             if let Some(&(_, first)) = seen.iter().find(|(t, _)| self.same_type(*t, ty)) {
                 let shown = self.show(ty);
-                let error = Diagnostic::error(at, format!("`{shown}` appears twice in `_Generic`")).label("again");
+                let error =
+                    Diagnostic::error("E0417", at, format!("`{shown}` appears twice in `_Generic`")).label("again");
                 return Err(self.report(error.secondary(first, "first here")));
             }
             seen.push((ty, at));
@@ -108,7 +109,8 @@ impl Parser<'_> {
             None if selector.is_error() => Ok(self.error_operand(span, token.loc)),
             None => {
                 let shown = self.show(wanted);
-                let error = Diagnostic::error(selector.span, format!("no branch of `_Generic` is for `{shown}`"));
+                let error =
+                    Diagnostic::error("E0418", selector.span, format!("no branch of `_Generic` is for `{shown}`"));
                 Err(self.report(error.help(format!("add `{shown}: ...` or `default: ...`"))))
             }
         }
@@ -137,7 +139,9 @@ impl Parser<'_> {
         if value == 0 {
             let text =
                 message.map_or_else(|| "static assertion failed".into(), |m| format!("static assertion failed: {m}"));
-            self.report(Diagnostic::error(span, text).label("this is 0").secondary(token.span, "asserted here"));
+            self.report(
+                Diagnostic::error("E0419", span, text).label("this is 0").secondary(token.span, "asserted here"),
+            );
         }
         self.expect_semi("after `_Static_assert`")
     }

@@ -12,7 +12,7 @@ impl Parser<'_> {
     /// is the parenthesis before it.
     pub(super) fn statement_expression(&mut self, open: Token) -> Parsed<Operand> {
         if self.f.result.is_none() {
-            let error = Diagnostic::error(open.span, "a statement expression outside of a function");
+            let error = Diagnostic::error("E0201", open.span, "a statement expression outside of a function");
             return Err(self.report(error.help("write an expression")));
         }
         let first = self.f.exprs.len();
@@ -73,7 +73,7 @@ impl Parser<'_> {
         let (name, at) = self.expect_ident("a label")?;
         let span = token.span.to(at.span);
         if self.f.result.is_none() {
-            return Err(self.error(span, "the address of a label outside of a function"));
+            return Err(self.error("E0202", span, "the address of a label outside of a function"));
         }
         let id = self.goto_label(name, at.span).id;
         let index = match self.f.addressed.iter().position(|&l| l == id) {

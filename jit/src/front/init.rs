@@ -105,7 +105,7 @@ impl Parser<'_> {
             if op.is_error() {
                 return Err(Reported);
             }
-            let error = Diagnostic::error(op.span, "an array needs an initialiser in braces");
+            let error = Diagnostic::error("E0503", op.span, "an array needs an initialiser in braces");
             let is_char = matches!(self.types.kind(elem), TypeKind::Int { size: 1, .. });
             return Err(self.report(if is_char {
                 error.help("write `{ ... }` or a string literal")
@@ -139,7 +139,7 @@ impl Parser<'_> {
         let full = bytes.len() as u32 / unit;
         let ty = match len {
             Some(len) if full > len => {
-                let error = Diagnostic::error(span, "string literal is longer than its array");
+                let error = Diagnostic::error("E0504", span, "string literal is longer than its array");
                 let what = if unit == 1 { "bytes" } else { "characters" };
                 return Err(self.report(error.label(format!("{full} {what} for {len}"))));
             }
@@ -190,7 +190,7 @@ impl Parser<'_> {
         self.eat(Tok::Comma);
         if !self.at(Tok::RBrace) && !self.at(Tok::Eof) && !self.at(Tok::Semi) && self.prev.kind == Tok::Comma {
             let shown = self.show(ty);
-            let error = Diagnostic::error(self.tok.span, format!("too many initialisers for `{shown}`"));
+            let error = Diagnostic::error("E0506", self.tok.span, format!("too many initialisers for `{shown}`"));
             return Err(self.report(error.label("one too many")));
         }
         self.expect_close(Tok::RBrace, open.span)?;
@@ -258,7 +258,8 @@ impl Parser<'_> {
             } else {
                 let Some(part) = self.element(ty, index) else {
                     let shown = self.show(ty);
-                    let error = Diagnostic::error(self.tok.span, format!("too many initialisers for `{shown}`"));
+                    let error =
+                        Diagnostic::error("E0506", self.tok.span, format!("too many initialisers for `{shown}`"));
                     return Err(self.report(error));
                 };
                 self.initialize_element(part.at(offset), pending.take(), list)?;
@@ -321,16 +322,20 @@ impl Parser<'_> {
             self.expect_close(Tok::RBracket, token.span)?;
             if !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
                 let shown = self.show(ty);
-                return Err(self.error(span, format!("`{shown}` has no elements")));
+                return Err(self.error("E0508", span, format!("`{shown}` has no elements")));
             }
             let index = u32::try_from(value).ok();
             let Some((index, part)) = index.and_then(|i| Some((i, self.element(ty, i)?))) else {
                 let shown = self.show(ty);
-                return Err(self.error(span, format!("index {value} is outside of `{shown}`")));
+                return Err(self.error("E0509", span, format!("index {value} is outside of `{shown}`")));
             };
             let Some(last) = u32::try_from(last).ok().filter(|&i| i >= index && self.element(ty, i).is_some()) else {
                 let shown = self.show(ty);
-                return Err(self.error(span, format!("the range ends at {last}, which is outside of `{shown}`")));
+                return Err(self.error(
+                    "E0509",
+                    span,
+                    format!("the range ends at {last}, which is outside of `{shown}`"),
+                ));
             };
             self.repeat = last - index;
             (index, part)
@@ -338,7 +343,7 @@ impl Parser<'_> {
             let (name, at) = self.expect_ident("a member name")?;
             let TypeKind::Record(id) = self.types.kind(ty) else {
                 let shown = self.show(ty);
-                return Err(self.error(at.span, format!("`{shown}` has no members")));
+                return Err(self.error("E0510", at.span, format!("`{shown}` has no members")));
             };
             match self.field(ty, name) {
                 Some(field) => field,
@@ -349,7 +354,7 @@ impl Parser<'_> {
         let more = matches!(self.tok.kind, Tok::LBracket | Tok::Dot);
         if more && !matches!(self.types.kind(elem), TypeKind::Array { .. } | TypeKind::Record(_)) {
             let shown = self.show(elem);
-            return Err(self.error(self.tok.span, format!("`{shown}` has no members or elements")));
+            return Err(self.error("E0511", self.tok.span, format!("`{shown}` has no members or elements")));
         }
         Ok((index, part, more))
     }
@@ -389,7 +394,8 @@ impl Parser<'_> {
             return Ok(());
         }
         if let TypeKind::Array { len: None, .. } = kind {
-            let error = Diagnostic::error(self.tok.span, "an array without a length can't be initialised here");
+            let error =
+                Diagnostic::error("E0512", self.tok.span, "an array without a length can't be initialised here");
             return Err(self.report(error.help("give it a length, or make the variable `static`")));
         }
         list.overlaps |= matches!(kind, TypeKind::Record(id) if self.types.record(id).is_union);
@@ -445,7 +451,7 @@ impl Parser<'_> {
         let count = list.entries.len() - first;
         let total = u64::from(repeat) * count as u64 + list.entries.len() as u64;
         if total > REPEATED {
-            let error = Diagnostic::error(self.prev.span, "too many elements in ranges of an initialiser");
+            let error = Diagnostic::error("E0900", self.prev.span, "too many elements in ranges of an initialiser");
             return Err(self.report(error.help("fill the array with a loop")));
         }
         for i in first..first + count {
@@ -573,7 +579,7 @@ impl Parser<'_> {
     /// `(type) { ... }`; the current token is the brace.
     pub(super) fn compound_literal(&mut self, ty: TypeId, open: Token) -> Parsed<Operand> {
         if matches!(self.types.kind(ty), TypeKind::Void | TypeKind::Function(_)) {
-            return Err(self.error(open.span, "a compound literal needs an object type"));
+            return Err(self.error("E0513", open.span, "a compound literal needs an object type"));
         }
         if !self.is_complete(ty) && !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
             return Err(self.incomplete(ty, open.span));

@@ -207,7 +207,7 @@ impl<'a> Lexer<'a> {
         loop {
             if self.at_end() {
                 diags.push(
-                    Diagnostic::error(open, "unclosed comment")
+                    Diagnostic::error("E0101", open, "unclosed comment")
                         .label("this comment is never closed")
                         .help("close it with `*/`"),
                 );
@@ -431,7 +431,7 @@ impl<'a> Lexer<'a> {
         }
         if text.len() > limits::IDENTIFIER {
             diags.push(
-                Diagnostic::error(self.span_from(start), "identifier is too long")
+                Diagnostic::error("E0900", self.span_from(start), "identifier is too long")
                     .note(format!("the limit is {} bytes", limits::IDENTIFIER)),
             );
             let end = (0..=limits::IDENTIFIER).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
@@ -463,7 +463,7 @@ impl<'a> Lexer<'a> {
                     b'>' => '}',
                     _ => '~',
                 };
-                let warning = Diagnostic::warning(self.span_of(self.pos, 3), "trigraphs are not replaced");
+                let warning = Diagnostic::warning("W0101", self.span_of(self.pos, 3), "trigraphs are not replaced");
                 diags.push(warning.help(format!("write `{meant}`")));
                 (Tok::Question, 1)
             }
@@ -539,7 +539,7 @@ impl<'a> Lexer<'a> {
             }
         }
         let shown: String = self.text[start..self.pos].chars().take(20).filter(|c| !c.is_control()).collect();
-        let error = Diagnostic::error(self.span_from(start), format!("unexpected character `{shown}`"));
+        let error = Diagnostic::error("E0103", self.span_from(start), format!("unexpected character `{shown}`"));
         diags.push(match b {
             b'#' => error.help("a directive has to be the first thing on its line"),
             b'@' | b'`' | b'\\' => error.help("remove it"),

@@ -35,7 +35,7 @@ impl Parser<'_> {
     pub(super) fn library_function(&mut self, name: Name, span: Span) -> Option<GlobalId> {
         let text = self.name(name);
         let signature = self.library?.function(text)?;
-        let warning = Diagnostic::warning(span, format!("`{text}` is used without a declaration"));
+        let warning = Diagnostic::warning("W0408", span, format!("`{text}` is used without a declaration"));
         let warning = warning.label("declared in no header that is included");
         self.diags.push(match self.header_of(text) {
             Some(header) => warning.help(format!("add `#include <{header}>`")),

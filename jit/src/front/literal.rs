@@ -32,7 +32,7 @@ impl<'a> Lexer<'a> {
         let span = self.span_from(start);
         let result = if float { float_literal(text, hex) } else { int_literal(text, hex) };
         result.unwrap_or_else(|(message, help)| {
-            let error = Diagnostic::error(span, message);
+            let error = Diagnostic::error("E0104", span, message);
             diags.push(if help.is_empty() { error } else { error.help(help) });
             if float {
                 Tok::Float(0.0, false)

@@ -39,7 +39,7 @@ impl Parser<'_> {
         }
         let (Term::Value(id), Some(to)) = (op.term, self.types.pointee(op.ty)) else {
             let shown = self.show(op.ty);
-            let error = Diagnostic::error(token.span, format!("`*` needs a pointer, found `{shown}`"));
+            let error = Diagnostic::error("E0420", token.span, format!("`*` needs a pointer, found `{shown}`"));
             return Err(self.report(error.secondary(op.span, format!("`{shown}`"))));
         };
         match self.types.kind(to) {
@@ -65,11 +65,11 @@ impl Parser<'_> {
                     return Ok(Operand { term: Term::Value(id), ty, span, loc: token.loc });
                 }
                 if let PlaceKind::Temporary(_) = self.f.root(place) {
-                    let error = Diagnostic::error(span, "can't take the address of a value");
+                    let error = Diagnostic::error("E0422", span, "can't take the address of a value");
                     return Err(self.report(error.help("store it in a variable first")));
                 }
                 if let PlaceKind::BitField { .. } = self.f.place(place).kind {
-                    let error = Diagnostic::error(span, "can't take the address of a bit-field");
+                    let error = Diagnostic::error("E0423", span, "can't take the address of a bit-field");
                     return Err(
                         self.report(error.help("a bit has no address; copy it to a variable, or use a whole member"))
                     );
@@ -84,7 +84,7 @@ impl Parser<'_> {
                 if self.types.pointee(op.ty).is_some_and(function) {
                     return Ok(Operand { span, ..op });
                 }
-                let error = Diagnostic::error(span, "can't take the address of a value");
+                let error = Diagnostic::error("E0422", span, "can't take the address of a value");
                 Err(self.report(error.help("store it in a variable first")))
             }
         }
@@ -101,12 +101,12 @@ impl Parser<'_> {
         let (base, index) = if swap { (index, base) } else { (base, index) };
         let (Term::Value(ptr), Some(elem)) = (base.term, self.types.pointee(base.ty)) else {
             let shown = self.show(base.ty);
-            let error = Diagnostic::error(base.span, format!("`{shown}` can't be indexed"));
+            let error = Diagnostic::error("E0424", base.span, format!("`{shown}` can't be indexed"));
             return Err(self.report(error.label("not an array and not a pointer")));
         };
         if matches!(self.types.kind(elem), TypeKind::Void | TypeKind::Function(_)) {
             let shown = self.show(base.ty);
-            let error = Diagnostic::error(base.span, format!("`{shown}` can't be indexed"));
+            let error = Diagnostic::error("E0424", base.span, format!("`{shown}` can't be indexed"));
             return Err(self.report(error.help("cast it to a pointer to the right type first")));
         }
         if !self.is_complete(elem) {
@@ -173,9 +173,9 @@ impl Parser<'_> {
     fn not_a_record(&mut self, base: Operand, at: Span, arrow: bool) -> Reported {
         let shown = self.show(base.ty);
         let error = if arrow {
-            Diagnostic::error(base.span, format!("`->` needs a pointer to a struct, found `{shown}`"))
+            Diagnostic::error("E0425", base.span, format!("`->` needs a pointer to a struct, found `{shown}`"))
         } else {
-            Diagnostic::error(base.span, format!("`.` needs a struct, found `{shown}`"))
+            Diagnostic::error("E0426", base.span, format!("`.` needs a struct, found `{shown}`"))
         };
         let error = error.secondary(at, "this member");
         let error = if arrow && self.types.is_record(base.ty) {
@@ -192,7 +192,7 @@ impl Parser<'_> {
         let (shown, text) = (self.show(ty.unqualified()), self.name(name));
         let fields = self.types.record(record).fields.as_deref().unwrap_or_default();
         let names = || fields.iter().filter_map(|f| f.name).map(|n| self.name(Name(n)));
-        let error = Diagnostic::error(at, format!("`{shown}` has no member `{text}`")).label("unknown member");
+        let error = Diagnostic::error("E0427", at, format!("`{shown}` has no member `{text}`")).label("unknown member");
         let error = match nearest(text, names()) {
             Some(similar) => error.help(format!("did you mean `{similar}`?")),
             None => {
@@ -209,22 +209,23 @@ impl Parser<'_> {
             if op.is_error() {
                 return Err(Reported);
             }
-            let error = Diagnostic::error(op.span, format!("can't {what} this expression"));
+            let error = Diagnostic::error("E0428", op.span, format!("can't {what} this expression"));
             return Err(self.report(error.label("not a variable, member or element")));
         };
         if let PlaceKind::Temporary(_) = self.f.root(place) {
-            let error = Diagnostic::error(op.span, format!("can't {what} this expression"));
+            let error = Diagnostic::error("E0428", op.span, format!("can't {what} this expression"));
             return Err(self.report(error.label("a value, not a variable, member or element")));
         }
         if let TypeKind::Array { .. } = self.types.kind(op.ty) {
-            let error = Diagnostic::error(op.span, format!("can't {what} an array"));
+            let error = Diagnostic::error("E0429", op.span, format!("can't {what} an array"));
             return Err(self.report(error.help("assign its elements, one by one")));
         }
         if op.ty.is_const() || self.has_const_member(op.ty) {
             let shown = self.show(op.ty);
-            let error = Diagnostic::error(op.span, format!("can't {what} a `const` object"));
+            let error = Diagnostic::error("E0430", op.span, format!("can't {what} a `const` object"));
             return Err(self.report(error.label(format!("has type `{shown}`"))));
         }
+        self.check_index(place, op.span);
         Ok(place)
     }
 
@@ -298,7 +299,7 @@ impl Parser<'_> {
 
     fn bad_compound(&mut self, op: BinaryOp, left: Operand, right: Operand, token: Token) -> Reported {
         let (l, r, text) = (self.show(left.ty), self.show(right.ty), super::ops::spelling(op));
-        let error = Diagnostic::error(token.span, format!("`{text}=` can't be applied to `{l}` and `{r}`"));
+        let error = Diagnostic::error("E0431", token.span, format!("`{text}=` can't be applied to `{l}` and `{r}`"));
         self.report(error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`")))
     }
 
@@ -324,7 +325,7 @@ impl Parser<'_> {
             None => {
                 let shown = self.show(ty);
                 let text = token.kind.text().unwrap_or("++");
-                return Err(self.error(op.span, format!("`{text}` can't be applied to `{shown}`")));
+                return Err(self.error("E0432", op.span, format!("`{text}` can't be applied to `{shown}`")));
             }
         };
         let id = self.expr(ExprKind::IncDec { place, decrement, postfix, step, compute }, ty, token.loc);

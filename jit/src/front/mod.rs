@@ -15,6 +15,7 @@ mod enumeration;
 mod expr;
 mod flow;
 mod fold;
+mod format;
 mod func;
 mod generic;
 mod gnu;
@@ -45,6 +46,7 @@ pub mod tree;
 pub mod typename;
 pub mod types;
 mod varargs;
+mod warn;
 
 use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
@@ -55,7 +57,7 @@ use token::Tok;
 /// Analyses a source text. `None` if there was an error; errors and warnings are added to `diags`.
 pub fn parse(name: &str, source: &str, options: &Options, diags: &mut Diagnostics) -> Option<tree::Unit> {
     if source.len() > limits::SOURCE {
-        let error = Diagnostic::error(Span::default(), "source text is too large");
+        let error = Diagnostic::error("E0900", Span::default(), "source text is too large");
         diags.push(error.note(format!("the limit is {} MiB", limits::SOURCE >> 20)));
         diags.attach_source(name, "");
         return None;
@@ -74,7 +76,7 @@ impl Parser<'_> {
     /// One declaration at file level. A broken one is reported and skipped.
     fn external(&mut self) {
         if self.at(Tok::RBrace) {
-            let error = Diagnostic::error(self.tok.span, "unexpected `}`");
+            let error = Diagnostic::error("E0203", self.tok.span, "unexpected `}`");
             self.report(error.label("closes nothing").help("is a `{` missing, or a `}` one too many?"));
             self.bump();
             return;

@@ -30,7 +30,7 @@ impl Parser<'_> {
             let Tok::Ident(name) = self.tok.kind else { return Err(self.expected("the name of a parameter")) };
             let token = self.bump();
             if params.list.len() == super::limits::PARAMS {
-                return Err(self.error(token.span, format!("more than {} parameters", super::limits::PARAMS)));
+                return Err(self.error("E0900", token.span, format!("more than {} parameters", super::limits::PARAMS)));
             }
             params.list.push(Param { name: Some((name, token)), ty: TypeId::VOID, span: token.span });
             if !self.eat(Tok::Comma) {
@@ -51,7 +51,7 @@ impl Parser<'_> {
 
     fn untyped_parameter(&mut self, name: Name, span: Span) -> Reported {
         let text = self.name(name);
-        let error = Diagnostic::error(span, format!("parameter `{text}` has no type"));
+        let error = Diagnostic::error("E0329", span, format!("parameter `{text}` has no type"));
         self.report(error.help(format!("write its type here, as in `int {text}`")))
     }
 
@@ -75,7 +75,7 @@ impl Parser<'_> {
                 param.ty = TypeId::INT;
                 if let (Some((name, token)), true) = (param.name, result.is_ok()) {
                     let text = self.name(name);
-                    let warning = Diagnostic::warning(token.span, format!("parameter `{text}` has no type"));
+                    let warning = Diagnostic::warning("W0306", token.span, format!("parameter `{text}` has no type"));
                     self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
                 }
             }
@@ -105,12 +105,13 @@ impl Parser<'_> {
                     Some(param) => {
                         let first = param.span;
                         let text = self.name(name);
-                        let error = Diagnostic::error(token.span, format!("parameter `{text}` is declared twice"));
+                        let error =
+                            Diagnostic::error("E0335", token.span, format!("parameter `{text}` is declared twice"));
                         return Err(self.report(error.secondary(first, "in this list")));
                     }
                     None => {
                         let text = self.name(name);
-                        let error = Diagnostic::error(token.span, format!("`{text}` is not a parameter"));
+                        let error = Diagnostic::error("E0336", token.span, format!("`{text}` is not a parameter"));
                         return Err(
                             self.report(error.help("name it between the parentheses, or declare it in the body"))
                         );
@@ -186,7 +187,11 @@ impl Parser<'_> {
             if let Some((first, at)) = global.called.clone() {
                 if !self.same_words(&first, &types) {
                     let text = self.name(global.name);
-                    let error = Diagnostic::error(span, format!("`{text}` is called with other arguments than before"));
+                    let error = Diagnostic::error(
+                        "E0337",
+                        span,
+                        format!("`{text}` is called with other arguments than before"),
+                    );
                     let error = error.secondary(at, "first call").secondary(global.span, "declared without parameters");
                     return Err(self.report(error.help("declare its parameters between the parentheses")));
                 }
@@ -199,7 +204,8 @@ impl Parser<'_> {
             let text = self.name(global.name);
             let (wanted, found) = (params.len(), args.len());
             let plural = if wanted == 1 { "" } else { "s" };
-            let warning = Diagnostic::warning(span, format!("`{text}` takes {wanted} argument{plural}, found {found}"));
+            let warning =
+                Diagnostic::warning("W0307", span, format!("`{text}` takes {wanted} argument{plural}, found {found}"));
             self.diags.push(warning.secondary(global.span, "defined here"));
         }
         // What is too much is evaluated all the same.
@@ -230,7 +236,8 @@ impl Parser<'_> {
                         }
                         _ if from != ty => {
                             let (expected, found) = (self.show(ty), self.show(from));
-                            let error = Diagnostic::error(span, format!("mismatched types in argument {}", i + 1));
+                            let error =
+                                Diagnostic::error("E0436", span, format!("mismatched types in argument {}", i + 1));
                             return Err(self.report(error.label(format!("expected `{expected}`, found `{found}`"))));
                         }
                         _ => {}
@@ -277,7 +284,7 @@ impl Parser<'_> {
             return Ok(());
         }
         let (text, shown) = (self.name(self.statics.global(id).name), self.show(ty));
-        let error = Diagnostic::error(at, format!("`{text}` was called with arguments that do not fit this"));
+        let error = Diagnostic::error("E0339", at, format!("`{text}` was called with arguments that do not fit this"));
         let error = error.label(format!("`{shown}`")).secondary(call, "called here");
         Err(self.report(error.help("declare it with its parameters before the call")))
     }

@@ -40,7 +40,7 @@ impl Parser<'_> {
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         let id = self.f.push_expr(kind, ty, loc);
         if self.f.height(id) > limits::HEIGHT || self.f.exprs.len() > limits::EXPRS {
-            let error = Diagnostic::error(self.prev.span, "expression is too complex");
+            let error = Diagnostic::error("E0900", self.prev.span, "expression is too complex");
             self.report(error.help("split it up with variables"));
             return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc);
         }
@@ -91,6 +91,7 @@ impl Parser<'_> {
                     self.value(ExprKind::Convert(address), TypeId::VOID, op.span, op.loc)
                 }
                 _ => {
+                    self.check_index(place, op.span);
                     let id = self.expr(ExprKind::Load(place), op.ty, op.loc);
                     self.value_of(place, id, op.span)
                 }
@@ -126,7 +127,7 @@ impl Parser<'_> {
             Term::Value(id) => Ok((id, op.ty.unqualified())),
             _ => {
                 let found = self.show(op.ty);
-                let error = Diagnostic::error(op.span, format!("expected a scalar, found `{found}`"));
+                let error = Diagnostic::error("E0434", op.span, format!("expected a scalar, found `{found}`"));
                 Err(self.report(error.help("use one of its members")))
             }
         }
@@ -139,7 +140,7 @@ impl Parser<'_> {
             return Ok(id);
         }
         let found = self.show(ty);
-        Err(self.error(op.span, format!("expected a condition, found `{found}`")))
+        Err(self.error("E0435", op.span, format!("expected a condition, found `{found}`")))
     }
 
     /// Converts a scalar expression, folding constants. The caller has checked that it is allowed.
@@ -257,6 +258,7 @@ impl Parser<'_> {
             return Ok(id);
         }
         if self.types.is_arithmetic(to) && self.types.is_arithmetic(from) {
+            self.check_stored(id, to, op.span);
             return Ok(self.convert(id, to));
         }
         if to == TypeId::BOOL && self.types.is_pointer(from) {
@@ -271,7 +273,8 @@ impl Parser<'_> {
             {
                 if (source.is_const() && !target.is_const()) || (source.is_volatile() && !target.is_volatile()) {
                     let (from, to) = (self.show(from), self.show(to));
-                    let warning = Diagnostic::warning(op.span, format!("{what} discards `const` or `volatile`"));
+                    let warning =
+                        Diagnostic::warning("W0402", op.span, format!("{what} discards `const` or `volatile`"));
                     self.diags.push(warning.label(format!("`{from}` becomes `{to}`")));
                 }
                 return Ok(self.convert(id, to));
@@ -279,7 +282,7 @@ impl Parser<'_> {
             if self.types.is_pointer(from) {
                 // C compilers have always let this pass with a warning, and there is much code that needs it.
                 let (expected, found) = (self.show(to), self.show(from));
-                let warning = Diagnostic::warning(op.span, format!("mismatched pointers in {what}"));
+                let warning = Diagnostic::warning("W0409", op.span, format!("mismatched pointers in {what}"));
                 let warning = warning.label(format!("expected `{expected}`, found `{found}`"));
                 self.diags.push(warning.help(format!("if that is what you want, say so with a cast: `({expected})`")));
                 return Ok(self.convert(id, to));
@@ -307,7 +310,7 @@ impl Parser<'_> {
             return super::parser::Reported;
         }
         let (expected, found) = (self.show(to), self.show(op.ty));
-        let error = Diagnostic::error(op.span, format!("mismatched types in {what}"));
+        let error = Diagnostic::error("E0436", op.span, format!("mismatched types in {what}"));
         let error = error.label(format!("expected `{expected}`, found `{found}`"));
         let both_words = |t: TypeId| self.types.is_pointer(t) || self.types.is_integer(t);
         let error = if op.ty.unqualified() == TypeId::VOID {

@@ -73,7 +73,7 @@ impl Parser<'_> {
             return Ok(op);
         }
         let shown = self.show(op.ty);
-        let error = Diagnostic::error(token.span, format!("unary `{text}` can't be applied to `{shown}`"));
+        let error = Diagnostic::error("E0437", token.span, format!("unary `{text}` can't be applied to `{shown}`"));
         Err(self.report(error.secondary(op.span, format!("`{shown}`"))))
     }
 
@@ -131,11 +131,12 @@ impl Parser<'_> {
     fn warn_constant_right(&mut self, op: BinaryOp, value: i64, ty: TypeId, span: Span) {
         match op {
             BinaryOp::Div | BinaryOp::Rem if value == 0 => {
-                self.diags.push(Diagnostic::warning(span, "division by zero").note("it traps when it is executed"));
+                self.diags
+                    .push(Diagnostic::warning("W0403", span, "division by zero").note("it traps when it is executed"));
             }
             BinaryOp::Shl | BinaryOp::Shr if value < 0 || value >= i64::from(self.types.size(ty) * 8) => {
                 let shown = self.show(ty);
-                let warning = Diagnostic::warning(span, format!("shift amount is out of range for `{shown}`"));
+                let warning = Diagnostic::warning("W0404", span, format!("shift amount is out of range for `{shown}`"));
                 self.diags.push(warning.note("the result is undefined"));
             }
             _ => {}
@@ -144,7 +145,7 @@ impl Parser<'_> {
 
     fn bad_binary(&mut self, op: BinaryOp, left: Operand, right: Operand, token: Token) -> Reported {
         let (l, r, text) = (self.show(left.ty), self.show(right.ty), spelling(op));
-        let error = Diagnostic::error(token.span, format!("`{text}` can't be applied to `{l}` and `{r}`"));
+        let error = Diagnostic::error("E0438", token.span, format!("`{text}` can't be applied to `{l}` and `{r}`"));
         let error = error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`"));
         let float = self.types.is_float(left.ty) || self.types.is_float(right.ty);
         let error = match op {
@@ -182,11 +183,12 @@ impl Parser<'_> {
         let span = left.span.to(right.span);
         match (self.types.pointee(left.ty), self.types.pointee(right.ty)) {
             (Some(x), Some(y)) => {
+                self.check_text_comparison(left, right);
                 let (x, y) = (x.unqualified(), y.unqualified());
                 let null = self.is_null_constant(a) || self.is_null_constant(b);
                 if !null && x != TypeId::VOID && y != TypeId::VOID && !self.compatible(x, y) {
                     let (l, r) = (self.show(left.ty), self.show(right.ty));
-                    let warning = Diagnostic::warning(token.span, "comparison of pointers to different types");
+                    let warning = Diagnostic::warning("W0405", token.span, "comparison of pointers to different types");
                     self.diags
                         .push(warning.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`")));
                 }
@@ -196,7 +198,7 @@ impl Parser<'_> {
             (None, Some(_)) if self.is_null_constant(a) => a = self.convert(a, right.ty),
             _ => {
                 let (l, r) = (self.show(left.ty), self.show(right.ty));
-                let error = Diagnostic::error(token.span, "comparison of a pointer with an integer");
+                let error = Diagnostic::error("E0439", token.span, "comparison of a pointer with an integer");
                 let error = error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`"));
                 return Err(self.report(error.help("cast one side to the other's type")));
             }
@@ -225,7 +227,7 @@ impl Parser<'_> {
         }
         if !self.types.is_integer(ty) {
             let shown = self.show(ty);
-            let error = Diagnostic::error(op.span, format!("expected an integer, found `{shown}`"));
+            let error = Diagnostic::error("E0440", op.span, format!("expected an integer, found `{shown}`"));
             return Err(self.report(error.label("used to step a pointer or to index an array")));
         }
         let ty = if self.types.size(ty) == 8 { TypeId::INT } else { self.promoted(ty) };
@@ -342,7 +344,8 @@ impl Parser<'_> {
                         self.types.pointer(merged(x))
                     } else {
                         let (a, b) = (self.show(then.ty), self.show(els.ty));
-                        let warning = Diagnostic::warning(els.span, "the two sides of `?:` are different pointers");
+                        let warning =
+                            Diagnostic::warning("W0410", els.span, "the two sides of `?:` are different pointers");
                         let warning = warning.label(format!("`{b}`")).secondary(then.span, format!("`{a}`"));
                         self.diags.push(warning.help("cast one to the type of the other"));
                         self.types.pointer(merged(TypeId::VOID))
@@ -363,7 +366,7 @@ impl Parser<'_> {
 
     fn arms_disagree(&mut self, then: Operand, els: Operand) -> Reported {
         let (a, b) = (self.show(then.ty), self.show(els.ty));
-        let error = Diagnostic::error(els.span, "the two sides of `?:` have different types");
+        let error = Diagnostic::error("E0441", els.span, "the two sides of `?:` have different types");
         self.report(error.label(format!("`{b}`")).secondary(then.span, format!("`{a}`")))
     }
 
@@ -396,7 +399,7 @@ impl Parser<'_> {
             }
             _ => {
                 let (found, wanted) = (self.show(from), self.show(to));
-                let error = Diagnostic::error(span, format!("can't cast `{found}` to `{wanted}`"));
+                let error = Diagnostic::error("E0442", span, format!("can't cast `{found}` to `{wanted}`"));
                 Err(self.report(error))
             }
         }

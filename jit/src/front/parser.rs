@@ -65,6 +65,10 @@ pub(crate) struct Parser<'a> {
     pub(super) unevaluated: u32,
     /// The expression statement that was parsed last, if nothing came behind it.
     pub(super) last_value: Option<Operand>,
+    /// The text of the string literal that comes next is to be kept: it may be a format.
+    pub(super) keep_string: bool,
+    /// The text that was kept.
+    pub(super) kept_string: Option<Vec<u8>>,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -103,6 +107,8 @@ impl<'a> Parser<'a> {
             begun: None,
             unevaluated: 0,
             last_value: None,
+            keep_string: false,
+            kept_string: None,
             stopped: false,
         };
         parser.declare_builtins();
@@ -196,8 +202,8 @@ impl<'a> Parser<'a> {
         Reported
     }
 
-    pub(super) fn error(&mut self, span: Span, message: impl Into<String>) -> Reported {
-        self.report(Diagnostic::error(span, message))
+    pub(super) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> Reported {
+        self.report(Diagnostic::error(code, span, message))
     }
 
     /// "expected X, found Y" at the current token; silent where the lexer has already complained.
@@ -206,7 +212,7 @@ impl<'a> Parser<'a> {
             return Reported;
         }
         let found = self.describe(self.tok);
-        let error = Diagnostic::error(self.tok.span, format!("expected {what}, found {found}"));
+        let error = Diagnostic::error("E0205", self.tok.span, format!("expected {what}, found {found}"));
         self.report(error.label(format!("expected {what}")))
     }
 
@@ -232,7 +238,7 @@ impl<'a> Parser<'a> {
             return Err(Reported);
         }
         let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
-        let error = Diagnostic::error(self.tok.span, format!("expected `{close}`, found {found}"));
+        let error = Diagnostic::error("E0206", self.tok.span, format!("expected `{close}`, found {found}"));
         Err(self.report(error.label(format!("expected `{close}`")).secondary(open, "to close this")))
     }
 
@@ -250,7 +256,7 @@ impl<'a> Parser<'a> {
         let found = self.describe(self.tok);
         let ends = self.tok.loc.line > self.prev.loc.line || self.at(Tok::RBrace);
         let at = if ends { self.prev.span.after() } else { self.tok.span };
-        let error = Diagnostic::error(at, format!("expected `;` {what}, found {found}"));
+        let error = Diagnostic::error("E0207", at, format!("expected `;` {what}, found {found}"));
         let reported = if ends {
             self.report(error.label("help: add `;` here"))
         } else {
@@ -270,7 +276,7 @@ impl<'a> Parser<'a> {
             _ => {
                 if self.at_keyword() {
                     let found = self.describe(self.tok);
-                    let error = Diagnostic::error(self.tok.span, format!("expected {what}, found {found}"));
+                    let error = Diagnostic::error("E0205", self.tok.span, format!("expected {what}, found {found}"));
                     return Err(self.report(error.help("a keyword can't be used as a name")));
                 }
                 Err(self.expected(what))
@@ -281,7 +287,7 @@ impl<'a> Parser<'a> {
     /// Enters a level of nesting, unless that is too deep.
     pub(super) fn enter(&mut self) -> Parsed<()> {
         if self.nesting >= limits::NESTING {
-            let error = Diagnostic::error(self.tok.span, "nested too deeply");
+            let error = Diagnostic::error("E0900", self.tok.span, "nested too deeply");
             let limit = limits::NESTING;
             self.report(error.note(format!("the limit is {limit} levels of blocks, parentheses and braces")));
             self.stopped = true;
@@ -366,7 +372,7 @@ impl<'a> Parser<'a> {
     /// Refuses types that are nested so deeply that walking them would be dangerous.
     pub(super) fn check_depth(&mut self, ty: TypeId, span: Span) -> TypeId {
         if self.types.depth(ty) > limits::TYPE_DEPTH {
-            let error = Diagnostic::error(span, "type is nested too deeply");
+            let error = Diagnostic::error("E0900", span, "type is nested too deeply");
             self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
             return TypeId::ERROR;
         }

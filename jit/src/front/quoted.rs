@@ -113,7 +113,7 @@ impl<'a> Lexer<'a> {
         let span = self.span_from(start);
         if bytes.is_empty() {
             if closed {
-                let error = Diagnostic::error(span, "empty character constant");
+                let error = Diagnostic::error("E0105", span, "empty character constant");
                 diags.push(error.help("for the null character write `'\\0'`, for a quote `'\\''`"));
             }
             return Tok::Char(0);
@@ -125,10 +125,10 @@ impl<'a> Lexer<'a> {
             return Tok::Char(i32::from(b as i8));
         }
         if bytes.len() > 4 {
-            let error = Diagnostic::error(span, "character constant is too long");
+            let error = Diagnostic::error("E0106", span, "character constant is too long");
             diags.push(error.help("for a string use double quotes"));
         } else {
-            let warning = Diagnostic::warning(span, "character constant of more than one byte");
+            let warning = Diagnostic::warning("W0102", span, "character constant of more than one byte");
             diags.push(warning.note("its value is that of a big-endian number"));
         }
         Tok::Char(bytes.iter().fold(0, |value: i32, &b| (value << 8) | i32::from(b)))
@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
             if self.at_end() || b == b'\n' {
                 let (what, cure) = if quote == b'"' { ("string literal", "\"") } else { ("character constant", "'") };
                 diags.push(
-                    Diagnostic::error(self.span_of(start, 1), format!("unclosed {what}"))
+                    Diagnostic::error("E0107", self.span_of(start, 1), format!("unclosed {what}"))
                         .label("starts here and is not closed on this line")
                         .help(format!("close it with `{cure}`")),
                 );
@@ -161,7 +161,8 @@ impl<'a> Lexer<'a> {
                             if u64::from(value) >> (8 * unit.size()) != 0 {
                                 let what = if unit == Unit::Byte { "a byte" } else { "this kind of character" };
                                 let span = self.span_from(at);
-                                let error = Diagnostic::error(span, format!("escape sequence does not fit {what}"));
+                                let error =
+                                    Diagnostic::error("E0108", span, format!("escape sequence does not fit {what}"));
                                 diags.push(
                                     error.help(
                                         "end it by closing the string and opening a new one: `\"\\x1b\" \"abc\"`",
@@ -207,7 +208,7 @@ impl<'a> Lexer<'a> {
         }
         if !b.is_ascii() {
             // Keep the character; the loop of the caller takes its bytes.
-            diags.push(Diagnostic::warning(self.span_from(start), "unknown escape sequence"));
+            diags.push(Diagnostic::warning("W0103", self.span_from(start), "unknown escape sequence"));
             return Escape::Nothing;
         }
         self.pos += 1;
@@ -224,7 +225,7 @@ impl<'a> Lexer<'a> {
             b'x' => {
                 let (value, digits) = self.hex_digits(usize::MAX);
                 if digits == 0 {
-                    let error = Diagnostic::error(self.span_from(start), "`\\x` without hexadecimal digits");
+                    let error = Diagnostic::error("E0109", self.span_from(start), "`\\x` without hexadecimal digits");
                     diags.push(error.help("write two of them, as in `\\x1b`"));
                 }
                 value
@@ -235,14 +236,14 @@ impl<'a> Lexer<'a> {
                 return match char::from_u32(value) {
                     Some(c) if digits == want => Escape::Char(c),
                     _ => {
-                        let error = Diagnostic::error(self.span_from(start), "not a character of Unicode");
+                        let error = Diagnostic::error("E0110", self.span_from(start), "not a character of Unicode");
                         diags.push(error.help(format!("`\\{}` takes {want} hexadecimal digits", b as char)));
                         Escape::Nothing
                     }
                 };
             }
             _ => {
-                let warning = Diagnostic::warning(self.span_from(start), "unknown escape sequence");
+                let warning = Diagnostic::warning("W0103", self.span_from(start), "unknown escape sequence");
                 diags.push(warning.help("for a backslash write `\\\\`"));
                 u32::from(b)
             }
@@ -317,7 +318,7 @@ impl<'a> Lexer<'a> {
 fn wide_character(bytes: &[u8], unit: Unit, span: crate::diag::Span, diags: &mut Diagnostics) -> Tok {
     let size = unit.size() as usize;
     if bytes.len() > size {
-        let warning = Diagnostic::warning(span, "character constant of more than one character");
+        let warning = Diagnostic::warning("W0102", span, "character constant of more than one character");
         diags.push(warning.note("its value is that of the last one"));
     }
     let last = &bytes[bytes.len() - size..];

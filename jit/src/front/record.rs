@@ -94,13 +94,13 @@ impl Parser<'_> {
             return Ok(());
         }
         let text = self.name(name);
-        let error = Diagnostic::error(at, format!("`{text}` is another kind of type"));
+        let error = Diagnostic::error("E0340", at, format!("`{text}` is another kind of type"));
         Err(self.report(error.secondary(first, "declared here")))
     }
 
     pub(super) fn redefinition(&mut self, name: Name, at: Span, first: Span) -> Reported {
         let text = self.name(name);
-        let error = Diagnostic::error(at, format!("`{text}` is defined twice"));
+        let error = Diagnostic::error("E0315", at, format!("`{text}` is defined twice"));
         self.report(error.label("defined again").secondary(first, "first definition"))
     }
 
@@ -138,7 +138,7 @@ impl Parser<'_> {
         record.has_const = has_const;
         record.fields = Some(layout.fields);
         if depth >= limits::TYPE_DEPTH {
-            let error = Diagnostic::error(span, "structs are nested too deeply");
+            let error = Diagnostic::error("E0900", span, "structs are nested too deeply");
             self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
             self.types.record_mut(id).fields = Some(Vec::new());
             self.types.record_mut(id).depth = 1;
@@ -152,7 +152,7 @@ impl Parser<'_> {
         }
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
-            return Err(self.error(span, "a member can't have a storage class"));
+            return Err(self.error("E0341", span, "a member can't have a storage class"));
         }
         if self.at(Tok::Semi) {
             // An anonymous struct or union: its members count as ours.
@@ -163,7 +163,7 @@ impl Parser<'_> {
             if anonymous {
                 self.add_member(members, None, (specs.ty, specs.attrs), specs.span, is_union)?;
             } else if !specs.tag {
-                let error = Diagnostic::error(specs.span, "a member needs a name");
+                let error = Diagnostic::error("E0342", specs.span, "a member needs a name");
                 self.report(error);
             }
             self.bump();
@@ -205,7 +205,7 @@ impl Parser<'_> {
         }
         if !self.types.is_integer(ty) {
             let shown = self.show(ty);
-            let error = Diagnostic::error(span, "a bit-field has to be an integer");
+            let error = Diagnostic::error("E0343", span, "a bit-field has to be an integer");
             return Err(self.report(error.label(format!("found `{shown}`"))));
         }
         let unit = u64::from(self.types.size(ty)) * 8;
@@ -215,12 +215,12 @@ impl Parser<'_> {
             _ => {
                 let shown = self.show(ty);
                 let plural = if most == 1 { "" } else { "s" };
-                let error = Diagnostic::error(at, format!("width {width} of the bit-field is out of range"));
+                let error = Diagnostic::error("E0344", at, format!("width {width} of the bit-field is out of range"));
                 return Err(self.report(error.label(format!("`{shown}` has {most} bit{plural}"))));
             }
         };
         if width == 0 && name.is_some() {
-            let error = Diagnostic::error(at, "a bit-field without bits can't have a name");
+            let error = Diagnostic::error("E0345", at, "a bit-field without bits can't have a name");
             return Err(self.report(error.help("`: 0` alone makes the next one start in a new unit")));
         }
         if name.is_some() {
@@ -245,11 +245,11 @@ impl Parser<'_> {
     ) -> Parsed<()> {
         let at = name.map_or(span, |(_, t)| t.span);
         if let TypeKind::Function(_) = self.types.kind(ty) {
-            let error = Diagnostic::error(span, "a member can't be a function");
+            let error = Diagnostic::error("E0346", span, "a member can't be a function");
             return Err(self.report(error.help("make it a function pointer: `(*name)(...)`")));
         }
         if let Some(before) = members.flexible {
-            let error = Diagnostic::error(before, "an array without a length has to be the last member");
+            let error = Diagnostic::error("E0347", before, "an array without a length has to be the last member");
             self.report(error);
         }
         let flexible = matches!(self.types.kind(ty), TypeKind::Array { len: None, .. });
@@ -282,7 +282,7 @@ impl Parser<'_> {
         for (name, at) in names {
             if let Some(first) = members.spans.insert(name, at) {
                 let text = self.name(Name(name));
-                let error = Diagnostic::error(at, format!("member `{text}` is declared twice"));
+                let error = Diagnostic::error("E0348", at, format!("member `{text}` is declared twice"));
                 return Err(self.report(error.secondary(first, "first declared here")));
             }
         }

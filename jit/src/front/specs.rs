@@ -160,7 +160,7 @@ impl Parser<'_> {
                 Tok::Static => self.storage(&mut specs, Storage::Static, token),
                 Tok::Auto | Tok::Register => self.storage(&mut specs, Storage::Automatic, token),
                 Tok::Complex | Tok::Imaginary => {
-                    let error = Diagnostic::error(token.span, "complex numbers are not supported");
+                    let error = Diagnostic::error("E0351", token.span, "complex numbers are not supported");
                     return Err(self.report(error.help("use two floating variables or a struct")));
                 }
                 Tok::Struct | Tok::Union | Tok::Enum => {
@@ -193,7 +193,7 @@ impl Parser<'_> {
                     let text = self.text(specs.span);
                     let message =
                         if text.len() <= 60 { format!("`{text}` is not a type") } else { "not a type".into() };
-                    return Err(self.error(specs.span, message));
+                    return Err(self.error("E0352", specs.span, message));
                 }
             },
             None if self.may_be_implicit() => {
@@ -229,7 +229,7 @@ impl Parser<'_> {
 
     fn storage(&mut self, specs: &mut Specs, storage: Storage, token: Token) {
         if let Some((_, first)) = specs.storage {
-            let error = Diagnostic::error(token.span, "more than one storage class");
+            let error = Diagnostic::error("E0356", token.span, "more than one storage class");
             self.report(error.secondary(first, "the first one"));
         }
         specs.storage = Some((storage, token.span));
@@ -237,7 +237,8 @@ impl Parser<'_> {
 
     fn two_types(&mut self, token: Token) -> super::parser::Reported {
         let found = self.describe(token);
-        let error = Diagnostic::error(token.span, format!("{found} can't be combined with the type before it"));
+        let error =
+            Diagnostic::error("E0353", token.span, format!("{found} can't be combined with the type before it"));
         self.report(error.help("is a `;` or a `,` missing?"))
     }
 
@@ -250,7 +251,7 @@ impl Parser<'_> {
     /// A declaration, other than a function's definition, without a type.
     pub(super) fn no_implicit_int(&mut self, name: Name, span: Span) -> super::parser::Reported {
         let text = self.name(name);
-        let error = Diagnostic::error(span, format!("expected a type, found `{text}`"));
+        let error = Diagnostic::error("E0354", span, format!("expected a type, found `{text}`"));
         self.report(error.help(format!("C has no implicit `int`: write `int {text}`")))
     }
 
@@ -265,7 +266,7 @@ impl Parser<'_> {
 
     pub(super) fn unknown_type(&mut self, name: Name, span: Span) -> super::parser::Reported {
         let text = self.name(name);
-        let error = Diagnostic::error(span, format!("unknown type `{text}`"));
+        let error = Diagnostic::error("E0355", span, format!("unknown type `{text}`"));
         if let Some(header) = self.header_of(text) {
             let help = format!("add `#include <{header}>`");
             return self.report(error.help(help));

@@ -30,7 +30,8 @@ impl Parser<'_> {
                 Tok::Eof => {
                     if !self.stopped() && !self.unclosed {
                         self.unclosed = true;
-                        let error = Diagnostic::error(open, "unclosed `{`").label("this block is never closed");
+                        let error =
+                            Diagnostic::error("E0208", open, "unclosed `{`").label("this block is never closed");
                         self.report(error.help("a `}` is missing"));
                     }
                     return Err(Reported);
@@ -77,7 +78,7 @@ impl Parser<'_> {
     pub(super) fn boxed(&mut self) -> Parsed<Stmt> {
         let loc = self.tok.loc;
         if self.starts_declaration(self.tok.kind) && !self.at_label() {
-            let error = Diagnostic::error(self.tok.span, "expected a statement, found a declaration");
+            let error = Diagnostic::error("E0209", self.tok.span, "expected a statement, found a declaration");
             return Err(self.report(error.help("put it into braces")));
         }
         let mut out = Vec::with_capacity(1);
@@ -134,7 +135,7 @@ impl Parser<'_> {
             Tok::Break => {
                 self.bump();
                 if self.f.breakables == 0 {
-                    return Err(self.error(token.span, "`break` outside of a loop or switch"));
+                    return Err(self.error("E0210", token.span, "`break` outside of a loop or switch"));
                 }
                 self.expect_semi("after `break`")?;
                 StmtKind::Break
@@ -142,7 +143,7 @@ impl Parser<'_> {
             Tok::Continue => {
                 self.bump();
                 if self.f.loops == 0 {
-                    return Err(self.error(token.span, "`continue` outside of a loop"));
+                    return Err(self.error("E0211", token.span, "`continue` outside of a loop"));
                 }
                 self.expect_semi("after `continue`")?;
                 StmtKind::Continue
@@ -161,7 +162,7 @@ impl Parser<'_> {
             }
             Tok::Return => self.return_statement()?,
             Tok::Else => {
-                let error = Diagnostic::error(token.span, "`else` without `if`");
+                let error = Diagnostic::error("E0212", token.span, "`else` without `if`");
                 self.bump();
                 return Err(self.report(error.help("is there a `;` or a second statement before it?")));
             }
@@ -186,7 +187,7 @@ impl Parser<'_> {
         use super::tree::{BinaryOp, ExprKind};
         let super::operand::Term::Value(id) = op.term else { return };
         if let ExprKind::Binary(kind, ..) = self.f.expr(id).kind {
-            let warning = Diagnostic::warning(op.span, "the result is not used");
+            let warning = Diagnostic::warning("W0201", op.span, "the result is not used");
             self.diags.push(if kind == BinaryOp::Eq { warning.help("to assign write `=`") } else { warning });
         }
     }
@@ -195,7 +196,7 @@ impl Parser<'_> {
     fn warn_assignment(&mut self, op: super::operand::Operand) {
         let super::operand::Term::Value(id) = op.term else { return };
         if let super::tree::ExprKind::Assign { .. } = self.f.expr(id).kind {
-            let warning = Diagnostic::warning(op.span, "an assignment is used as a condition");
+            let warning = Diagnostic::warning("W0202", op.span, "an assignment is used as a condition");
             self.diags.push(warning.help("to compare write `==`; if it is meant, put parentheses around it"));
         }
     }
@@ -222,6 +223,7 @@ impl Parser<'_> {
         loop {
             self.bump();
             let cond = self.paren_condition()?;
+            self.check_empty_body("if");
             let then = self.boxed()?;
             arms.push((cond, then));
             if !self.eat(Tok::Else) {
@@ -246,7 +248,10 @@ impl Parser<'_> {
 
     fn while_statement(&mut self) -> Parsed<StmtKind> {
         self.bump();
+        let start = self.tok.span;
         let cond = self.paren_condition()?;
+        self.check_loop_condition(cond, start.to(self.prev.span));
+        self.check_empty_body("while");
         let body = self.loop_body()?;
         Ok(StmtKind::While { cond, body })
     }
@@ -256,7 +261,7 @@ impl Parser<'_> {
         let body = self.loop_body()?;
         if !self.at(Tok::While) {
             let found = self.describe(self.tok);
-            let error = Diagnostic::error(self.tok.span, format!("expected `while`, found {found}"));
+            let error = Diagnostic::error("E0213", self.tok.span, format!("expected `while`, found {found}"));
             return Err(self.report(error.secondary(token.span, "to end this loop")));
         }
         self.bump();
@@ -299,7 +304,9 @@ impl Parser<'_> {
             None
         } else {
             let op = self.expression()?;
-            Some(self.condition(op)?)
+            let cond = self.condition(op)?;
+            self.check_loop_condition(cond, op.span);
+            Some(cond)
         };
         self.expect(Tok::Semi)?;
         let step = if self.at(Tok::RParen) {
@@ -309,6 +316,7 @@ impl Parser<'_> {
             Some(self.discard(op))
         };
         self.expect_close(Tok::RParen, open.span)?;
+        self.check_empty_body("for");
         let body = self.loop_body()?;
         out.push(Stmt { kind: StmtKind::For { cond, step, body }, loc });
         Ok(())
@@ -321,7 +329,8 @@ impl Parser<'_> {
         let id = label.id;
         if let Some(first) = label.defined.replace(token.span) {
             let text = self.name(name);
-            let error = Diagnostic::error(token.span, format!("label `{text}` is defined twice")).label("again");
+            let error =
+                Diagnostic::error("E0214", token.span, format!("label `{text}` is defined twice")).label("again");
             return Err(self.report(error.secondary(first, "first here")));
         }
         out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
@@ -365,7 +374,7 @@ impl Parser<'_> {
             self.expect_semi("after `return`")?;
             if result != TypeId::VOID && result != TypeId::ERROR {
                 let shown = self.show(result);
-                let warning = Diagnostic::warning(token.span, "`return` without a value");
+                let warning = Diagnostic::warning("W0204", token.span, "`return` without a value");
                 self.diags.push(warning.label(format!("expected a value of type `{shown}`")));
                 if self.types.is_scalar(result) {
                     // C leaves it undefined; here it is 0, as at the end of the function.
@@ -387,7 +396,7 @@ impl Parser<'_> {
             if op.is_error() {
                 return Err(Reported);
             }
-            let warning = Diagnostic::warning(op.span, "this function returns nothing");
+            let warning = Diagnostic::warning("W0205", op.span, "this function returns nothing");
             self.diags
                 .push(warning.label("unexpected value").help("change the function's result type, or remove the value"));
             let dropped = StmtKind::Expr(self.discard(op));
@@ -398,6 +407,7 @@ impl Parser<'_> {
             return self.return_struct(op, result, token);
         }
         let value = self.coerce(op, result, "`return`")?;
+        self.check_returned(value, op.span);
         Ok(StmtKind::Return(Some(value)))
     }
 }

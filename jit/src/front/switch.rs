@@ -24,7 +24,7 @@ impl Parser<'_> {
         let (value, ty) = self.scalar(op)?;
         if !self.types.is_integer(ty) && ty != TypeId::ERROR {
             let shown = self.show(ty);
-            let error = Diagnostic::error(op.span, format!("`switch` needs an integer, found `{shown}`"));
+            let error = Diagnostic::error("E0217", op.span, format!("`switch` needs an integer, found `{shown}`"));
             self.report(error);
         }
         let ty = self.promoted(ty);
@@ -50,7 +50,7 @@ impl Parser<'_> {
         colon?;
         let id = self.f.new_label();
         let Some(ty) = self.f.switches.last().map(|s| s.ty) else {
-            return Err(self.error(token.span, "`case` outside of a switch"));
+            return Err(self.error("E0218", token.span, "`case` outside of a switch"));
         };
         let low = self.case_value(low, from, ty);
         let (high, span) = match high {
@@ -77,7 +77,7 @@ impl Parser<'_> {
         let flip = if self.types.is_signed(switch.ty) { 0 } else { i64::MIN };
         let (first, last) = (low ^ flip, high ^ flip);
         if first > last {
-            let warning = Diagnostic::warning(span, "empty range of cases");
+            let warning = Diagnostic::warning("W0203", span, "empty range of cases");
             self.diags.push(warning.help("write the smaller value first"));
             return;
         }
@@ -85,7 +85,7 @@ impl Parser<'_> {
             && end >= first
         {
             let what = if low == high { format!("case {low}") } else { format!("a value of {low} ... {high}") };
-            let error = Diagnostic::error(span, format!("{what} appears twice")).label("again");
+            let error = Diagnostic::error("E0219", span, format!("{what} appears twice")).label("again");
             self.report(error.secondary(other, "first here"));
             return;
         }
@@ -104,10 +104,10 @@ impl Parser<'_> {
         self.expect(Tok::Colon)?;
         let id = self.f.new_label();
         let Some(switch) = self.f.switches.last_mut() else {
-            return Err(self.error(token.span, "`default` outside of a switch"));
+            return Err(self.error("E0220", token.span, "`default` outside of a switch"));
         };
         if let Some((_, first)) = switch.default {
-            let error = Diagnostic::error(token.span, "`default` appears twice").label("again");
+            let error = Diagnostic::error("E0221", token.span, "`default` appears twice").label("again");
             self.report(error.secondary(first, "first here"));
             return Ok(());
         }

@@ -26,7 +26,7 @@ impl Parser<'_> {
             Term::Place(place) if fits => Ok((place, ty)),
             _ => {
                 let shown = self.show(op.ty);
-                let error = Diagnostic::error(op.span, format!("`{what}` needs a `va_list` variable"));
+                let error = Diagnostic::error("E0443", op.span, format!("`{what}` needs a `va_list` variable"));
                 Err(self.report(error.label(format!("found `{shown}`"))))
             }
         }
@@ -42,7 +42,7 @@ impl Parser<'_> {
         let close = self.expect_close(Tok::RParen, open)?;
         let span = token.span.to(close.span);
         if self.f.variadic.is_none() {
-            let error = Diagnostic::error(span, "`va_start` in a function without variable arguments");
+            let error = Diagnostic::error("E0444", span, "`va_start` in a function without variable arguments");
             return Err(self.report(error.help("end its parameters with `, ...`")));
         }
         let value = self.expr(ExprKind::VarArgs, ty, token.loc);
@@ -60,7 +60,7 @@ impl Parser<'_> {
             let LocalId(index) = wanted;
             let name = &self.f.locals[index as usize].name;
             let help = format!("the last named parameter is `{name}`");
-            let warning = Diagnostic::warning(last.span, "`va_start` does not name the last parameter");
+            let warning = Diagnostic::warning("W0406", last.span, "`va_start` does not name the last parameter");
             self.diags.push(warning.help(help));
         }
     }
@@ -77,7 +77,7 @@ impl Parser<'_> {
         match self.types.kind(ty) {
             TypeKind::Error => return Err(Reported),
             TypeKind::Array { .. } => {
-                let error = Diagnostic::error(at, "an array is never an argument");
+                let error = Diagnostic::error("E0445", at, "an array is never an argument");
                 return Err(self.report(error.help("it is passed as a pointer to its first element")));
             }
             _ if !self.is_complete(ty) => return Err(self.incomplete(ty, at)),
@@ -87,7 +87,7 @@ impl Parser<'_> {
         if passed != ty.unqualified() && self.types.size(passed) != self.types.size(ty) {
             let (shown, promoted) = (self.show(ty), self.show(passed));
             let message = format!("`{shown}` becomes `{promoted}` when it is passed through `...`");
-            self.diags.push(Diagnostic::warning(at, message).help(format!("write `{promoted}`")));
+            self.diags.push(Diagnostic::warning("W0407", at, message).help(format!("write `{promoted}`")));
         }
         let step = self.types.size(passed).next_multiple_of(CELL);
         let node = ExprKind::IncDec { place, decrement: false, postfix: true, step, compute: list };

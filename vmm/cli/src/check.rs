@@ -12,9 +12,13 @@ use crate::style::{Style, say};
 
 /// Runs the command.
 pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, Failure> {
+    if let Some(code) = &options.explain {
+        return explain(code, output);
+    }
     let sources = options.files.iter().map(|path| files::source(path)).collect::<Result<Vec<_>, _>>()?;
     let compiler = Compiler::new(&options.sources)?;
     let mut errors = String::new();
+    let mut failed = false;
     for source in &sources {
         if options.preprocess {
             match compiler.preprocess(source) {
@@ -24,15 +28,47 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
             continue;
         }
         match compiler.compile(source, Isa::Amd64) {
-            Ok(unit) if unit.warnings.is_empty() => {}
+            Ok(unit) if unit.warnings.is_empty() || options.sources.quiet => {}
+            Ok(unit) if options.json => output.print(&unit.warnings.to_json())?,
             Ok(unit) => say(unit.warnings.render(style.is_coloured()).trim_end()),
+            Err(diagnostics) if options.json => {
+                failed = true;
+                output.print(&shown(diagnostics, options).to_json())?;
+            }
             Err(diagnostics) => {
+                let diagnostics = shown(diagnostics, options);
                 errors += diagnostics.render(style.is_coloured()).trim_end();
                 errors.push('\n');
             }
         }
     }
-    if errors.is_empty() { Ok(0) } else { Err(Failure::rendered(Status::Compile, errors)) }
+    if failed {
+        // All has been said on the standard output.
+        Ok(Status::Compile as u8)
+    } else if errors.is_empty() {
+        Ok(0)
+    } else {
+        Err(Failure::rendered(Status::Compile, errors))
+    }
+}
+
+/// What of it is shown: without warnings, if those aren't wanted.
+fn shown(mut diagnostics: jit::Diagnostics, options: &Check) -> jit::Diagnostics {
+    if options.sources.quiet {
+        diagnostics.drop_warnings();
+    }
+    diagnostics
+}
+
+/// `--explain CODE`
+fn explain(code: &str, output: &Output) -> Result<u8, Failure> {
+    let Some(text) = jit::diag::explain(code) else {
+        let failure = Failure::new(Status::Usage, format_args!("there is no error or warning `{code}`"));
+        return Err(failure.help("codes look like E0207 and W0202"));
+    };
+    output.print(text)?;
+    output.print("\n")?;
+    Ok(0)
 }
 
 /// Compiles without a machine; the built-ins that `run` offers are declared.

@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Disasm, output: &Output, style: Style, on_stderr: St
     let unit = Compiler::new(&options.sources)?
         .compile(&source, isa)
         .map_err(|diagnostics| Failure::rendered(Status::Compile, diagnostics.render(on_stderr.is_coloured())))?;
-    if !unit.warnings.is_empty() {
+    if !options.sources.quiet && !unit.warnings.is_empty() {
         say(unit.warnings.render(on_stderr.is_coloured()).trim_end());
     }
     match &unit.ir {

@@ -23,6 +23,8 @@ Examples:
   vmm run -I include -D FAST=1 main.c      search headers in a directory, define a macro
   vmm check *.c                            only say what is wrong with the files
   vmm check -E main.c                      what the compiler reads after includes and macros
+  vmm check --json main.c                  errors and warnings for an editor, an object a line
+  vmm check --explain E0207                what an error means and what to do about it
   vmm disasm --mode segmented add.c        source lines and IA-32 code together
   vmm doctor                               what this machine can run, and what to do about the rest
   vmm bench upcall                         what a call costs here, beside system calls and other rivals
@@ -117,6 +119,9 @@ pub(crate) struct Sources {
     /// Take a predefined macro away.
     #[arg(short = 'U', value_name = "NAME")]
     pub undefine: Vec<String>,
+    /// Don't show warnings.
+    #[arg(short = 'w')]
+    pub quiet: bool,
 }
 
 /// `vmm run`
@@ -194,8 +199,18 @@ pub(crate) struct Check {
     /// Print what the compiler reads after includes and macros, and do nothing else.
     #[arg(short = 'E')]
     pub preprocess: bool,
+    /// Print one JSON object a line for each error and warning, for editors.
+    ///
+    /// Fields: severity, code, message, file, line, column, end_line, end_column, label; secondary, a list of other
+    /// places; expansions, the macros that lead to what is wrong; included_from, help, notes. Lines and columns count
+    /// from 1, columns in bytes. The exit status is the same as without it.
+    #[arg(long, conflicts_with = "preprocess")]
+    pub json: bool,
+    /// Print cause and cure of an error or warning by its code, with an example.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["preprocess", "json", "files"])]
+    pub explain: Option<String>,
     /// C source files; `-` is the standard input.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "explain", value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Run, output: &Output, style: Style) -> Result<u8, Fa
     check_output(options, is_main, &args)?;
     let passed = args.iter().map(Arg::memory).sum::<u64>() + argv_size(&options.args);
     let mut runtime = session::program_runtime(&options.machine, passed, options.stack, output, style)?;
-    let modules = session::compile(&runtime, &sources, &preprocessing, style)?;
+    let modules = session::compile(&runtime, &sources, &preprocessing, options.sources.quiet, style)?;
     session::link(&mut runtime, &modules)?;
     let signature = function(&runtime, &options.call)?;
     if is_main {

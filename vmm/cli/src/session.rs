@@ -99,11 +99,12 @@ fn limited(option: &str, bytes: u64) -> Result<u64, Failure> {
     Err(Failure::new(Status::Usage, message).help(format_args!("up to {} can be had", show_size(MAX_MEMORY))))
 }
 
-/// Compiles every file, prints warnings, and reports the errors of all files together.
+/// Compiles every file, prints warnings unless they aren't wanted (`quiet`), and reports the errors of all files together.
 pub(crate) fn compile(
     runtime: &Runtime,
     sources: &[Source],
     preprocessing: &Preprocessing,
+    quiet: bool,
     style: Style,
 ) -> Result<Vec<Module>, Failure> {
     let mut modules = Vec::new();
@@ -111,7 +112,7 @@ pub(crate) fn compile(
     for source in sources {
         match runtime.compile_with(&source.name, &source.text, preprocessing) {
             Ok(module) => {
-                if let Some(warnings) = module.warnings().filter(|warnings| !warnings.is_empty()) {
+                if let Some(warnings) = module.warnings().filter(|warnings| !quiet && !warnings.is_empty()) {
                     say(warnings.render(style.is_coloured()).trim_end());
                 }
                 modules.push(module);

@@ -126,7 +126,7 @@ impl<'a> Pp<'_, 'a> {
         let at = self.s.map.span(name.place);
         let definition = self.s.macros.get(id);
         let message = format!("unterminated call of macro `{}`", name.text);
-        let mut error = Diagnostic::error(at, message).label("the `)` of this call is missing");
+        let mut error = Diagnostic::error("E0601", at, message).label("the `)` of this call is missing");
         if !definition.predefined {
             error = error.secondary(definition.at, "the macro is defined here");
         }
@@ -150,7 +150,7 @@ impl<'a> Pp<'_, 'a> {
         let at = self.s.map.span(call);
         let definition = self.s.macros.get(id);
         let (name, are) = (self.names.text(definition.name), if given == 1 { "is" } else { "are" });
-        let error = Diagnostic::error(at, format!("macro `{name}` takes {wants}, but {given} {are} given"));
+        let error = Diagnostic::error("E0602", at, format!("macro `{name}` takes {wants}, but {given} {are} given"));
         let error = error.label(format!("expected {wants}"));
         self.diags.push(if definition.predefined { error } else { error.secondary(definition.at, "defined here") });
     }

@@ -47,7 +47,7 @@ impl<'a> Pp<'_, 'a> {
 
     fn begin_conditional(&mut self, at: Span, taken: bool) -> bool {
         if self.s.conditionals.len() >= limits::CONDITIONALS {
-            let error = Diagnostic::error(at, "conditionals are nested too deeply");
+            let error = Diagnostic::error("E0900", at, "conditionals are nested too deeply");
             self.give_up(error.note(format!("the limit is {} levels", limits::CONDITIONALS)));
             return false;
         }
@@ -64,7 +64,7 @@ impl<'a> Pp<'_, 'a> {
     fn branch(&mut self, what: &str, span: Span) -> bool {
         let outer = self.outer();
         if self.s.conditionals.len() <= outer {
-            let error = Diagnostic::error(span, format!("`#{what}` without `#if`"));
+            let error = Diagnostic::error("E0603", span, format!("`#{what}` without `#if`"));
             self.diags.push(error.label("there is no `#if`, `#ifdef` or `#ifndef` in this file that it belongs to"));
             return false;
         }
@@ -72,7 +72,7 @@ impl<'a> Pp<'_, 'a> {
         let conditional = &mut self.s.conditionals[index];
         if what != "endif" {
             if let Some(otherwise) = conditional.otherwise {
-                let error = Diagnostic::error(span, format!("`#{what}` behind `#else`"));
+                let error = Diagnostic::error("E0604", span, format!("`#{what}` behind `#else`"));
                 let error = error.secondary(otherwise, "the `#else` is here").secondary(conditional.at, "of this");
                 self.diags.push(error);
             } else if what == "else" {
@@ -194,7 +194,7 @@ impl<'a> Pp<'_, 'a> {
         });
         let Some(found) = found.filter(|_| !paren || close.is_some_and(|t| t.is(Tok::RParen))) else {
             let at = self.s.map.span(operator.place);
-            let error = Diagnostic::error(at, "`defined` needs the name of a macro");
+            let error = Diagnostic::error("E0605", at, "`defined` needs the name of a macro");
             self.diags.push(error.help("write `defined(NAME)`"));
             out.push(PpToken { kind: Tok::PpNumber, text: "0", ..*operator });
             return;
@@ -222,7 +222,7 @@ impl<'a> Pp<'_, 'a> {
         let found = if closed { self.has_header(&inside) } else { None };
         if found.is_none() {
             let at = self.s.map.span(operator.place);
-            let error = Diagnostic::error(at, "`__has_include` needs the name of a header");
+            let error = Diagnostic::error("E0606", at, "`__has_include` needs the name of a header");
             self.diags.push(error.help("write `__has_include(<name.h>)`"));
         }
         let text = if found == Some(true) { "1" } else { "0" };
@@ -237,7 +237,7 @@ impl<'a> Pp<'_, 'a> {
             if self.s.gave_up {
                 continue;
             }
-            let error = Diagnostic::error(conditional.at, "`#endif` is missing");
+            let error = Diagnostic::error("E0607", conditional.at, "`#endif` is missing");
             self.diags.push(error.label("this is never closed").help("close it with `#endif`"));
         }
     }

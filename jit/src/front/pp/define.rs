@@ -30,7 +30,7 @@ impl<'a> Pp<'_, 'a> {
         let first = self.raw();
         if params.is_none() && !first.space && !first.is(Tok::LineEnd) {
             let at = first.place.at;
-            let warning = Diagnostic::warning(at, "white space is missing behind the name of the macro");
+            let warning = Diagnostic::warning("W0601", at, "white space is missing behind the name of the macro");
             self.diags.push(warning.label(format!("the body of `{}` begins here", token.text)));
         }
         let mut tokens = Vec::new();
@@ -53,15 +53,15 @@ impl<'a> Pp<'_, 'a> {
         let token = self.raw();
         match token.kind {
             Tok::Ident(_) if token.text == "defined" && matches!(what, "define" | "undef") => {
-                self.error(token.place.at, "`defined` can't be the name of a macro");
+                self.error("E0608", token.place.at, "`defined` can't be the name of a macro");
             }
             Tok::Ident(name) => return Some((name, token)),
             Tok::LineEnd => {
-                let error = Diagnostic::error(directive, format!("`#{what}` without a name"));
+                let error = Diagnostic::error("E0609", directive, format!("`#{what}` without a name"));
                 self.diags.push(error.label("expected the name of a macro behind this"));
             }
             _ => {
-                let error = Diagnostic::error(token.place.at, "the name of a macro has to be an identifier");
+                let error = Diagnostic::error("E0610", token.place.at, "the name of a macro has to be an identifier");
                 self.diags.push(error.label("expected an identifier"));
             }
         }
@@ -74,14 +74,14 @@ impl<'a> Pp<'_, 'a> {
             let old = self.s.macros.get(old);
             if old.predefined {
                 let text = self.names.text(name);
-                let warning = Diagnostic::warning(definition.at, format!("`{text}` is a predefined macro"));
+                let warning = Diagnostic::warning("W0602", definition.at, format!("`{text}` is a predefined macro"));
                 self.diags.push(warning.label("from here on it means something else"));
             } else if !old.same(&definition) {
                 let text = self.names.text(name);
                 // A constraint of C99 6.10.3p2, but a warning in all compilers: programs define what headers do, too.
                 let message = format!("macro `{text}` is defined twice, differently");
                 self.diags.push(
-                    Diagnostic::warning(definition.at, message)
+                    Diagnostic::warning("W0603", definition.at, message)
                         .label("defined again; this definition counts from here on")
                         .secondary(old.at, "first definition")
                         .help(format!("put `#undef {text}` before it, or `#ifndef {text}` around it")),
@@ -99,7 +99,8 @@ impl<'a> Pp<'_, 'a> {
         self.end_of_directive("undef");
         if let Some(id) = self.macro_of(name) {
             if self.s.macros.get(id).predefined && !self.s.in_command_line {
-                let warning = Diagnostic::warning(token.place.at, format!("`{}` is a predefined macro", token.text));
+                let warning =
+                    Diagnostic::warning("W0602", token.place.at, format!("`{}` is a predefined macro", token.text));
                 self.diags.push(warning.label("from here on it has no meaning"));
             }
             self.s.macros.undefine(name);
@@ -117,18 +118,18 @@ impl<'a> Pp<'_, 'a> {
         loop {
             match token.kind {
                 Tok::Ident(_) if token.text == "__VA_ARGS__" => {
-                    self.error(token.place.at, "`__VA_ARGS__` stands for `...`, it can't be a parameter");
+                    self.error("E0611", token.place.at, "`__VA_ARGS__` stands for `...`, it can't be a parameter");
                     return None;
                 }
                 Tok::Ident(name) => {
                     if params.names.contains(&name) {
                         let message = format!("macro parameter `{}` is there twice", token.text);
-                        self.error(token.place.at, message);
+                        self.error("E0612", token.place.at, message);
                         return None;
                     }
                     if params.names.len() >= limits::MACRO_PARAMS {
                         let message = format!("more than {} macro parameters", limits::MACRO_PARAMS);
-                        self.error(token.place.at, message);
+                        self.error("E0900", token.place.at, message);
                         return None;
                     }
                     params.names.push(name);
@@ -153,7 +154,7 @@ impl<'a> Pp<'_, 'a> {
                 Tok::RParen => return Some(params),
                 Tok::Comma if !params.variadic => token = self.raw(),
                 Tok::Comma => {
-                    self.error(token.place.at, "`...` has to be the last parameter");
+                    self.error("E0613", token.place.at, "`...` has to be the last parameter");
                     return None;
                 }
                 _ => {
@@ -166,7 +167,7 @@ impl<'a> Pp<'_, 'a> {
 
     fn bad_params(&mut self, macro_name: &PpToken<'a>, found: &PpToken<'a>, label: &str) {
         let message = format!("broken parameter list of macro `{}`", macro_name.text);
-        let mut error = Diagnostic::error(found.place.at, message).label(label);
+        let mut error = Diagnostic::error("E0614", found.place.at, message).label(label);
         if !macro_name.text.is_empty() && !matches!(found.kind, Tok::LineEnd) {
             error = error.help("for a macro without parameters put a space before the `(`");
         }
@@ -189,7 +190,7 @@ impl<'a> Pp<'_, 'a> {
                 Tok::HashHash => {
                     if body.is_empty() || i == tokens.len() {
                         let side = if body.is_empty() { "left" } else { "right" };
-                        let error = Diagnostic::error(token.place.at, "`##` joins nothing");
+                        let error = Diagnostic::error("E0615", token.place.at, "`##` joins nothing");
                         self.diags.push(error.label(format!("there is nothing to its {side}")));
                         return None;
                     }
@@ -205,7 +206,7 @@ impl<'a> Pp<'_, 'a> {
                         i = behind;
                         Piece::VaOpt { body: body.into(), stringize: true, token: *token }
                     } else {
-                        let error = Diagnostic::error(token.place.at, "`#` has to stand before a parameter");
+                        let error = Diagnostic::error("E0616", token.place.at, "`#` has to stand before a parameter");
                         let error = error.label("this makes a string of the argument that follows");
                         self.diags.push(error.note("in a macro with parameters it can't be used otherwise"));
                         return None;
@@ -217,7 +218,7 @@ impl<'a> Pp<'_, 'a> {
                     Piece::VaOpt { body: body.into(), stringize: false, token: *token }
                 }
                 Tok::Ident(_) if token.text == "__VA_ARGS__" && param(token).is_none() => {
-                    let error = Diagnostic::error(token.place.at, "`__VA_ARGS__` outside of a variadic macro");
+                    let error = Diagnostic::error("E0617", token.place.at, "`__VA_ARGS__` outside of a variadic macro");
                     self.diags.push(error.help("end the parameter list with `...`"));
                     return None;
                 }
@@ -241,7 +242,7 @@ impl<'a> Pp<'_, 'a> {
         nested: bool,
     ) -> Option<(Vec<Piece<'a>>, usize)> {
         if nested {
-            self.error(name.place.at, "`__VA_OPT__` inside of `__VA_OPT__`");
+            self.error("E0618", name.place.at, "`__VA_OPT__` inside of `__VA_OPT__`");
             return None;
         }
         let mut depth = 0usize;
@@ -258,7 +259,7 @@ impl<'a> Pp<'_, 'a> {
                 _ => {}
             }
         }
-        let error = Diagnostic::error(name.place.at, "`__VA_OPT__` without its parentheses");
+        let error = Diagnostic::error("E0619", name.place.at, "`__VA_OPT__` without its parentheses");
         self.diags.push(error.help("write `__VA_OPT__(tokens)`"));
         None
     }

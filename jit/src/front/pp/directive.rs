@@ -36,7 +36,7 @@ impl<'a> Pp<'_, 'a> {
                 _ => self.unknown(&name, span),
             },
             _ => {
-                let error = Diagnostic::error(name.place.at, "expected the name of a directive");
+                let error = Diagnostic::error("E0620", name.place.at, "expected the name of a directive");
                 self.diags.push(error.label("behind a `#` at the beginning of a line"));
             }
         }
@@ -54,7 +54,7 @@ impl<'a> Pp<'_, 'a> {
             self.s.lexer.go_to(cursor);
             return self.directive(hash, loc);
         }
-        let error = Diagnostic::error(span, format!("`#{}` among the arguments of a macro", name.text));
+        let error = Diagnostic::error("E0621", span, format!("`#{}` among the arguments of a macro", name.text));
         self.diags.push(error.help("move it before the call"));
         self.finish_directive();
     }
@@ -77,7 +77,7 @@ impl<'a> Pp<'_, 'a> {
             next = self.raw();
         }
         let span = first.place.at.to(last.place.at);
-        let warning = Diagnostic::warning(span, format!("extra text behind `#{what}`"));
+        let warning = Diagnostic::warning("W0604", span, format!("extra text behind `#{what}`"));
         self.diags.push(warning.label("ignored").help("put it into a comment"));
     }
 
@@ -103,15 +103,15 @@ impl<'a> Pp<'_, 'a> {
         let shown: String = text.chars().take(500).collect();
         let message = if shown.is_empty() { format!("`#{what}`") } else { shown };
         self.diags.push(if what == "error" {
-            Diagnostic::error(span, message)
+            Diagnostic::error("E0622", span, message)
         } else {
-            Diagnostic::warning(span, message)
+            Diagnostic::warning("W0605", span, message)
         });
     }
 
     fn unknown(&mut self, name: &PpToken<'a>, span: Span) {
         let text = name.text;
-        let mut error = Diagnostic::error(span, format!("unknown directive `#{text}`"));
+        let mut error = Diagnostic::error("E0623", span, format!("unknown directive `#{text}`"));
         let meant = match text {
             "elseif" | "elsif" | "elif_" => Some("elif"),
             "import" | "include_once" | "using" => Some("include"),
@@ -158,7 +158,7 @@ impl<'a> Pp<'_, 'a> {
         let number = tokens.first().filter(|t| t.is(Tok::PpNumber)).and_then(|t| t.text.parse::<u32>().ok());
         let Some(number) = number.filter(|&n| n <= i32::MAX as u32) else {
             let at = tokens.first().map_or(span, |t| self.s.map.span(t.place));
-            let error = Diagnostic::error(at, "`#line` needs a line number");
+            let error = Diagnostic::error("E0624", at, "`#line` needs a line number");
             self.diags.push(error.help("write `#line 10` or `#line 10 \"file.c\"`"));
             return;
         };

@@ -56,7 +56,7 @@ impl<'a> Pp<'_, 'a> {
         }
         if !good || token.is(Tok::Eof) {
             let at = self.s.map.span(name.place);
-            let error = Diagnostic::error(at, "`_Pragma` takes a string in parentheses");
+            let error = Diagnostic::error("E0625", at, "`_Pragma` takes a string in parentheses");
             self.diags.push(error.help("write `_Pragma(\"...\")`"));
         }
         self.s.carry_space |= name.space;

@@ -60,7 +60,7 @@ impl<'a> Pp<'_, 'a> {
             return false;
         }
         if tokens.is_empty() {
-            let error = Diagnostic::error(directive, format!("`#{what}` without an expression"));
+            let error = Diagnostic::error("E0626", directive, format!("`#{what}` without an expression"));
             self.diags.push(error.label("expected an expression behind this"));
             return false;
         }
@@ -98,7 +98,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
     fn unexpected(&mut self, token: &PpToken<'a>) -> Broken {
         let span = self.span(token);
         let shown: String = token.text.chars().take(40).collect();
-        let mut error = Diagnostic::error(span, format!("unexpected `{shown}` in the expression"));
+        let mut error = Diagnostic::error("E0627", span, format!("unexpected `{shown}` in the expression"));
         if token.is(Tok::Assign) {
             error = error.help("to compare write `==`");
         } else if token.is(Tok::LParen)
@@ -117,7 +117,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
         if self.nesting <= limits::IF_NESTING {
             return Ok(());
         }
-        let error = Diagnostic::error(self.directive, "the expression is nested too deeply");
+        let error = Diagnostic::error("E0900", self.directive, "the expression is nested too deeply");
         Err(self.broken(error.note(format!("the limit is {} levels", limits::IF_NESTING))))
     }
 
@@ -130,7 +130,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             let yes = self.ternary()?;
             self.dead -= u32::from(!holds);
             if !self.eat(Tok::Colon) {
-                let error = Diagnostic::error(self.directive, "`?` without `:` in the expression");
+                let error = Diagnostic::error("E0628", self.directive, "`?` without `:` in the expression");
                 return Err(self.broken(error));
             }
             self.dead += u32::from(holds);
@@ -177,7 +177,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                     return Ok(Value { bits: 0, unsigned });
                 }
                 let span = self.span(operator);
-                return Err(self.broken(Diagnostic::error(span, "division by zero in the expression")));
+                return Err(self.broken(Diagnostic::error("E0629", span, "division by zero in the expression")));
             }
             Tok::Slash if unsigned => a / b,
             Tok::Slash => sa.wrapping_div(sb) as u64,
@@ -204,10 +204,10 @@ impl<'a> Evaluation<'_, '_, 'a> {
 
     fn unary(&mut self) -> Result {
         let Some(token) = self.peek() else {
-            let error = Diagnostic::error(self.directive, "the expression ends too early");
+            let error = Diagnostic::error("E0630", self.directive, "the expression ends too early");
             let last = self.tokens.last().map(|t| t.place);
             let at = last.map(|place| self.pp.s.map.span(place).after());
-            let error = at.map_or(error, |at| Diagnostic::error(at, "the expression ends too early"));
+            let error = at.map_or(error, |at| Diagnostic::error("E0630", at, "the expression ends too early"));
             return Err(self.broken(error.label("expected a number, a name or `(`")));
         };
         self.at += 1;
@@ -232,7 +232,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
                 }
                 if !self.eat(Tok::RParen) {
                     let span = self.span(&token);
-                    let error = Diagnostic::error(span, "`)` is missing in the expression");
+                    let error = Diagnostic::error("E0631", span, "`)` is missing in the expression");
                     return Err(self.broken(error.label("to close this")));
                 }
                 Ok(value)
@@ -242,7 +242,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             _ => {
                 let span = self.span(&token);
                 let shown: String = token.text.chars().take(40).collect();
-                let error = Diagnostic::error(span, format!("unexpected `{shown}` in the expression"));
+                let error = Diagnostic::error("E0627", span, format!("unexpected `{shown}` in the expression"));
                 let error = error.label("expected a number, a name or `(`");
                 Err(self.broken(match token.kind {
                     Tok::PpString => error.note("a preprocessor expression can't compare strings"),
@@ -260,7 +260,7 @@ impl<'a> Evaluation<'_, '_, 'a> {
             Tok::Int(bits, suffix) => Ok(Value { bits, unsigned: suffix.unsigned || bits > i64::MAX as u64 }),
             Tok::Char(value) => Ok(Value { bits: i64::from(value) as u64, unsigned: false }),
             _ => {
-                let error = Diagnostic::error(span, "floating literal in a preprocessor expression");
+                let error = Diagnostic::error("E0632", span, "floating literal in a preprocessor expression");
                 Err(self.broken(error.help("only integers are possible here")))
             }
         }

@@ -131,7 +131,7 @@ impl<'a> Pp<'_, 'a> {
         }
         if self.s.argument_nesting >= limits::ARGUMENT_NESTING {
             let at = tokens[0].place.at;
-            let error = Diagnostic::error(at, "macro calls in arguments of macro calls are nested too deeply");
+            let error = Diagnostic::error("E0900", at, "macro calls in arguments of macro calls are nested too deeply");
             self.give_up(error.note(format!("the limit is {} levels", limits::ARGUMENT_NESTING)));
             return Vec::new();
         }

@@ -51,7 +51,7 @@ impl<'a> Pp<'_, 'a> {
         self.finish_directive();
         let Some(wanted) = wanted else { return };
         let Some(headers) = self.s.headers.clone() else {
-            let warning = Diagnostic::warning(directive.to(wanted.at), "`#include` is ignored");
+            let warning = Diagnostic::warning("W0606", directive.to(wanted.at), "`#include` is ignored");
             self.diags.push(
                 warning.note("the built-in functions are declared without a header; no other headers are provided"),
             );
@@ -82,11 +82,11 @@ impl<'a> Pp<'_, 'a> {
         }
         self.s.includes += 1;
         if self.s.includes > limits::INCLUDES {
-            let error = Diagnostic::error(wanted.at, "too many files are included");
+            let error = Diagnostic::error("E0900", wanted.at, "too many files are included");
             return self.give_up(error.note(format!("the limit is {}", limits::INCLUDES)));
         }
         if self.s.map.used() + text.len() > limits::TEXT {
-            let error = Diagnostic::error(wanted.at, "included files are too large");
+            let error = Diagnostic::error("E0900", wanted.at, "included files are too large");
             return self.give_up(error.note(format!("the limit is {} MiB in all", limits::TEXT >> 20)));
         }
         self.s.open(name, text, Origin::Included(hash));
@@ -118,7 +118,7 @@ impl<'a> Pp<'_, 'a> {
                 lexer.pos += 1;
             }
             if lexer.peek(0) != close {
-                let error = Diagnostic::error(lexer.span_from(start), "the name of the header is not closed");
+                let error = Diagnostic::error("E0633", lexer.span_from(start), "the name of the header is not closed");
                 self.diags.push(error.help(format!("close it with `{}`", close as char)));
                 return None;
             }
@@ -136,7 +136,7 @@ impl<'a> Pp<'_, 'a> {
         if let Some((name, angled)) = spelt(&tokens) {
             return self.named(name, angled, at);
         }
-        let error = Diagnostic::error(at, "`#include` needs the name of a header");
+        let error = Diagnostic::error("E0634", at, "`#include` needs the name of a header");
         self.diags.push(error.help("write `#include <name.h>` or `#include \"name.h\"`"));
         None
     }
@@ -154,7 +154,7 @@ impl<'a> Pp<'_, 'a> {
 
     fn named(&mut self, name: String, angled: bool, at: Span) -> Option<Wanted> {
         if name.trim().is_empty() {
-            self.error(at, "the name of the header is empty");
+            self.error("E0635", at, "the name of the header is empty");
             return None;
         }
         Some(Wanted { name, angled, at })
@@ -162,7 +162,7 @@ impl<'a> Pp<'_, 'a> {
 
     fn not_found(&mut self, wanted: &Wanted, names: &[String], searched: &[String]) {
         let Wanted { name, angled, at } = wanted;
-        let mut error = Diagnostic::error(*at, format!("header `{name}` not found")).label("not found");
+        let mut error = Diagnostic::error("E0636", *at, format!("header `{name}` not found")).label("not found");
         let candidates = names.iter().map(String::as_str);
         if let Some(meant) = suggest::nearest(name, candidates) {
             error = error.help(format!("did you mean `<{meant}>`?"));
@@ -176,7 +176,7 @@ impl<'a> Pp<'_, 'a> {
     }
 
     fn too_deep(&mut self, name: &str, at: Span) {
-        let mut error = Diagnostic::error(at, "files include each other too deeply");
+        let mut error = Diagnostic::error("E0637", at, "files include each other too deeply");
         if let Some(first) = self.s.files.iter().rposition(|file| file.name == name) {
             let cycle: Vec<&str> = self.s.files[first..].iter().map(|file| file.name).take(5).collect();
             error = error.note(format!("`{name}` includes itself: {} -> {name}", cycle.join(" -> ")));

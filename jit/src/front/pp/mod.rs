@@ -217,8 +217,8 @@ fn command_line(options: &Options) -> String {
 }
 
 impl<'a> Pp<'_, 'a> {
-    fn error(&mut self, at: Span, message: impl Into<String>) {
-        self.diags.push(Diagnostic::error(at, message));
+    fn error(&mut self, code: &'static str, at: Span, message: impl Into<String>) {
+        self.diags.push(Diagnostic::error(code, at, message));
     }
 
     /// The next preprocessing token of the file.
@@ -247,7 +247,7 @@ impl<'a> Pp<'_, 'a> {
         self.s.work += tokens as u64;
         if self.s.work > limits::EXPANSION || self.s.buffer.len() > limits::EXPANDED {
             let at = self.s.lexer.span_from(self.s.lexer.pos.saturating_sub(1));
-            let error = Diagnostic::error(at, "macros expand to too much");
+            let error = Diagnostic::error("E0900", at, "macros expand to too much");
             let limit = limits::EXPANSION >> 20;
             self.give_up(error.note(format!("the limit is {limit} Mi tokens for a source file")));
         }

@@ -133,7 +133,7 @@ impl<'a> Pp<'_, 'a> {
     /// Adds what an operator made to the texts.
     pub(super) fn made(&mut self, text: &str, by: &PpToken<'a>) -> Option<(&'a str, Span)> {
         if self.s.map.used() + text.len() > limits::TEXT {
-            let error = Diagnostic::error(by.place.at, "macros make too much text");
+            let error = Diagnostic::error("E0900", by.place.at, "macros make too much text");
             self.give_up(error.note(format!("the limit is {} MiB, included files counted", limits::TEXT >> 20)));
             return None;
         }
@@ -169,7 +169,7 @@ impl<'a> Pp<'_, 'a> {
                 let (a, b): (String, String) =
                     (first.text.chars().take(40).collect(), second.text.chars().take(40).collect());
                 let message = format!("pasting `{a}` and `{b}` gives no valid token");
-                let error = Diagnostic::error(span, message);
+                let error = Diagnostic::error("E0639", span, message);
                 self.diags.push(error.help("`##` joins two tokens into one; without it they stand side by side"));
                 None
             }

@@ -81,7 +81,7 @@ int main(void) {
     uc += sc; uc <<= 2; flag = !flag; other = flag == other;
     float x = 1.5f; double d = x * 2; x /= 3; long double ld = d;
     void *v = q; int *r = v; const int *cr = r; char *str = buf;
-    printf("%d %s %f\n", a[1][2], buf, x, uc, big[3], ld, n);
+    printf("%d %s %f %d %d %f %u\n", a[1][2], buf, x, uc, big[3], ld, n);
     puts(__func__);
     if (r == 0 || v != NULL || r < q + 2) putchar('x'); else if (cr) ; else for (;;) break;
     q = &a[0][0]; r = q + 3; d = r - q; r -= 2; r++; --q;

@@ -32,8 +32,9 @@ pub(crate) fn run(options: &Image, output: &Output, style: Style) -> Result<u8, 
     let mut memory = first_guess(&inputs);
     for last in (1..=TRIES).map(|n| n == TRIES) {
         let mut runtime = session::runtime(&options.machine, memory, None, output, style)?;
-        let (modules, compiling) =
-            timed(|| session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, style));
+        let (modules, compiling) = timed(|| {
+            session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, options.sources.quiet, style)
+        });
         let modules = modules?;
         let (linked, linking) = timed(|| session::link(&mut runtime, &modules));
         linked?;

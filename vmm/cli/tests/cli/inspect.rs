@@ -32,6 +32,36 @@ fn check_shows_every_file() {
 }
 
 #[test]
+fn check_speaks_json() {
+    let bench = Bench::with("a.c", "int f(void) { return 1 / 0; }\nint g(void) { return y; }");
+    bench.file("w.c", "int f(void) { return 1 / 0; }");
+    let end = bench.vmm("check --json a.c");
+    end.fails(120, &[]);
+    assert_eq!(end.stderr, "");
+    let lines: Vec<_> = end.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", end.stdout);
+    assert!(lines[0].starts_with(r#"{"severity":"warning","code":"W0403","message":"division by zero","file":"a.c""#));
+    assert!(lines[1].contains(r#""code":"E0415""#) && lines[1].contains(r#""line":2,"column":22"#), "{}", lines[1]);
+    let end = bench.vmm("check --json -w a.c");
+    assert_eq!(end.stdout.lines().count(), 1, "{}", end.stdout);
+    let end = bench.vmm("check --json w.c");
+    assert!(end.stderr.is_empty() && end.stdout.lines().count() == 1, "{}", end.stdout);
+    bench.vmm("check --json -w w.c").prints("");
+    bench.vmm("check -w w.c").prints("");
+    bench.vmm("check -E --json w.c").fails(2, &["--json"]);
+}
+
+#[test]
+fn check_explains_codes() {
+    let bench = Bench::with("a.c", "");
+    let end = bench.vmm("check --explain E0207");
+    assert!(end.stdout.starts_with("E0207: ") && end.stdout.contains("```c\n"), "{}", end.stdout);
+    assert_eq!(bench.vmm("check --explain w0202").stderr, "");
+    bench.vmm("check --explain E9999").fails(2, &["there is no error or warning `E9999`", "help:"]);
+    bench.vmm("check").fails(2, &["<FILE>..."]);
+}
+
+#[test]
 fn disasm_shows_source_and_code() {
     let bench = Bench::with("add.c", ADD);
     for (mode, parts) in [
