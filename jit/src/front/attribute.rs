@@ -217,7 +217,7 @@ impl Parser<'_> {
         if value == 0 {
             return Ok(0);
         }
-        if value < 0 || value > MAX_ALIGN || value & (value - 1) != 0 {
+        if !(0..=MAX_ALIGN).contains(&value) || value & (value - 1) != 0 {
             let error = Diagnostic::error("E0303", span, format!("{value} is no alignment"));
             return Err(self.report(error.help(format!("use a power of two up to {MAX_ALIGN}"))));
         }

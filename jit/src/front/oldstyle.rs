@@ -227,13 +227,11 @@ impl Parser<'_> {
             match args.get(i) {
                 Some(&arg) => {
                     let from = self.type_of_arg(arg);
-                    let fits = self.types.is_scalar(from) && self.types.is_scalar(ty);
+                    let fits = self.types.is_scalar(from)
+                        && self.types.is_scalar(ty)
+                        && !(self.types.is_float(from) && self.types.is_pointer(ty));
                     match arg {
-                        Arg::Scalar(value) if fits => {
-                            if !(self.types.is_float(from) && self.types.is_pointer(ty)) {
-                                args[i] = Arg::Scalar(self.convert(value, ty));
-                            }
-                        }
+                        Arg::Scalar(value) if fits => args[i] = Arg::Scalar(self.convert(value, ty)),
                         _ if from != ty => {
                             let (expected, found) = (self.show(ty), self.show(from));
                             let error =

@@ -50,7 +50,7 @@ impl<'a> Pp<'_, 'a> {
         let mut token = self.argument_token();
         let good = token.is(Tok::PpString);
         let mut depth = 0;
-        while !token.is(Tok::Eof) && !(token.is(Tok::RParen) && depth == 0) {
+        while !(token.is(Tok::Eof) || token.is(Tok::RParen) && depth == 0) {
             depth += i32::from(token.is(Tok::LParen)) - i32::from(token.is(Tok::RParen));
             token = self.argument_token();
         }

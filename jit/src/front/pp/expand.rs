@@ -22,7 +22,7 @@ pub(super) struct Context {
 
 impl<'a> Pp<'_, 'a> {
     /// The next token for the parser, from the file on: `token` is what the lexer found there.
-    pub(super) fn from_file(&mut self, mut token: Token) -> Token {
+    pub(super) fn next_of_file(&mut self, mut token: Token) -> Token {
         loop {
             match token.kind {
                 _ if self.s.gave_up => return Token { kind: Tok::Eof, ..token },
@@ -50,12 +50,12 @@ impl<'a> Pp<'_, 'a> {
     }
 
     /// The next token for the parser, inside of an expansion.
-    pub(super) fn from_expansion(&mut self) -> Token {
+    pub(super) fn next_of_expansion(&mut self) -> Token {
         if let Some(token) = self.expanded() {
             return token;
         }
         let token = self.s.lexer.next(self.names, self.diags);
-        self.from_file(token)
+        self.next_of_file(token)
     }
 
     /// A token for the parser from the contexts; none if they are used up.

@@ -156,11 +156,11 @@ impl<'a> Preprocessor<'a> {
     #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
         if !self.contexts.is_empty() {
-            return Pp { s: self, names, diags }.from_expansion();
+            return Pp { s: self, names, diags }.next_of_expansion();
         }
         let token = self.lexer.next(names, diags);
         if matches!(token.kind, Tok::Macro(_) | Tok::Directive | Tok::Eof) {
-            return Pp { s: self, names, diags }.from_file(token);
+            return Pp { s: self, names, diags }.next_of_file(token);
         }
         token
     }
