@@ -147,8 +147,14 @@ fn feature_programs_agree_with_the_c_compiler() {
 /// Compiles and runs natively.
 fn gcc(folder: &Path, paths: &[PathBuf]) -> Result<i32, String> {
     let binary = folder.join("program");
-    let output =
-        Command::new("gcc").args(GCC).args(paths).arg("-o").arg(&binary).output().map_err(|error| error.to_string())?;
+    let output = Command::new("gcc")
+        .args(GCC)
+        .args(paths)
+        .arg("-o")
+        .arg(&binary)
+        .arg("-lm")
+        .output()
+        .map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
