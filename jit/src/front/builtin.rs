@@ -207,6 +207,12 @@ impl<'a> Parser<'a> {
         if let Some(global) = self.statics.find(plain) {
             return Ok(self.global_operand(global, token.span, token.loc));
         }
+        // By this name a program asks for the library's function, whatever headers it has included.
+        if self.scopes.lookup(plain).is_none()
+            && let Some(global) = self.declare_of_library(plain)
+        {
+            return Ok(self.global_operand(global, token.span, token.loc));
+        }
         if is_of_c_library(name) || self.scopes.lookup(plain).is_some() {
             return self.identifier(plain, token);
         }

@@ -33,14 +33,21 @@ impl Parser<'_> {
 
     /// Declares an undeclared function that the library has, with a warning.
     pub(super) fn library_function(&mut self, name: Name, span: Span) -> Option<GlobalId> {
+        let id = self.declare_of_library(name)?;
         let text = self.name(name);
-        let signature = self.library?.function(text)?;
         let warning = Diagnostic::warning("W0408", span, format!("`{text}` is used without a declaration"));
         let warning = warning.label("declared in no header that is included");
         self.diags.push(match self.header_of(text) {
             Some(header) => warning.help(format!("add `#include <{header}>`")),
             None => warning,
         });
+        Some(id)
+    }
+
+    /// Declares a function that the library has.
+    pub(super) fn declare_of_library(&mut self, name: Name) -> Option<GlobalId> {
+        let text = self.name(name);
+        let signature = self.library?.function(text)?;
         let ty = self.type_of_signature(&signature);
         let mut global = Global::new(name, ty, Span::default(), SrcLoc::default(), State::Declared);
         global.noreturn = matches!(text, "exit" | "abort" | "_Exit");

@@ -382,6 +382,10 @@ impl Parser<'_> {
         }
         let op = self.rvalue(op);
         let from = op.ty.unqualified();
+        // As in GNU C, a struct may be cast to its own type.
+        if from == to && self.types.is_record(to) {
+            return Ok(op);
+        }
         if let TypeKind::Record(id) = self.types.kind(to)
             && self.types.record(id).is_union
             && self.types.record(id).fields.iter().flatten().any(|f| f.ty.unqualified() == from && f.bits.is_none())

@@ -239,3 +239,18 @@ int test_casts_to_unions(void) {
     CHECK(a.i == 5 && ((union u)"x").p[0] == 'x');
     return 0;
 }
+
+int test_casts_to_the_same_struct(void) {
+    struct pair { int a, b; } p = { 3, 4 }, q;
+    q = (struct pair)p;
+    CHECK(q.a == 3 && ((struct pair)q).b == 4);
+    return 0;
+}
+
+int test_builtin_library(void) {
+    char text[16];
+    CHECK(__builtin_toupper('a') == 'A' && __builtin_strspn("aab", "a") == 2 && __builtin_labs(-5L) == 5);
+    __builtin_sprintf(text, "%d", 57);
+    CHECK(text[0] == '5' && text[1] == '7' && text[2] == 0);
+    return 0;
+}
