@@ -1,4 +1,8 @@
 //! Makes the seed corpora: `corpus/TARGET/` out of the repository's plugins, the tests' IR and random modules.
+//!
+//! It is a target that ends before it fuzzes: what is compiled for coverage has to be linked with libFuzzer.
+
+#![no_main]
 
 use std::fs;
 use std::io;
@@ -8,7 +12,9 @@ use jit::testing::generate;
 use jit::{Options, compile};
 use plugvisor_jit_fuzz::ISAS;
 
-fn main() -> io::Result<()> {
+libfuzzer_sys::fuzz_target!(init: std::process::exit(i32::from(write_all().is_err())), |_bytes: &[u8]| {});
+
+fn write_all() -> io::Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let root = here.join("../..");
     let mut sources = Vec::new();
