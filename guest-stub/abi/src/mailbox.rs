@@ -9,6 +9,8 @@
 
 /// Request: sequence number, u32. The gate copies it to the response.
 pub const REQ_SEQ: u32 = 0;
+/// Request: stack pointer that the innermost upcall started from, u32: `longjmp` goes no further.
+pub const REQ_FLOOR: u32 = 4;
 /// Request: where the gate goes on (an address as code uses it), u32: the entry adapter that fits the signature, or
 /// the gate's own end of a callback.
 pub const REQ_ADAPTER: u32 = 8;

@@ -274,6 +274,16 @@ pub(super) enum Insn {
     Return {
         value: Reg,
     },
+    /// `__setjmp`: the mark is written to the address.
+    SetJump {
+        d: Reg,
+        env: Reg,
+    },
+    /// `__longjmp`
+    LongJump {
+        env: Reg,
+        value: Reg,
+    },
     Trap {
         code: TrapCode,
     },

@@ -6,6 +6,7 @@
 
 use super::code::{CallSite, Code, Insn, NO_REG, Reg, Table};
 use super::moves;
+use crate::ir::jump::{Jump, jump};
 use crate::ir::{BinOp, Block, Function, Inst, IntCc, MemType, Module, Op, Target, Terminator, Type, Value, ValueDef};
 use guest_abi::layout::{FUNCTION_TAG, SLOT_COUNT};
 use linker::Binding;
@@ -49,6 +50,10 @@ impl Context<'_> {
             Some(SymbolKind::Function(signature)) => Ok(signature),
             _ => Err(Unbound(symbol)),
         }
+    }
+
+    fn jump(&self, symbol: SymbolId) -> Option<Jump> {
+        self.module.symbols.get(symbol.0 as usize).and_then(jump)
     }
 
     /// A local function is called directly; others through their slot, so that they can be replaced.
@@ -210,6 +215,13 @@ impl<'a> Decoder<'a> {
             Op::Store { mem, addr, offset, value } => store(*mem, self.reg(*addr), *offset as u32, self.reg(*value)),
             Op::StackAddr(slot, offset) => {
                 Insn::StackAddr { d, offset: self.slots[slot.index()].wrapping_add_signed(*offset) }
+            }
+            Op::Call(symbol, args) if self.context.jump(*symbol).is_some() => {
+                match (self.context.jump(*symbol), &args[..]) {
+                    (Some(Jump::Set), [env]) => Insn::SetJump { d, env: self.reg(*env) },
+                    (_, [env, value]) => Insn::LongJump { env: self.reg(*env), value: self.reg(*value) },
+                    _ => return Err(Unbound(*symbol)),
+                }
             }
             Op::Call(symbol, args) => {
                 let signature = self.context.signature(*symbol)?;

@@ -16,6 +16,7 @@
 mod code;
 mod decode;
 mod fault;
+mod jump;
 mod memory;
 mod moves;
 mod program;

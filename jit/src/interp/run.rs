@@ -2,6 +2,7 @@
 
 use super::code::{CallSite, Code, Insn, NO_REG, canonical};
 use super::fault::{Access, Fault, FaultKind, Place, memory_fault};
+use super::jump;
 use super::memory::{load, range, store};
 use super::program::{FunctionId, Program};
 use super::{Interp, Stop};
@@ -251,6 +252,26 @@ impl Interp {
                             self.stack.regs[caller.base + caller.awaits as usize] = value;
                         }
                         continue 'frame;
+                    }
+                    Insn::SetJump { d, env } => {
+                        let address = reg!(env) as u32;
+                        if store(memory, address, jump::mark(&self.stack.frames, pc as u32)).is_none() {
+                            bad_access!(address, Write);
+                        }
+                        if d != NO_REG {
+                            reg!(d) = 0;
+                        }
+                    }
+                    Insn::LongJump { env, value } => {
+                        // Loops can be made of jumps, too.
+                        poll!();
+                        let address = reg!(env) as u32;
+                        let Some(mark) = load(memory, address) else { bad_access!(address, Read) };
+                        let value = u64::from(reg!(value) as u32);
+                        if let Some(target) = jump::target(&self.program, &self.stack.frames, floor, mark) {
+                            self.jump(target, value);
+                            continue 'frame;
+                        }
                     }
                     Insn::Trap { code: trap } => fault!(FaultKind::Trap(trap), None),
                 }

@@ -22,6 +22,8 @@ pub(super) struct Frame {
     pub(super) sp: u32,
     /// Where the result of the call in progress goes.
     pub(super) awaits: Reg,
+    /// A number that no other frame has.
+    pub(super) serial: u64,
 }
 
 /// The frames of all upcalls in progress.
@@ -31,6 +33,8 @@ pub(super) struct Stack {
     pub(super) regs: Vec<u64>,
     top: u32,
     limit: usize,
+    /// Frames made so far.
+    serial: u64,
 }
 
 impl Stack {
@@ -38,7 +42,7 @@ impl Stack {
     pub(super) fn new(size: u32) -> Self {
         let top = DATA_BASE.saturating_add(size) & !15;
         let limit = REGISTER_RESERVE + size as usize / 2;
-        Self { frames: Vec::new(), regs: Vec::new(), top, limit }
+        Self { frames: Vec::new(), regs: Vec::new(), top, limit, serial: 0 }
     }
 
     /// The stack pointer.
@@ -64,7 +68,9 @@ impl Stack {
         }
         let params = base + code.constants.len();
         self.regs[base..params].copy_from_slice(&code.constants);
-        self.frames.push(Frame { function, pc: 0, base, regs: code.regs, sp, awaits: super::code::NO_REG });
+        self.serial += 1;
+        let (regs, serial) = (code.regs, self.serial);
+        self.frames.push(Frame { function, pc: 0, base, regs, sp, awaits: super::code::NO_REG, serial });
         Ok(params)
     }
 }

@@ -44,6 +44,7 @@ pub mod arith;
 pub mod build;
 pub mod dominators;
 pub mod fold;
+pub(crate) mod jump;
 pub mod lower;
 pub(crate) mod mnemonic;
 mod parse;

@@ -83,7 +83,7 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
         SymbolKind::Function(signature) => signature,
         SymbolKind::Data { .. } => &no_params,
     };
-    let scan = scan::scan(types, f);
+    let scan = scan::scan(types, symbols, f);
     let mut vars = Vec::with_capacity(f.locals.len());
     for (local, promoted) in f.locals.iter().zip(&scan.promoted) {
         if let (true, Some(ty)) = (promoted, types.scalar(local.ty)) {

@@ -1,7 +1,9 @@
 //! A look at the function before it is lowered: which locals become SSA values, how often each label is jumped to.
 
-use crate::front::tree::{ExprKind, Function, InitValue, PlaceId, PlaceKind, Stmt, StmtKind};
+use crate::front::tree::{Callee, ExprKind, Function, InitValue, PlaceId, PlaceKind, Stmt, StmtKind};
 use crate::front::types::Types;
+use crate::ir::jump;
+use linker::object::Symbol;
 
 /// Variables times blocks: the SSA builder keeps a table of this size, and a hostile function can make as many block
 /// parameters. In a function that is larger the locals that are used least stay in memory.
@@ -15,7 +17,7 @@ pub(super) struct Scan {
     pub(super) gotos: Vec<u32>,
 }
 
-pub(super) fn scan(types: &Types, f: &Function) -> Scan {
+pub(super) fn scan(types: &Types, symbols: &[Symbol], f: &Function) -> Scan {
     let mut promoted: Vec<bool> =
         f.locals.iter().map(|l| !l.address_taken && !l.ty.is_volatile() && types.scalar(l.ty).is_some()).collect();
     let mut in_memory = |place: PlaceId| {
@@ -24,6 +26,7 @@ pub(super) fn scan(types: &Types, f: &Function) -> Scan {
         }
     };
     let mut branches = 0;
+    let mut twice = false;
     for expr in &f.exprs {
         match &expr.kind {
             ExprKind::AddrOf(place) => in_memory(*place),
@@ -36,6 +39,11 @@ pub(super) fn scan(types: &Types, f: &Function) -> Scan {
                     if let InitValue::Copy { src, .. } = store.value {
                         in_memory(src);
                     }
+                }
+            }
+            ExprKind::Call(call) => {
+                if let Callee::Direct(symbol) = call.callee {
+                    twice |= symbols.get(symbol.0 as usize).is_some_and(jump::returns_twice);
                 }
             }
             ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) | ExprKind::Cond(..) => branches += 1,
@@ -62,6 +70,10 @@ pub(super) fn scan(types: &Types, f: &Function) -> Scan {
     // One more for the switch that all `goto *` share.
     for label in &f.addressed {
         counts.gotos[label.index()] += 1;
+    }
+    if twice {
+        // What they hold when a call returns for the second time is what they held last.
+        promoted.fill(false);
     }
     limit(f, &mut promoted, BUDGET / counts.blocks);
     Scan { promoted, gotos: counts.gotos }

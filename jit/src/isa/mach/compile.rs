@@ -86,7 +86,10 @@ impl<B: Backend> Compiler<B> {
         }
         let env = B::env();
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
-        let algorithms: &[Algorithm] = match (self.check, effort::is_excessive(vcode)) {
+        let simple = effort::is_excessive(vcode);
+        // The fast allocator gives each value a spill slot of its own.
+        let twice = ir::jump::marks(&sink.module.symbols, func);
+        let algorithms: &[Algorithm] = match (self.check && !twice, simple || twice) {
             (true, _) => &[Algorithm::Fastalloc, Algorithm::Ion],
             (false, true) => &[Algorithm::Fastalloc],
             (false, false) => &[Algorithm::Ion],

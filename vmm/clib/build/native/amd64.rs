@@ -6,6 +6,8 @@
 
 use dynasmrt::x64::X64Relocation;
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
+use guest_abi::layout::MAILBOX_BASE;
+use guest_abi::mailbox::REQ_FLOOR;
 
 /// From this length on the processor's own copying is faster than vectors.
 const STRING: i32 = 2048;
@@ -517,6 +519,50 @@ pub(crate) fn strcmp() -> Vec<u8> {
             ; sbb eax, eax
             ; or eax, BYTE 1
             ; done:
+            ; ret);
+    })
+}
+
+/// Words of 8 bytes: the registers that a callee keeps, the stack pointer behind the return, the return address.
+pub(crate) fn setjmp() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x64
+            ; mov [rdi], rbx
+            ; mov [rdi + 8], rbp
+            ; mov [rdi + 16], r12
+            ; mov [rdi + 24], r13
+            ; mov [rdi + 32], r14
+            ; mov [rdi + 40], r15
+            ; lea rax, [rsp + 8]
+            ; mov [rdi + 48], rax
+            ; mov rax, [rsp]
+            ; mov [rdi + 56], rax
+            ; xor eax, eax
+            ; ret);
+    })
+}
+
+/// Returns if the stack pointer is none of a caller in this upcall.
+pub(crate) fn longjmp() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x64
+            ; mov rdx, [rdi + 48]
+            ; lea rcx, [rsp + 8]
+            ; cmp rdx, rcx
+            ; jb >gone
+            ; mov ecx, [(MAILBOX_BASE + REQ_FLOOR) as i32]
+            ; cmp rdx, rcx
+            ; ja >gone
+            ; mov rbx, [rdi]
+            ; mov rbp, [rdi + 8]
+            ; mov r12, [rdi + 16]
+            ; mov r13, [rdi + 24]
+            ; mov r14, [rdi + 32]
+            ; mov r15, [rdi + 40]
+            ; mov eax, esi
+            ; mov rsp, rdx
+            ; jmp QWORD [rdi + 56]
+            ; gone:
             ; ret);
     })
 }

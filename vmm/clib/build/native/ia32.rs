@@ -4,6 +4,7 @@
 
 use dynasmrt::x86::X86Relocation;
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
+use guest_abi::mailbox::REQ_FLOOR;
 
 /// From this length on it pays to begin at a multiple of 4.
 const LONG: i32 = 64;
@@ -90,6 +91,46 @@ pub(crate) fn memset() -> Vec<u8> {
             ; rep stosb
             ; mov eax, [esp + 8]
             ; pop edi
+            ; ret);
+    })
+}
+
+/// Words of 4 bytes: the registers that a callee keeps, the stack pointer behind the return, the return address.
+pub(crate) fn setjmp() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x86
+            ; mov ecx, [esp + 4]
+            ; mov [ecx], ebx
+            ; mov [ecx + 4], ebp
+            ; mov [ecx + 8], esi
+            ; mov [ecx + 12], edi
+            ; lea eax, [esp + 4]
+            ; mov [ecx + 16], eax
+            ; mov eax, [esp]
+            ; mov [ecx + 20], eax
+            ; xor eax, eax
+            ; ret);
+    })
+}
+
+/// Returns if the stack pointer is none of a caller in this upcall. The mailbox lies in the segment of `gs`.
+pub(crate) fn longjmp() -> Vec<u8> {
+    assemble(|ops| {
+        dynasm!(ops ; .arch x86
+            ; mov ecx, [esp + 4]
+            ; mov eax, [esp + 8]
+            ; mov edx, [ecx + 16]
+            ; cmp edx, esp
+            ; jb >gone
+            ; gs cmp edx, [REQ_FLOOR as i32]
+            ; ja >gone
+            ; mov ebx, [ecx]
+            ; mov ebp, [ecx + 4]
+            ; mov esi, [ecx + 8]
+            ; mov edi, [ecx + 12]
+            ; mov esp, edx
+            ; jmp DWORD [ecx + 20]
+            ; gone:
             ; ret);
     })
 }

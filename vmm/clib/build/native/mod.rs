@@ -1,5 +1,6 @@
 //! Functions in hand-made machine code: those that move and compare memory, where a processor has better instructions
-//! than C has words. Their C text is what the interpreter runs, and what they are tested against.
+//! than C has words, and those that save and restore registers, for which C has none. Their C text is what the
+//! interpreter runs, and what they are tested against.
 
 mod amd64;
 mod ia32;
@@ -12,6 +13,8 @@ type Code = fn() -> Vec<u8>;
 
 /// The members with their code for `long` and for `segmented` mode; without code for a mode it is the compiler's.
 const MEMBERS: &[(&str, Option<Code>, Option<Code>)] = &[
+    ("setjmp/__setjmp.c", Some(amd64::setjmp), Some(ia32::setjmp)),
+    ("setjmp/__longjmp.c", Some(amd64::longjmp), Some(ia32::longjmp)),
     ("string/memcpy.c", Some(amd64::memmove), Some(ia32::memmove)),
     ("string/memmove.c", Some(amd64::memmove), Some(ia32::memmove)),
     ("string/memset.c", Some(amd64::memset), Some(ia32::memset)),

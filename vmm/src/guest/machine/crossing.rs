@@ -22,6 +22,9 @@ impl KvmMachine {
     pub(super) fn request(&mut self, adapter: u32, stack: u32) {
         self.mailbox.set_u32(mb::REQ_ADAPTER, self.image.address(adapter));
         self.mailbox.set_u32(mb::REQ_STACK, stack);
+        // At a callback's end that callback is not pending any more.
+        let floor = self.floor();
+        self.mailbox.set_u32(mb::REQ_FLOOR, floor);
         self.sequence = self.sequence.wrapping_add(1);
         // A kick that is on its way must not find the request answered.
         if self.residence.is_away() && !self.residence.is_out() && !self.kick.kicked() {

@@ -111,6 +111,13 @@ impl KvmMachine {
     }
 }
 
+impl KvmMachine {
+    /// The stack pointer from which the next upcall starts, and the innermost one did if no callback is pending in it.
+    fn floor(&self) -> u32 {
+        self.mark().stack & !(STACK_ALIGN - 1)
+    }
+}
+
 impl Drop for KvmMachine {
     fn drop(&mut self) {
         // Before the memory under it goes away.
@@ -137,7 +144,7 @@ impl Machine for KvmMachine {
             SlotTarget::Function { code, .. } | SlotTarget::Builtin { code, .. } => code,
             SlotTarget::Undefined => unreachable!("the runtime does not call undefined slots"),
         };
-        let stack = self.mark().stack & !(STACK_ALIGN - 1);
+        let stack = self.floor();
         self.mailbox.set_u32(mb::REQ_TARGET, self.image.address(target));
         for (i, &arg) in (0..mb::MAX_ARGS).zip(call.args) {
             self.mailbox.set_u64(mb::req_arg(i), arg);
