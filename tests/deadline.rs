@@ -1,9 +1,12 @@
 //! A plugin that runs too long is stopped, and only that one.
 
 use std::io::{Read as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use plugvisor::{BoxError, CallError, Caller, Engine, Mode, Runtime, Value};
+use guest_abi::Isa;
+use plugvisor::{BoxError, CallError, Caller, Engine, Error, Mode, Preprocessing, Runtime, Value};
 use plugvisor_tests::for_each_crossing;
 use vmm_sys_util::signal::{SIGRTMAX, block_signal};
 
@@ -185,4 +188,47 @@ fn deadlines_of_nothing_and_of_ages() {
 fn expect_deadline_in(r: &mut Runtime, name: &str, after: Duration) {
     r.set_deadline(after);
     expect_deadline(r, name, after);
+}
+
+#[test]
+fn the_compiler_is_cancelled_by_the_deadline() {
+    for_each_crossing(|engine, mode| {
+        let after = Duration::from_millis(20);
+        let mut r = Runtime::builder(engine)
+            .mode(mode)
+            .deadline(after)
+            .builtin("compile", |caller: &mut Caller<'_>| -> Result<i32, BoxError> {
+                loop {
+                    match caller.create("more.c", "int more(int x) { return x + 1; }") {
+                        Ok(()) => caller.delete("more")?,
+                        Err(Error::Compile(error)) if error.diagnostics().iter().any(|e| e.code == "E0901") => {
+                            return Ok(1);
+                        }
+                        Err(other) => return Err(other.into()),
+                    }
+                }
+            })
+            .build()
+            .unwrap();
+        r.create("test.c", "int f(void) { return compile(); }").unwrap();
+        expect_deadline(&mut r, "f", after);
+        // Outside of an upcall there is no deadline.
+        r.create("more.c", "int more(int x) { return x + 1; }").unwrap();
+        assert_eq!(r.call("more", &[Value::I32(1)]).unwrap(), Some(Value::I32(2)), "{mode}");
+    });
+}
+
+#[test]
+fn a_host_cancels_what_it_compiles() {
+    let flag = Arc::new(AtomicBool::new(true));
+    let preprocessing = Preprocessing::new().cancel(flag.clone());
+    let r = Runtime::builder(&Engine::new()).mode(Mode::Interp).build().unwrap();
+    let source = "#include <stdio.h>\nint f(void) { return puts(\"f\"); }";
+    let error = r.compile_with("f.c", source, &preprocessing).unwrap_err().to_string();
+    assert!(error.contains("error[E0901]: the compilation was cancelled"), "{error}");
+    flag.store(false, Ordering::Relaxed);
+    let module = r.compile_with("f.c", source, &preprocessing).unwrap();
+    flag.store(true, Ordering::Relaxed);
+    // Nothing cancels what is compiled for other modes later.
+    assert!(module.object(Isa::Ia32).is_ok());
 }

@@ -1,5 +1,6 @@
 //! The whole way from source text to object.
 
+use crate::cancel::Cancel;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
 use crate::front::pp::Headers;
@@ -30,6 +31,15 @@ pub struct Options {
     /// Lets the compiler check its own work: the IR by its verifier, the register allocation by regalloc2's checker.
     /// Costs several times the compilation; for tests.
     pub verify: bool,
+    /// Cancels the compilation, as a deadline does: it fails with the error E0901 then.
+    pub cancel: Option<Arc<dyn Cancel>>,
+}
+
+impl Options {
+    /// Is the compilation cancelled?
+    pub(crate) fn cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|cancel| cancel.cancelled())
+    }
 }
 
 impl Default for Options {
@@ -43,6 +53,7 @@ impl Default for Options {
             undefs: Vec::new(),
             time: None,
             verify: false,
+            cancel: None,
         }
     }
 }
@@ -67,11 +78,19 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
     let mut diags = Diagnostics::new();
     let unit = front::parse(name, source, options, &mut diags);
     let Some(unit) = unit else { return Err(diags) };
+    if options.cancelled() {
+        diags.push(cancelled(Span::default()));
+        diags.attach_source(name, source);
+        return Err(diags);
+    }
     let module = ir::lower::lower(unit);
     match emit(module, options) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags }),
-        Err((at, message)) => {
-            diags.push(Diagnostic::error("E0900", span_of(source, at), message));
+        Err(error) => {
+            diags.push(match error {
+                Refused::Cancelled => cancelled(Span::default()),
+                Refused::At(at, message) => Diagnostic::error("E0900", span_of(source, at), message),
+            });
             diags.attach_source(name, source);
             Err(diags)
         }
@@ -97,21 +116,35 @@ pub fn preprocess(name: &str, source: &str, options: &Options, line_markers: boo
     if diags.has_errors() { Err(diags) } else { Ok(text) }
 }
 
+/// What is said of a compilation that was cancelled here.
+pub(crate) fn cancelled(at: Span) -> Diagnostic {
+    Diagnostic::error("E0901", at, "the compilation was cancelled").label("it had come to here")
+}
+
+/// Why nothing was emitted.
+enum Refused {
+    Cancelled,
+    At(SrcLoc, String),
+}
+
 /// Object and, for the interpreter, IR.
 type Emitted = (Object, Option<Arc<ir::Module>>);
 
-fn emit(module: ir::Module, options: &Options) -> Result<Emitted, (SrcLoc, String)> {
+fn emit(module: ir::Module, options: &Options) -> Result<Emitted, Refused> {
     if options.verify
         && let Err(errors) = ir::verify(&module)
     {
-        return Err((SrcLoc::default(), format!("internal error: {errors}")));
+        return Err(Refused::At(SrcLoc::default(), format!("internal error: {errors}")));
     }
     if options.isa == Isa::Portable {
         let module = Arc::new(module);
         return Ok((portable(&module), Some(module)));
     }
-    let result = if options.verify { isa::emit_checked(&module, options.isa) } else { isa::emit(&module, options.isa) };
-    result.map(|object| (object, None)).map_err(|error| (place_of(&module, &error), error.to_string()))
+    let result = isa::emit_with(&module, options.isa, options.verify, &|| options.cancelled());
+    result.map(|object| (object, None)).map_err(|error| match error {
+        EmitError::Cancelled => Refused::Cancelled,
+        error => Refused::At(place_of(&module, &error), error.to_string()),
+    })
 }
 
 /// The object of a module that the interpreter runs: symbols and data, no code.

@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cancel;
 mod compile;
 pub mod diag;
 pub mod front;
@@ -19,6 +20,7 @@ pub mod isa;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
+pub use cancel::Cancel;
 pub use compile::{Options, Unit, check, compile, preprocess};
 pub use diag::{Diagnostic, Diagnostics};
 pub use front::library::Library;

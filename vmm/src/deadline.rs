@@ -6,6 +6,7 @@
 //! kick belongs to exactly the upcall whose deadline passed: an upcall that ends during the kick waits for it and
 //! takes it back, so that it can't hit the next one.
 
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
@@ -28,6 +29,12 @@ pub(crate) struct Watch {
     kick: Arc<dyn Kick>,
     /// Woken after a kick: an upcall that waits for a future is not in the machine, where the kick would reach it.
     alarm: Mutex<Option<Waker>>,
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("due", &self.due).finish_non_exhaustive()
+    }
 }
 
 impl Watch {

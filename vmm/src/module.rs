@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use clib::Compiled;
 use guest_abi::Isa;
-use jit::{Diagnostics, Options, Unit};
+use jit::{Cancel, Diagnostics, Options, Unit};
 use linker::Object;
 use linker::object::{Linkage, Signature, SymbolKind};
 
@@ -46,8 +46,10 @@ impl Module {
         name: &str,
         source: &str,
         predeclared: Vec<(String, Signature)>,
-        preprocessing: Preprocessing,
+        mut preprocessing: Preprocessing,
     ) -> Result<Self, Error> {
+        // What it is compiled to later, for runtimes of another mode, nobody cancels.
+        let cancel = preprocessing.cancel.take();
         let inner = Inner {
             name: printable(name),
             source: source.to_owned(),
@@ -58,7 +60,7 @@ impl Module {
             native: None,
         };
         let module = Self { inner: Arc::new(inner) };
-        module.unit(isa)?;
+        module.unit_until(isa, cancel)?;
         Ok(module)
     }
 
@@ -116,11 +118,15 @@ impl Module {
     }
 
     pub(crate) fn unit(&self, isa: Isa) -> Result<&Compiled, Error> {
+        self.unit_until(isa, None)
+    }
+
+    fn unit_until(&self, isa: Isa, cancel: Option<Arc<dyn Cancel>>) -> Result<&Compiled, Error> {
         let inner = &*self.inner;
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
-            let options = Options { isa, predeclared, ..inner.preprocessing.options() };
+            let options = Options { isa, predeclared, cancel, ..inner.preprocessing.options() };
             let Unit { object, ir, warnings } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

@@ -1,10 +1,10 @@
-//! What a source text is read with: files to include, and macros that are defined before it.
+//! What a source text is compiled with: files to include, macros that are defined before it, and for how long.
 
 use std::sync::Arc;
 
-use jit::{Header, Headers, Options};
+use jit::{Cancel, Header, Headers, Options};
 
-/// What a source text is read with. The C library's headers are always there, behind those of the embedder's.
+/// What a source text is compiled with. The C library's headers are always there, behind those of the embedder's.
 ///
 /// ```
 /// # use plugvisor::{Engine, Mode, Preprocessing, Runtime};
@@ -20,6 +20,7 @@ pub struct Preprocessing {
     headers: Option<Arc<dyn Headers>>,
     defines: Vec<(String, String)>,
     undefs: Vec<String>,
+    pub(crate) cancel: Option<Arc<dyn Cancel>>,
 }
 
 impl Preprocessing {
@@ -50,6 +51,28 @@ impl Preprocessing {
         self
     }
 
+    /// What cancels the compilation, from another thread as a rule: it ends soon with an error of code `E0901` then.
+    ///
+    /// What a plugin compiles by calling `create` is cancelled by its upcall's deadline without this.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use std::sync::atomic::{AtomicBool, Ordering};
+    /// # use plugvisor::{Engine, Error, Mode, Preprocessing, Runtime};
+    /// # let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+    /// let late = Arc::new(AtomicBool::new(false));
+    /// let preprocessing = Preprocessing::new().cancel(late.clone());
+    /// late.store(true, Ordering::Relaxed); // by a thread that watches the clock
+    /// let result = runtime.compile_with("f.c", "int f(void) { return 1; }", &preprocessing);
+    /// assert!(matches!(result, Err(Error::Compile(error)) if error.to_string().contains("E0901")));
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[must_use]
+    pub fn cancel(mut self, cancel: Arc<dyn Cancel>) -> Self {
+        self.cancel = Some(cancel);
+        self
+    }
+
     /// What the compiler is told of it.
     #[must_use]
     pub fn options(&self) -> Options {
@@ -58,6 +81,7 @@ impl Preprocessing {
             defines: self.defines.clone(),
             undefs: self.undefs.clone(),
             library: Some(clib::provider()),
+            cancel: self.cancel.clone(),
             ..Options::default()
         }
     }

@@ -42,6 +42,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
     use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
 
     /// One header, which includes itself, and a library of one function.
     #[derive(Debug)]
@@ -106,13 +107,19 @@ mod tests {
         let printf = Signature { params: vec![Ty::Ptr], result: Some(Ty::I32), variadic: true };
         let without = Options { predeclared: vec![("printf".into(), printf)], ..Options::default() };
         let with = Options { headers: Some(Arc::new(Again)), library: Some(Arc::new(Again)), ..without.clone() };
+        let cancelled = Options { cancel: Some(Arc::new(AtomicBool::new(true))), ..Options::default() };
         let mut wrong = String::new();
         for (code, section) in sections() {
             let Some(example) = example(section) else {
                 wrong += &format!("{code} has no example\n");
                 continue;
             };
-            let diagnostics = match compile("example.c", example, if code == "W0606" { &without } else { &with }) {
+            let options = match code {
+                "W0606" => &without,
+                "E0901" => &cancelled,
+                _ => &with,
+            };
+            let diagnostics = match compile("example.c", example, options) {
                 Ok(unit) => unit.warnings,
                 Err(diagnostics) => diagnostics,
             };

@@ -66,6 +66,7 @@ impl Parser<'_> {
             self.diags.push(warning.label(format!("no `return` on the way here, but the result is `{shown}`")));
         }
         let Some(id) = id else { return Ok(()) };
+        self.exprs += exprs.len();
         let symbol = self.define_function(id);
         self.functions.push(Function {
             symbol,

@@ -8,6 +8,7 @@ use super::tree::{ExprId, ExprKind, Init, InitStore, InitValue, LocalId, PlaceId
 use super::types::{Bits, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
+use std::collections::BTreeMap;
 
 /// What goes where.
 pub(super) struct Entry {
@@ -41,33 +42,52 @@ pub(super) struct InitList {
     pub end: u32,
     /// Behind the last byte that an entry sets.
     reach: u32,
-    /// How many entries had been pushed before each.
-    order: Vec<u32>,
-    /// Entries pushed, those included that were dropped later.
-    pushed: u32,
+    /// What later initialisers of whole aggregates override.
+    overridden: Vec<Overridden>,
+}
+
+/// Entries before this one whose offsets are in this range.
+struct Overridden {
+    before: usize,
+    start: u32,
+    end: u32,
 }
 
 impl InitList {
     fn push(&mut self, entry: Entry) {
         self.reach = self.reach.max(entry.offset.saturating_add(entry.size));
         self.entries.push(entry);
-        self.order.push(self.pushed);
-        self.pushed += 1;
     }
 
-    /// Drops what entries that were pushed before this one set between these offsets: a later initialiser of the whole
-    /// overrides it.
-    fn forget(&mut self, before: u32, start: u32, end: u32) {
-        let keep: Vec<bool> = self
-            .entries
-            .iter()
-            .zip(&self.order)
-            .map(|(e, &order)| order >= before || e.offset < start || e.offset >= end)
-            .collect();
-        let (mut entry, mut order) = (keep.iter(), keep.iter());
-        self.entries.retain(|_| entry.next() == Some(&true));
-        self.order.retain(|_| order.next() == Some(&true));
+    /// Drops the entries that later ones override. All at once, from the last one back: each range is merged into the
+    /// ranges that are seen from there, so that a list of n designators takes n log n steps.
+    fn settle(&mut self) {
+        if self.overridden.is_empty() {
+            return;
+        }
+        let mut ranges = std::mem::take(&mut self.overridden);
+        ranges.sort_unstable_by_key(|range| range.before);
+        let mut seen: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut keep = vec![true; self.entries.len()];
+        for (i, entry) in self.entries.iter().enumerate().rev() {
+            while let Some(range) = ranges.pop_if(|range| range.before > i) {
+                cover(&mut seen, range.start, range.end);
+            }
+            let below = seen.range(..=entry.offset).next_back();
+            keep[i] = below.is_none_or(|(_, &end)| entry.offset >= end);
+        }
+        let mut keep = keep.into_iter();
+        self.entries.retain(|_| keep.next() == Some(true));
     }
+}
+
+/// Adds a range to a set of disjoint ones.
+fn cover(ranges: &mut BTreeMap<u32, u32>, mut start: u32, mut end: u32) {
+    while let Some((&from, &to)) = ranges.range(..=end).next_back().filter(|&(_, &to)| to >= start) {
+        (start, end) = (start.min(from), end.max(to));
+        ranges.remove(&from);
+    }
+    ranges.insert(start, end);
 }
 
 /// What a string literal in an initialiser turned out to be.
@@ -91,7 +111,9 @@ impl Parser<'_> {
     pub(super) fn initializer(&mut self, ty: TypeId, list: &mut InitList) -> Parsed<TypeId> {
         let start = self.tok;
         if self.at(Tok::LBrace) {
-            return self.nested(|p| p.braced(Part { offset: 0, ty, bits: None }, list));
+            let full = self.nested(|p| p.braced(Part { offset: 0, ty, bits: None }, list))?;
+            list.settle();
+            return Ok(full);
         }
         let string = self.string_initializer(ty, 0, list)?;
         if let StringInit::Whole(ty) = string {
@@ -239,7 +261,7 @@ impl Parser<'_> {
                 let (at, part, more) = self.designator(ty)?;
                 let part = part.at(offset);
                 let repeat = std::mem::take(&mut self.repeat);
-                let (before, overlap) = (list.pushed, part.offset < list.reach && part.bits.is_none());
+                let (before, overlap) = (list.entries.len(), part.offset < list.reach && part.bits.is_none());
                 index = at.saturating_add(repeat);
                 if more {
                     self.nested(|p| p.aggregate(part.ty, part.offset, false, None, list))?;
@@ -247,13 +269,13 @@ impl Parser<'_> {
                     self.expect(Tok::Assign)?;
                     self.initialize_element(part, None, list)?;
                     if overlap {
-                        let end = part.offset.saturating_add(self.types.size(part.ty));
-                        list.forget(before, part.offset, end);
+                        let size = self.types.size(part.ty).saturating_mul(repeat.saturating_add(1));
+                        let (start, end) = (part.offset, part.offset.saturating_add(size));
+                        list.overridden.push(Overridden { before, start, end });
                     }
                 }
                 if repeat > 0 {
-                    let first = list.order.partition_point(|&order| order < before);
-                    self.repeat_entries(list, first, self.types.size(part.ty), repeat)?;
+                    self.repeat_entries(list, before, self.types.size(part.ty), repeat)?;
                 }
             } else {
                 let Some(part) = self.element(ty, index) else {

@@ -39,10 +39,15 @@ impl Parser<'_> {
     /// Adds an expression to the function.
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         let id = self.f.push_expr(kind, ty, loc);
-        if self.f.height(id) > limits::HEIGHT || self.f.exprs.len() > limits::EXPRS {
+        if self.f.height(id) > limits::HEIGHT {
             let error = Diagnostic::error("E0900", self.prev.span, "expression is too complex");
             self.report(error.help("split it up with variables"));
             return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc);
+        }
+        if self.exprs + self.f.exprs.len() > limits::EXPRS && !self.stopped() {
+            let error = Diagnostic::error("E0900", self.prev.span, "this file has too many expressions");
+            self.report(error.help("split it up into several files"));
+            self.give_up();
         }
         id
     }

@@ -41,6 +41,8 @@ pub(crate) struct Parser<'a> {
     pub(super) functions: Vec<Function>,
     /// The function that is being built; outside of functions, a scratch one for initialisers.
     pub(super) f: Builder,
+    /// Expressions of the functions that have been built.
+    pub(super) exprs: usize,
     pub(super) predeclared: &'a [(String, Signature)],
     pub(super) library: Option<&'a dyn super::library::Library>,
     /// Nesting of what is being parsed.
@@ -94,6 +96,7 @@ impl<'a> Parser<'a> {
             statics: Statics::default(),
             functions: Vec::new(),
             f: Builder::default(),
+            exprs: 0,
             predeclared: &options.predeclared,
             library: options.library.as_deref(),
             nesting: 0,
@@ -290,13 +293,18 @@ impl<'a> Parser<'a> {
             let error = Diagnostic::error("E0900", self.tok.span, "nested too deeply");
             let limit = limits::NESTING;
             self.report(error.note(format!("the limit is {limit} levels of blocks, parentheses and braces")));
-            self.stopped = true;
-            self.peeked = None;
-            self.tok.kind = Tok::Eof;
+            self.give_up();
             return Err(Reported);
         }
         self.nesting += 1;
         Ok(())
+    }
+
+    /// Reads nothing more, after an error that makes it pointless.
+    pub(super) fn give_up(&mut self) {
+        self.stopped = true;
+        self.peeked = None;
+        self.tok.kind = Tok::Eof;
     }
 
     pub(super) fn leave(&mut self) {

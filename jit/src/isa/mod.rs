@@ -51,6 +51,9 @@ pub enum EmitError {
         /// What the assembler said.
         detail: String,
     },
+    /// Nobody waits for it any more.
+    #[error("cancelled")]
+    Cancelled,
     /// The target is not a machine.
     #[error("the portable target has no machine code")]
     NotAMachine,
@@ -58,19 +61,25 @@ pub enum EmitError {
 
 /// Compiles a verified module to machine code.
 pub fn emit(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, false)
+    emit_with(module, isa, false, &|| false)
 }
 
 /// Like [`emit`], and lets regalloc2's checker prove every allocation right. For tests: it costs several times the
 /// compilation.
 pub fn emit_checked(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, true)
+    emit_with(module, isa, true, &|| false)
 }
 
-fn emit_with(module: &ir::Module, isa: Isa, check: bool) -> Result<Object, EmitError> {
+/// Compiles with or without regalloc2's checker, until it is `cancelled`.
+pub(crate) fn emit_with(
+    module: &ir::Module,
+    isa: Isa,
+    check: bool,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Object, EmitError> {
     match isa {
-        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, check),
-        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, check),
+        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, check, cancelled),
+        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, check, cancelled),
         Isa::Portable => Err(EmitError::NotAMachine),
     }
 }

@@ -37,6 +37,10 @@ int test_later_designators_override(void) {
     struct s { int x, y; };
     struct { struct s s; int z; } b = { { 1, 2 }, 3, .s.y = 4 };
     CHECK(a[0] == 7 && a[1] == 5 && a[2] == 3 && b.s.x == 1 && b.s.y == 4 && b.z == 3);
+    struct s c[] = { [2] = { 7, 8 }, [1] = { 5, 6 }, [0 ... 2] = { .y = 2 }, [1].x = 9, [2] = { 3 } };
+    int d[] = { [3] = 1, [0 ... 4] = 2, [1 ... 2] = 7, 8, [0] = 3 };
+    CHECK(c[0].x == 0 && c[0].y == 2 && c[1].x == 9 && c[1].y == 2 && c[2].x == 3 && c[2].y == 0);
+    CHECK(d[0] == 3 && d[1] == 7 && d[2] == 7 && d[3] == 8 && d[4] == 2);
     return 0;
 }
 

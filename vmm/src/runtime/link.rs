@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clib::Compiled;
 use guest_abi::layout::FUNCTION_TAG;
+use jit::Cancel;
 use jit::isa::adapter;
 use linker::object::{Object, Signature};
 use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
@@ -12,6 +13,7 @@ use linker::{Definition, LinkError, LinkMode, Linked, SlotTarget};
 use super::Runtime;
 use super::memory::data_is_full;
 use crate::builtin::{Builtin, HostFn};
+use crate::deadline::Watch;
 use crate::error::Error;
 use crate::library::Demand;
 use crate::module::Module;
@@ -68,13 +70,24 @@ pub(crate) struct RingCode {
     pub skip: u32,
 }
 
+/// Cancels a compilation when the host does, or when the upcall that asked for it is kicked.
+#[derive(Debug)]
+struct Either(Option<Arc<dyn Cancel>>, Arc<Watch>);
+
+impl Cancel for Either {
+    fn cancelled(&self) -> bool {
+        self.1.kicked() || self.0.as_ref().is_some_and(|cancel| cancel.cancelled())
+    }
+}
+
 impl Runtime {
     /// Compiles a source text against this runtime: all functions of its namespace are declared.
     pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
         self.compile_with(name, source, &Preprocessing::default())
     }
 
-    /// Compiles a source text like [`Runtime::compile`], with headers and macros of the embedder's.
+    /// Compiles a source text like [`Runtime::compile`], with headers and macros of the embedder's, until it is
+    /// cancelled.
     pub fn compile_with(&self, name: &str, source: &str, preprocessing: &Preprocessing) -> Result<Module, Error> {
         let mut known: Vec<(String, Signature)> = self
             .namespace
@@ -87,7 +100,12 @@ impl Runtime {
             })
             .collect();
         known.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        Module::compile(self.machine.isa(), name, source, known, preprocessing.clone())
+        let mut preprocessing = preprocessing.clone();
+        if let Some(watch) = self.watch() {
+            // A plugin that compiles something has no more time for it than for anything else.
+            preprocessing.cancel = Some(Arc::new(Either(preprocessing.cancel, Arc::clone(watch))));
+        }
+        Module::compile(self.machine.isa(), name, source, known, preprocessing)
     }
 
     /// Whether a source text may call the function without declaring it. What the library has, its headers declare,

@@ -24,6 +24,7 @@ impl<'a> Pp<'_, 'a> {
     /// The next token for the parser, from the file on: `token` is what the lexer found there.
     pub(super) fn next_of_file(&mut self, mut token: Token) -> Token {
         loop {
+            self.s.step(self.diags);
             match token.kind {
                 _ if self.s.gave_up => return Token { kind: Tok::Eof, ..token },
                 Tok::Macro(name) => {

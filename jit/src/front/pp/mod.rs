@@ -30,9 +30,10 @@ use super::lexer::{Cursor, Lexer};
 use super::limits;
 use super::names::Names;
 use super::token::{Name, Tok, Token};
-use crate::Options;
+use crate::cancel::Cancel;
 use crate::diag::map::{Origin, SourceMap};
 use crate::diag::{Diagnostic, Diagnostics, Span};
+use crate::{Options, compile};
 use bumpalo::Bump;
 use cond::Conditional;
 use expand::Context;
@@ -43,6 +44,9 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 use token::PpToken;
+
+/// Steps from one look whether the compilation is cancelled to the next.
+const STEPS: u32 = 256;
 
 /// The file in which the definitions of the command line stand.
 const COMMAND_LINE: &str = "<command line>";
@@ -100,7 +104,10 @@ pub(crate) struct Preprocessor<'a> {
     /// `#pragma pack`: the largest alignment of struct members (0 for none), and those that were pushed.
     pack: u32,
     packs: Vec<u32>,
-    /// A limit is exceeded: nothing more comes out.
+    cancel: Option<Arc<dyn Cancel>>,
+    /// Steps since the start, to ask that in long intervals.
+    steps: u32,
+    /// A limit is exceeded, or the compilation is cancelled: nothing more comes out.
     pub(super) gave_up: bool,
 }
 
@@ -141,6 +148,8 @@ impl<'a> Preprocessor<'a> {
             in_command_line: false,
             pack: 0,
             packs: Vec::new(),
+            cancel: options.cancel.clone(),
+            steps: 0,
             gave_up: false,
         };
         new.open(name, source, Origin::Given);
@@ -155,6 +164,7 @@ impl<'a> Preprocessor<'a> {
     /// The next token for the parser.
     #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
+        self.step(diags);
         if !self.contexts.is_empty() {
             return Pp { s: self, names, diags }.next_of_expansion();
         }
@@ -163,6 +173,16 @@ impl<'a> Preprocessor<'a> {
             return Pp { s: self, names, diags }.next_of_file(token);
         }
         token
+    }
+
+    /// Counts a step, and gives up now and then if the compilation is cancelled.
+    #[inline]
+    fn step(&mut self, diags: &mut Diagnostics) {
+        self.steps = self.steps.wrapping_add(1);
+        if self.steps % STEPS == 0 && !self.gave_up && self.cancel.as_ref().is_some_and(|c| c.cancelled()) {
+            diags.push(compile::cancelled(self.lexer.span_from(self.lexer.pos.saturating_sub(1))));
+            self.gave_up = true;
+        }
     }
 
     /// Goes on with another file.
@@ -244,6 +264,7 @@ impl<'a> Pp<'_, 'a> {
 
     /// Counts tokens that macros make; gives up if there are too many.
     fn spend(&mut self, tokens: usize) -> bool {
+        self.s.step(self.diags);
         self.s.work += tokens as u64;
         if self.s.work > limits::EXPANSION || self.s.buffer.len() > limits::EXPANDED {
             let at = self.s.lexer.span_from(self.s.lexer.pos.saturating_sub(1));

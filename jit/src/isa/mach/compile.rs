@@ -17,12 +17,16 @@ use crate::isa::EmitError;
 const SIZE_LIMIT: usize = 1 << 20;
 
 /// Compiles a verified module.
-pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Object, EmitError> {
+pub(crate) fn compile<B: Backend>(
+    module: &ir::Module,
+    check: bool,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Object, EmitError> {
     let mut sink = Sink::new(module);
     for func in &module.functions {
         sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
     }
-    let mut compiler = Compiler::<B>::new(check);
+    let mut compiler = Compiler::<B>::new(check, cancelled);
     let mut functions = Vec::with_capacity(module.functions.len());
     for func in &module.functions {
         functions.push(compiler.function(&mut sink, func)?);
@@ -47,10 +51,11 @@ pub(crate) fn compile<B: Backend>(module: &ir::Module, check: bool) -> Result<Ob
 }
 
 /// Everything that is used again from function to function.
-struct Compiler<B: Backend> {
+struct Compiler<'a, B: Backend> {
     scratch: Scratch<B::Inst>,
     ctx: Ctx,
     check: bool,
+    cancelled: &'a dyn Fn() -> bool,
     frame: Frame,
     resolved: Vec<u32>,
     labels: Vec<DynamicLabel>,
@@ -61,12 +66,13 @@ const VANISHES: u32 = u32::MAX;
 /// Mark of a block that is on the path being followed.
 const ON_PATH: u32 = u32::MAX - 1;
 
-impl<B: Backend> Compiler<B> {
-    fn new(check: bool) -> Self {
+impl<'a, B: Backend> Compiler<'a, B> {
+    fn new(check: bool, cancelled: &'a dyn Fn() -> bool) -> Self {
         Self {
             scratch: Scratch::default(),
             ctx: Ctx::default(),
             check,
+            cancelled,
             frame: Frame::default(),
             resolved: Vec::new(),
             labels: Vec::new(),
@@ -74,6 +80,8 @@ impl<B: Backend> Compiler<B> {
     }
 
     fn function(&mut self, sink: &mut Sink<'_>, func: &ir::Function) -> Result<FunctionCode, EmitError> {
+        let go_on = || if (self.cancelled)() { Err(EmitError::Cancelled) } else { Ok(()) };
+        go_on()?;
         let name = || sink.module.symbols[func.symbol.0 as usize].name.clone();
         let edges: usize = func.blocks.iter().map(|block| order::target_count(&block.term)).sum();
         if func.insts.len().max(func.blocks.len() + edges).max(func.values.len()) > SIZE_LIMIT {
@@ -84,6 +92,7 @@ impl<B: Backend> Compiler<B> {
         if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
         }
+        go_on()?;
         let env = B::env();
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
         let simple = effort::is_excessive(vcode);
@@ -104,6 +113,7 @@ impl<B: Backend> Compiler<B> {
                 checker.run().map_err(|e| fail(format!("{algorithm:?}: {e:?}")))?;
             }
         }
+        go_on()?;
         let output = &self.ctx.output;
         let needs = FrameNeeds {
             slots: &func.slots,
