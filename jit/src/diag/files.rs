@@ -1,7 +1,7 @@
 //! The files that diagnostics are about, kept beyond the compilation.
 
 use super::map::{Origin, Piece, SourceMap};
-use super::{Diagnostics, Expansion, Label, Severity, Span};
+use super::{Diagnostics, Expansion, Label, Remark, Severity, Span, Suggestion};
 use std::sync::Arc;
 
 /// Files of an include chain that are named.
@@ -75,6 +75,21 @@ impl Diagnostics {
             for expansion in &item.expansions {
                 self.keep(expansion.span, map);
             }
+            // What a macro made can't be edited where the macro is called.
+            let mut written = Vec::new();
+            for suggestion in std::mem::take(&mut item.suggestions) {
+                let (at, frames) = map.resolve(suggestion.span);
+                let editable = |piece: &Piece<'_>| {
+                    !of_library(piece) && !piece.name.is_empty() && (at.end - piece.base) as usize <= piece.text.len()
+                };
+                if frames.is_empty() && map.piece(at.start).is_some_and(editable) {
+                    self.keep(at, map);
+                    written.push(Suggestion { span: at, ..suggestion });
+                } else if !suggestion.message.is_empty() {
+                    item.remarks.push(Remark::Help(suggestion.message));
+                }
+            }
+            item.suggestions = written;
             // Two places in one macro are one place where it is called.
             let primary = item.primary.span;
             let hidden = |label: &Label| label.span == primary && !item.expansions.is_empty();

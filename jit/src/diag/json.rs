@@ -1,6 +1,6 @@
 //! Diagnostics for programs: one JSON object (RFC 8259) a line.
 
-use super::{Diagnostic, Diagnostics, Label, Remark, Severity, Span};
+use super::{Diagnostic, Diagnostics, Label, Remark, Severity, Span, Suggestion};
 use std::fmt::Write;
 
 impl Diagnostics {
@@ -9,7 +9,10 @@ impl Diagnostics {
     /// `severity` (`error`, `warning`), `code`, `message`; the primary place (`file`, `line`, `column`, `end_line`,
     /// `end_column`, `label`); `secondary`, a list of places; `expansions`, the macros that lead from the primary place
     /// to what is wrong, the outermost first: places with the name of the `macro`; `included_from`, the `file` and
-    /// `line` of each `#include` that led there, the nearest first; `help` and `notes`, lists of strings.
+    /// `line` of each `#include` that led there, the nearest first; `help` and `notes`, lists of strings;
+    /// `suggestions`, a list of edits, each of which mends it: a place whose `label` says what the edit does, the bytes
+    /// of the file that it replaces (`start`, `end`, from 0) and what with (`replacement`). What an edit does is among
+    /// the `help`, too.
     ///
     /// Lines and columns count from 1, columns in bytes; the end is behind the last byte. Without a place `line` is 1.
     #[must_use]
@@ -53,12 +56,22 @@ impl Diagnostics {
             Remark::Help(text) => Some(text),
             Remark::Note(_) => None,
         });
-        list("help", help, out, |text, out| string(text, out));
+        let edits = diagnostic.suggestions.iter().map(|suggestion| &suggestion.message).filter(|text| !text.is_empty());
+        list("help", help.chain(edits), out, |text, out| string(text, out));
         let notes = diagnostic.remarks.iter().filter_map(|remark| match remark {
             Remark::Note(text) => Some(text),
             Remark::Help(_) => None,
         });
         list("notes", notes, out, |text, out| string(text, out));
+        list("suggestions", &diagnostic.suggestions, out, |suggestion: &Suggestion, out| {
+            let Span { start, end } = suggestion.span;
+            let base = self.file(start).map_or(0, |file| file.base);
+            out.push('{');
+            self.place(&Label { span: suggestion.span, text: suggestion.message.clone() }, out);
+            let _ = write!(out, r#","start":{},"end":{},"replacement":"#, start - base, end.max(start) - base);
+            string(&suggestion.replacement, out);
+            out.push('}');
+        });
         out.push('}');
     }
 
@@ -121,7 +134,7 @@ mod tests {
             r#"{"severity":"error","code":"E0307","message":"`a` is declared twice","file":"a \"b\".c","line":2,"#,
             r#""column":20,"end_line":2,"end_column":21,"label":"declared again","secondary":[{"file":"a \"b\".c","#,
             r#""line":2,"column":11,"end_line":2,"end_column":12,"label":"first declared here"}],"expansions":[],"#,
-            r#""included_from":[],"help":[],"notes":[]}"#
+            r#""included_from":[],"help":[],"notes":[],"suggestions":[]}"#
         );
         assert_eq!(lines[0], first);
         assert!(text.contains(r#""code":"E0205""#), "{text}");

@@ -30,6 +30,12 @@ impl Span {
         Span { start: self.start, end: if apart { other.end } else { other.end.max(self.end) } }
     }
 
+    /// The empty range before it.
+    #[must_use]
+    pub fn before(self) -> Span {
+        Span { start: self.start, end: self.start }
+    }
+
     /// The empty range behind it.
     #[must_use]
     pub fn after(self) -> Span {
@@ -64,6 +70,17 @@ pub enum Remark {
     Note(String),
 }
 
+/// An edit that mends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What it does; empty if the primary label says it.
+    pub message: String,
+    /// What is replaced; empty where something is inserted.
+    pub span: Span,
+    /// What is written there.
+    pub replacement: String,
+}
+
 /// A macro in whose body the primary place is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expansion {
@@ -90,6 +107,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// Help and notes.
     pub remarks: Vec<Remark>,
+    /// Edits, each of which mends it.
+    pub suggestions: Vec<Suggestion>,
 }
 
 impl Diagnostic {
@@ -105,7 +124,16 @@ impl Diagnostic {
 
     fn new(severity: Severity, code: &'static str, span: Span, message: String) -> Self {
         let primary = Label { span, text: String::new() };
-        Self { severity, code, message, primary, expansions: Vec::new(), secondary: Vec::new(), remarks: Vec::new() }
+        Self {
+            severity,
+            code,
+            message,
+            primary,
+            expansions: Vec::new(),
+            secondary: Vec::new(),
+            remarks: Vec::new(),
+            suggestions: Vec::new(),
+        }
     }
 
     /// With words at the primary place.
@@ -126,6 +154,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.remarks.push(Remark::Help(text.into()));
+        self
+    }
+
+    /// With an edit that is the cure.
+    #[must_use]
+    pub fn suggest(mut self, message: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
+        self.suggestions.push(Suggestion { message: message.into(), span, replacement: replacement.into() });
         self
     }
 
@@ -227,6 +262,19 @@ impl Diagnostics {
         self.items.retain(|d| d.severity == Severity::Error);
         self.resolved = self.resolved.min(self.items.len());
         self.warnings = 0;
+    }
+
+    /// Takes the latest warning back, if it has this code and begins at this byte: an error says it better.
+    pub(crate) fn retract_warning(&mut self, code: &str, start: u32) {
+        if self.items.last().is_some_and(|d| d.code == code && d.primary.span.start == start) {
+            self.items.pop();
+            self.warnings -= 1;
+        }
+    }
+
+    /// The latest error about this place.
+    pub(crate) fn error_about(&mut self, span: Span) -> Option<&mut Diagnostic> {
+        self.items.iter_mut().rev().find(|d| d.severity == Severity::Error && d.primary.span == span)
     }
 
     /// All of them, to be moved elsewhere.

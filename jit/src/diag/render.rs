@@ -1,7 +1,7 @@
 //! Rendering with annotate-snippets: the look of rustc.
 
-use super::{Diagnostic, Diagnostics, Label, Remark, Severity, SourceFile, Span};
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use super::{Diagnostic, Diagnostics, Label, Remark, Severity, SourceFile, Span, Suggestion};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -56,6 +56,9 @@ impl Diagnostics {
             group = group.element(Level::NOTE.message(format!("included from {name}:{line}")));
         }
         let mut groups = vec![group];
+        for suggestion in diagnostic.suggestions.iter().filter(|s| !s.message.is_empty()) {
+            groups.extend(self.file(suggestion.span.start).and_then(|file| file.suggested(suggestion)));
+        }
         self.backtrace(diagnostic, &mut groups);
         renderer.render(&groups)
     }
@@ -85,6 +88,17 @@ impl Diagnostics {
 }
 
 impl SourceFile {
+    /// The lines of an edit, as they are after it.
+    fn suggested<'a>(&'a self, suggestion: &'a Suggestion) -> Option<Group<'a>> {
+        let label = Label { span: suggestion.span, text: String::new() };
+        let lines = self.excerpt(&label, &[])?;
+        let (first_line, _) = self.line_column(self.base + lines.start as u32);
+        let patch = Patch::new(self.within(&label, &lines), suggestion.replacement.as_str());
+        let text = self.text[lines].replace('\r', " ");
+        let snippet = Snippet::source(text).path(self.name.as_str()).line_start(first_line as usize).patch(patch);
+        Some(Group::with_title(Level::HELP.secondary_title(suggestion.message.as_str())).element(snippet))
+    }
+
     /// Adds the primary place with its line, or at least its name, and the other places in the same file.
     fn show<'a>(&'a self, group: Group<'a>, primary: &Label, secondary: &[&Label]) -> Group<'a> {
         if let Some(snippet) = self.snippet(primary, secondary, AnnotationKind::Primary) {

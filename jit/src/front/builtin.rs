@@ -3,7 +3,6 @@
 use super::fold::{self, Constant};
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
-use super::suggest::is_of_c_library;
 use super::token::{Tok, Token};
 use super::tree::{BinaryOp, Checked, ExprId, ExprKind, Intrinsic, PlaceKind, UnaryOp};
 use super::types::TypeId;
@@ -213,7 +212,7 @@ impl<'a> Parser<'a> {
         {
             return Ok(self.global_operand(global, token.span, token.loc));
         }
-        if is_of_c_library(name) || self.scopes.lookup(plain).is_some() {
+        if self.scopes.lookup(plain).is_some() {
             return self.identifier(plain, token);
         }
         let error = Diagnostic::error("E0402", token.span, format!("unknown built-in function `__builtin_{name}`"));

@@ -175,6 +175,11 @@ impl Parser<'_> {
         self.scopes.bind(name, Meaning::Global(id), Span::default());
     }
 
+    /// A type that is not known, once reported, is of error type until the end of the scope.
+    pub(super) fn bind_unknown_type(&mut self, name: Name, span: Span) {
+        self.scopes.bind(name, Meaning::Typedef(TypeId::ERROR), span);
+    }
+
     /// The symbol of a global, which is used from now on. Inside `sizeof` nothing is.
     pub(super) fn use_global(&mut self, id: GlobalId) -> SymbolId {
         if let Some(symbol) = self.statics.global(id).symbol {

@@ -73,8 +73,7 @@ impl Parser<'_> {
         }
         let mut specs = self.specifiers()?;
         specs.attrs.add(attrs);
-        if self.at(Tok::Semi) {
-            self.bump();
+        if self.ends_declaration(&specs) {
             return self.check_empty(&specs);
         }
         loop {
@@ -83,8 +82,34 @@ impl Parser<'_> {
             if !self.eat(Tok::Comma) {
                 break;
             }
+            if self.for_head && self.comma_for_semicolon() {
+                return Ok(());
+            }
+        }
+        if self.for_head && self.at(Tok::Colon) {
+            return Err(self.range_based_for());
         }
         self.expect_semi("after the declaration")
+    }
+
+    /// `for (int i = 0, i < 10, i++)`: reported at the first comma, which has been read and is taken as `;`.
+    fn comma_for_semicolon(&mut self) -> bool {
+        let Tok::Ident(name) = self.tok.kind else { return false };
+        let declared = self.scopes.lookup_here(name).is_some();
+        if !declared || matches!(self.peek(), Tok::Assign | Tok::Comma | Tok::Semi | Tok::LBracket) {
+            return false;
+        }
+        let comma = self.prev.span;
+        let error = Diagnostic::error("E0205", comma, "expected `;`, found `,`");
+        self.report(error.suggest("the parts of a `for` are separated by `;`", comma, ";"));
+        self.for_head = false;
+        true
+    }
+
+    /// `for (int x : v)`
+    fn range_based_for(&mut self) -> Reported {
+        let error = Diagnostic::error("E0225", self.tok.span, "C has no `for` over the elements of something");
+        self.report(error.help("count, and use an index: `for (int i = 0; i < n; i++)`"))
     }
 
     /// `int;` declares nothing.
@@ -147,6 +172,18 @@ impl Parser<'_> {
 
     fn local_variable(&mut self, name: Name, token: Token, ty: TypeId, align: u32, out: &mut Vec<Stmt>) -> Parsed<()> {
         let initialised = self.at(Tok::Assign);
+        if ty == TypeId::ERROR {
+            // Reported with the type: its uses are quiet.
+            self.bind_unknown(name, token.span);
+            if initialised {
+                self.bump();
+                if self.at(Tok::LBrace) {
+                    return Err(Reported);
+                }
+                self.nested(Self::assignment_expr)?;
+            }
+            return Ok(());
+        }
         if let Err(reported) = self.check_object(ty, token.span, initialised) {
             // Known all the same, so that its uses are not errors as well.
             self.bind_unknown(name, token.span);
@@ -216,7 +253,7 @@ impl Parser<'_> {
             _ => {}
         }
         let specs = self.specifiers()?;
-        if self.eat(Tok::Semi) {
+        if self.ends_declaration(&specs) {
             return self.check_empty(&specs);
         }
         let mut first = true;
@@ -264,6 +301,9 @@ impl Parser<'_> {
 
     fn initialize_global(&mut self, id: GlobalId, token: Token) -> Parsed<()> {
         let assign = self.bump();
+        if self.statics.global(id).ty == TypeId::ERROR {
+            return Err(Reported);
+        }
         let global = self.statics.global(id);
         let (ty, state, span) = (global.ty, global.state, global.span);
         if matches!(self.types.kind(ty), TypeKind::Function(_)) {

@@ -80,6 +80,9 @@ impl Parser<'_> {
         let last = steps.len();
         for (i, step) in steps.into_iter().rev().enumerate() {
             params = None;
+            if ty == TypeId::ERROR && !matches!(step, Step::Function { .. }) {
+                continue;
+            }
             ty = match step {
                 Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
                 Step::Array { len, span } => {
@@ -143,6 +146,9 @@ impl Parser<'_> {
             pointers.push(Step::Pointer { is_const, is_volatile });
             self.check_steps(pointers.len())?;
         }
+        if self.at(Tok::Amp) {
+            self.reference();
+        }
         let name = match self.tok.kind {
             Tok::Ident(name) => Some((name, self.bump())),
             Tok::LParen => {
@@ -175,9 +181,36 @@ impl Parser<'_> {
             }
             self.check_steps(steps.len())?;
         }
+        let name = name.or_else(|| self.name_behind_brackets(steps));
         steps.extend(pointers.into_iter().rev());
         self.check_steps(steps.len())?;
         Ok(name)
+    }
+
+    /// `int &a`: reported, and taken as the object itself, as what uses it expects.
+    fn reference(&mut self) {
+        if matches!(self.peek(), Tok::Ident(_)) {
+            let error = Diagnostic::error("E0357", self.tok.span, "C has no references");
+            let error = error.label("help: a pointer is written `*`").suggest("", self.tok.span, "*");
+            self.report(error.help("take the address where it is called, `f(&x)`, and write `*x` where it is used"));
+            self.bump();
+        }
+    }
+
+    /// `int[] a`: reported, and taken as `int a[]`.
+    fn name_behind_brackets(&mut self, steps: &[Step]) -> Option<(Name, Token)> {
+        let Tok::Ident(name) = self.tok.kind else { return None };
+        if !matches!(steps.last(), Some(Step::Array { .. })) {
+            return None;
+        }
+        let at = steps.iter().fold(self.prev.span, |at, step| match step {
+            Step::Array { span, .. } if span.start < at.start => span.to(at),
+            _ => at,
+        });
+        let error = Diagnostic::error("E0358", at, "the brackets of an array stand behind its name");
+        let (brackets, text) = (self.text(at), self.name(name));
+        self.report(error.help(format!("write `{text}{brackets}`")));
+        Some((name, self.bump()))
     }
 
     fn check_steps(&mut self, count: usize) -> Parsed<()> {
@@ -342,7 +375,9 @@ impl Parser<'_> {
             if matches!(next, Tok::Comma | Tok::RParen) {
                 let text = self.name(name);
                 let error = Diagnostic::error("E0329", self.tok.span, format!("parameter `{text}` has no type"));
-                return Err(self.report(error.help(format!("write its type here, as in `int {text}`"))));
+                self.report(error.suggest("write its type", self.tok.span.before(), "int "));
+                let (name, ty) = (Some((name, self.tok)), TypeId::INT);
+                return Ok(Param { name, ty, span: self.bump().span });
             }
         }
         let specs = self.specifiers()?;

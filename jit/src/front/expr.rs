@@ -1,10 +1,9 @@
 //! Expressions: precedence, unary and postfix operators, primaries.
 
 use super::operand::{Operand, Term};
-use super::parser::{Parsed, Parser};
+use super::parser::{Parsed, Parser, Reported};
 use super::quoted::{Text, Unit};
 use super::scope::Meaning;
-use super::suggest::is_of_c_library;
 use super::token::{IntSuffix, Name, Tok, Token};
 use super::tree::{BinaryOp, ExprKind, PlaceKind, UnaryOp};
 use super::types::{TypeId, TypeKind};
@@ -106,7 +105,15 @@ impl Parser<'_> {
 
     fn binary_expr(&mut self, min: u8) -> Parsed<Operand> {
         let mut left = self.unary_expr()?;
-        while let Some((op, precedence)) = infix(self.tok.kind) {
+        loop {
+            let kind = match self.tok.kind {
+                Tok::Ident(name) => match self.word_operator(name) {
+                    Some(meant) => meant,
+                    None => break,
+                },
+                kind => kind,
+            };
+            let Some((op, precedence)) = infix(kind) else { break };
             if precedence < min {
                 break;
             }
@@ -295,8 +302,34 @@ impl Parser<'_> {
                 let close = self.expect_close(Tok::RParen, span)?;
                 Ok(Operand { span: span.to(close.span), ..inner })
             }
-            _ => Err(self.expected("an expression")),
+            _ => Err(self.no_expression()),
         }
+    }
+
+    /// What can't begin an expression, with the cure for what is often meant.
+    #[cold]
+    #[inline(never)]
+    fn no_expression(&mut self) -> Reported {
+        if self.at(Tok::Bad) || self.stopped() {
+            return Reported;
+        }
+        let (token, before) = (self.tok, self.prev);
+        let found = self.describe(token);
+        let error = Diagnostic::error("E0205", token.span, format!("expected an expression, found {found}"));
+        let error = error.label("expected an expression");
+        let both = before.span.to(token.span);
+        let adjacent = before.span.end == token.span.start && both.end <= crate::diag::map::VIRTUAL;
+        self.report(match (before.kind, token.kind) {
+            (Tok::Lt, Tok::Gt) if adjacent => error.suggest("write `!=`", both, "!="),
+            (Tok::Assign, Tok::Gt) if adjacent => error.suggest("write `>=`", both, ">="),
+            (Tok::Assign, Tok::Lt) if adjacent => error.suggest("write `<=`", both, "<="),
+            (Tok::Assign, Tok::Eof | Tok::Semi) => error.help("write the value behind the `=`"),
+            (Tok::Assign, Tok::LBrace) => {
+                error.help("a list in braces is possible where a variable is declared: assign the elements one by one")
+            }
+            (Tok::LBracket, Tok::RBracket) => error.help("write the index between the brackets"),
+            _ => error,
+        })
     }
 
     /// Adjacent string literals, joined.
@@ -397,12 +430,13 @@ impl Parser<'_> {
                     Diagnostic::error("E0414", span, format!("expected an expression, found the type `{text}`"));
                 Err(self.report(error.help("a cast needs parentheses around the type")))
             }
-            None => self.unknown_name(name, span, loc),
+            None => self.unknown_name(name, token),
         }
     }
 
     /// An undeclared identifier.
-    fn unknown_name(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
+    fn unknown_name(&mut self, name: Name, token: Token) -> Parsed<Operand> {
+        let (span, loc) = (token.span, token.loc);
         if self.param_lists > 0 && self.param_names.contains(&name) {
             // In a length, which a parameter does without.
             let value = self.int(1, TypeId::INT, loc);
@@ -433,21 +467,41 @@ impl Parser<'_> {
             self.bind_unknown(name, span);
             return Ok(self.error_operand(span, loc));
         }
-        let header = self.header_of(text).map(|header| format!("add `#include <{header}>`"));
-        let error = match self.similar_name(text) {
-            _ if header.is_some() => error.help(header.unwrap_or_default()),
-            _ if call && is_of_c_library(text) => {
-                error.note("there is no C library, only what the host registers as built-ins").help(format!(
-                    "write `{text}` in the plugin; if the host has it, declare it: `int {text}(...);` with its types"
-                ))
+        if let Some(reported) = self.scope_operator(token) {
+            return Err(reported);
+        }
+        if let Some(not) = self.word_not(name, token)? {
+            return Ok(not);
+        }
+        let header = self.header_of(text).map(str::to_owned);
+        let similar = self.similar_name(text).map(str::to_owned);
+        let error = match (header, similar) {
+            (Some(header), _) => {
+                if self.already_wanted(&header, true) {
+                    self.bind_unknown(name, span);
+                    return Ok(self.error_operand(span, loc));
+                }
+                self.add_include(error, &header)
             }
-            _ if call && text == "elseif" => error.help("write `else if`"),
-            _ if text == "nullptr" => error.help("write `NULL`"),
-            Some(similar) => error.help(format!("did you mean `{similar}`?")),
-            None if call => error.help(format!(
-                "if it is a plugin or a built-in, declare it before its first use: `int {text}(...);` with its types"
-            )),
-            None => error,
+            (None, Some(similar)) => error.suggest(format!("did you mean `{similar}`?"), span, similar),
+            (None, None) => {
+                if let Some(reported) = self.foreign(name, span) {
+                    if super::foreign::is_value(text) {
+                        self.bind_unknown(name, span);
+                        return Ok(self.error_operand(span, loc));
+                    }
+                    return Err(reported);
+                }
+                if call {
+                    error.help(format!(
+                        "declare it before its first use, with its types: `int {text}(...);`; or is it misspelt?"
+                    ))
+                } else if self.at(Tok::Assign) {
+                    error.suggest("declare it with its type, such as `int`", span.before(), "int ")
+                } else {
+                    error.help(format!("declare it before its first use, with its type: `int {text};`"))
+                }
+            }
         };
         self.report(error);
         // Declared as an error from now on, so that the same name is reported once.

@@ -160,7 +160,7 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0334", label.first_use, format!("label `{text}` is not defined"));
             let names = gotos.iter().filter(|l| l.defined.is_some()).map(|l| self.name(l.name));
             let error = match super::suggest::nearest(text, names) {
-                Some(similar) => error.help(format!("did you mean `{similar}`?")),
+                Some(similar) => error.suggest(format!("did you mean `{similar}`?"), label.first_use, similar),
                 None => error.help(format!("write `{text}:` before the statement to go to")),
             };
             self.report(error);

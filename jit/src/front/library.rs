@@ -37,10 +37,14 @@ impl Parser<'_> {
         let text = self.name(name);
         let warning = Diagnostic::warning("W0408", span, format!("`{text}` is used without a declaration"));
         let warning = warning.label("declared in no header that is included");
-        self.diags.push(match self.header_of(text) {
-            Some(header) => warning.help(format!("add `#include <{header}>`")),
-            None => warning,
-        });
+        let Some(header) = self.header_of(text).map(str::to_owned) else {
+            self.diags.push(warning);
+            return Some(id);
+        };
+        if !self.already_wanted(&header, false) {
+            let warning = self.add_include(warning, &header);
+            self.diags.push(warning);
+        }
         Some(id)
     }
 

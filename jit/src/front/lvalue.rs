@@ -194,7 +194,7 @@ impl Parser<'_> {
         let names = || fields.iter().filter_map(|f| f.name).map(|n| self.name(Name(n)));
         let error = Diagnostic::error("E0427", at, format!("`{shown}` has no member `{text}`")).label("unknown member");
         let error = match nearest(text, names()) {
-            Some(similar) => error.help(format!("did you mean `{similar}`?")),
+            Some(similar) => error.suggest(format!("did you mean `{similar}`?"), at, similar),
             None => {
                 let known: Vec<String> = names().take(8).map(|n| format!("`{n}`")).collect();
                 if known.is_empty() { error } else { error.note(format!("its members are {}", known.join(", "))) }

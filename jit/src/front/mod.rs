@@ -15,6 +15,7 @@ mod enumeration;
 mod expr;
 mod flow;
 mod fold;
+mod foreign;
 mod format;
 mod func;
 mod generic;
@@ -81,9 +82,10 @@ impl Parser<'_> {
             self.bump();
             return;
         }
-        if self.external_declaration().is_err() {
+        if self.foreign_start().is_some() || self.external_declaration().is_err() {
             self.recover(0);
         }
+        self.fresh = false;
         self.f.clear();
     }
 

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
 use guest_abi::Ty;
 use linker::object::Signature;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The error has been reported; the caller leaves what it was parsing.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,12 @@ pub(crate) struct Parser<'a> {
     pub(super) keep_string: bool,
     /// The text that was kept.
     pub(super) kept_string: Option<Vec<u8>>,
+    /// Headers that would have declared what is used, and whether that was an error.
+    pub(super) wanted_headers: FxHashMap<String, bool>,
+    /// What is skipped after an error is behind the current place already.
+    pub(super) fresh: bool,
+    /// The current token is in the head of a `for`.
+    pub(super) for_head: bool,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -112,6 +118,9 @@ impl<'a> Parser<'a> {
             last_value: None,
             keep_string: false,
             kept_string: None,
+            wanted_headers: FxHashMap::default(),
+            fresh: false,
+            for_head: false,
             stopped: false,
         };
         parser.declare_builtins();
@@ -242,7 +251,17 @@ impl<'a> Parser<'a> {
         }
         let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
         let error = Diagnostic::error("E0206", self.tok.span, format!("expected `{close}`, found {found}"));
-        Err(self.report(error.label(format!("expected `{close}`")).secondary(open, "to close this")))
+        let error = error.label(format!("expected `{close}`")).secondary(open, "to close this");
+        // What can't stand between them ends them: it is taken as closed here.
+        let ends = matches!(self.tok.kind, Tok::Semi | Tok::LBrace | Tok::RBrace)
+            || (kind == Tok::RBracket && matches!(self.tok.kind, Tok::RParen | Tok::Assign))
+            || (kind == Tok::RParen && self.at(Tok::RBracket));
+        if ends && self.tok.span.end <= crate::diag::map::VIRTUAL {
+            let message = format!("close it with `{close}`");
+            self.report(error.suggest(message, self.prev.span.after(), close));
+            return Ok(Token { kind, ..self.prev });
+        }
+        Err(self.report(error))
     }
 
     /// A semicolon behind `what`. One that is forgotten at the end of a line is reported and then taken as given.
@@ -261,11 +280,28 @@ impl<'a> Parser<'a> {
         let at = if ends { self.prev.span.after() } else { self.tok.span };
         let error = Diagnostic::error("E0207", at, format!("expected `;` {what}, found {found}"));
         let reported = if ends {
-            self.report(error.label("help: add `;` here"))
+            let error = match at.end < crate::diag::map::VIRTUAL {
+                true => error.label("help: add `;` here").suggest("", at, ";"),
+                false => error.label("help: add `;` here"),
+            };
+            self.report(self.comment_for_division(error))
         } else {
             self.report(error.label("expected `;`"))
         };
         if ends { Ok(()) } else { Err(reported) }
+    }
+
+    /// `int half = n // 2;`: says so if a comment begins right behind what was read.
+    fn comment_for_division(&self, error: Diagnostic) -> Diagnostic {
+        let from = self.prev.span.end;
+        let Some(piece) = self.pp.map.piece(from) else { return error };
+        let rest = piece.text.get((from - piece.base) as usize..).unwrap_or_default();
+        match rest.lines().next().map(str::trim_start).and_then(|rest| rest.strip_prefix("//")) {
+            Some(comment) if comment.trim_end().ends_with(';') => {
+                error.note("`//` begins a comment: integers are divided by `/`, and the result is rounded towards 0")
+            }
+            _ => error,
+        }
     }
 
     /// Is the current token a keyword?
@@ -329,6 +365,9 @@ impl<'a> Parser<'a> {
     /// looks for their end first.
     pub(super) fn recover(&mut self, level: u32) {
         let start = self.braces;
+        if std::mem::take(&mut self.fresh) && start == level {
+            return;
+        }
         loop {
             match self.tok.kind {
                 Tok::Eof => return,

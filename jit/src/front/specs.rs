@@ -4,7 +4,7 @@ use super::attribute::Attributes;
 use super::parser::{Parsed, Parser};
 use super::scope::Meaning;
 use super::token::{Name, Tok, Token};
-use super::types::TypeId;
+use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
 /// Storage class.
@@ -164,6 +164,9 @@ impl Parser<'_> {
                     return Err(self.report(error.help("use two floating variables or a struct")));
                 }
                 Tok::Struct | Tok::Union | Tok::Enum => {
+                    if self.is_forgotten_semicolon(&specs, token) {
+                        break;
+                    }
                     if named.is_some() || words.any() {
                         return Err(self.two_types(token));
                     }
@@ -177,6 +180,9 @@ impl Parser<'_> {
                     None => break,
                 },
                 _ => {
+                    if specs.tag && self.starts_declaration(token.kind) && self.is_forgotten_semicolon(&specs, token) {
+                        break;
+                    }
                     if !self.word(&mut words, named.is_some(), token)? {
                         break;
                     }
@@ -200,7 +206,7 @@ impl Parser<'_> {
                 specs.implicit = true;
                 TypeId::INT
             }
-            None => return Err(self.no_type(start)),
+            None => self.no_type(start)?,
         };
         specs.ty = ty.qualified(is_const, is_volatile);
         Ok(specs)
@@ -235,11 +241,37 @@ impl Parser<'_> {
         specs.storage = Some((storage, token.span));
     }
 
+    /// `struct point { ... }` without a `;`, and on a later line something that begins a declaration.
+    fn is_forgotten_semicolon(&mut self, specs: &Specs, next: Token) -> bool {
+        let apart = specs.tag && self.prev.kind == Tok::RBrace && next.loc.line > self.prev.loc.line;
+        // The name of a type may be declared anew.
+        apart && (!matches!(next.kind, Tok::Ident(_)) || matches!(self.peek(), Tok::Ident(_) | Tok::Star))
+    }
+
+    /// The `;` behind the definition of a struct, union or enumeration, or one that is reported as forgotten there.
+    pub(super) fn ends_declaration(&mut self, specs: &Specs) -> bool {
+        if self.eat(Tok::Semi) {
+            return true;
+        }
+        if self.starts_declaration(self.tok.kind) && self.is_forgotten_semicolon(specs, self.tok) {
+            let (at, found) = (self.prev.span.after(), self.describe(self.tok));
+            let error = Diagnostic::error("E0207", at, format!("expected `;` after the definition, found {found}"));
+            self.report(error.label("help: add `;` here").suggest("", at, ";"));
+            return true;
+        }
+        false
+    }
+
     fn two_types(&mut self, token: Token) -> super::parser::Reported {
         let found = self.describe(token);
         let error =
             Diagnostic::error("E0353", token.span, format!("{found} can't be combined with the type before it"));
-        self.report(error.help("is a `;` or a `,` missing?"))
+        let named = matches!(self.peek(), Tok::Assign | Tok::Semi | Tok::Comma | Tok::LBracket);
+        self.report(if named && token.kind.text().is_some() {
+            error.help("a keyword can't be used as a name")
+        } else {
+            error.help("is a `;` or a `,` missing?")
+        })
     }
 
     /// At file level, `name (`: a function whose result type is left out.
@@ -255,36 +287,56 @@ impl Parser<'_> {
         self.report(error.help(format!("C has no implicit `int`: write `int {text}`")))
     }
 
-    fn no_type(&mut self, start: Token) -> super::parser::Reported {
-        let Tok::Ident(name) = self.tok.kind else { return self.expected("a type") };
+    /// A type is missing, or it is not known. What is declared with one that isn't known is of error type.
+    fn no_type(&mut self, start: Token) -> Parsed<TypeId> {
+        let Tok::Ident(name) = self.tok.kind else { return Err(self.expected("a type")) };
         let next = self.peek();
         if self.tok.span != start.span && matches!(next, Tok::Assign | Tok::Semi | Tok::Comma | Tok::LParen) {
-            return self.no_implicit_int(name, self.tok.span);
+            return Err(self.no_implicit_int(name, self.tok.span));
         }
-        self.unknown_type(name, self.tok.span)
+        if self.tok.span != start.span && next == Tok::Colon && self.for_head {
+            // `for (auto x : v)` says more at the colon.
+            return Ok(TypeId::ERROR);
+        }
+        let reported = self.unknown_type(name, self.tok.span);
+        if matches!(next, Tok::Ident(_) | Tok::Star | Tok::Amp | Tok::LBracket) {
+            self.bump();
+            return Ok(TypeId::ERROR);
+        }
+        Err(reported)
     }
 
     pub(super) fn unknown_type(&mut self, name: Name, span: Span) -> super::parser::Reported {
         let text = self.name(name);
         let error = Diagnostic::error("E0355", span, format!("unknown type `{text}`"));
-        if let Some(header) = self.header_of(text) {
-            let help = format!("add `#include <{header}>`");
-            return self.report(error.help(help));
+        if let Some(header) = self.header_of(text).map(str::to_owned) {
+            if self.already_wanted(&header, true) {
+                return super::parser::Reported;
+            }
+            let error = self.add_include(error, &header);
+            return self.report(error);
         }
+        // One that is not known is reported once.
         let types = self.scopes.visible().filter(|&n| self.typedef(n).is_some()).map(|n| self.name(n));
         let keywords =
             ["int", "char", "unsigned", "struct", "double", "float", "void", "short", "long", "const", "static"];
         let error = match super::suggest::nearest(text, keywords.into_iter().chain(types)) {
-            Some(similar) => error.help(format!("did you mean `{similar}`?")),
-            None => match self.scopes.lookup_tag(name) {
-                Some(tag) if tag.is_enum => error.help(format!("write `enum {text}`")),
-                Some(_) => error.help(format!("write `struct {text}` or `union {text}`")),
-                None => match super::suggest::in_c(text) {
-                    Some(in_c) => error.help(format!("C has no `{text}`: write a type, such as `{in_c}`")),
-                    None => error,
-                },
-            },
+            _ if let Some(tag) = self.scopes.lookup_tag(name) => {
+                let kind = match self.types.kind(tag.ty) {
+                    _ if tag.is_enum => "enum",
+                    TypeKind::Record(id) if self.types.record(id).is_union => "union",
+                    _ => "struct",
+                };
+                error.suggest(format!("write `{kind} {text}`"), span.before(), format!("{kind} "))
+            }
+            _ if let Some(in_c) = super::suggest::in_c(text) => {
+                error.suggest(format!("C has no `{text}`: write a type, such as `{in_c}`"), span, in_c)
+            }
+            Some(similar) => error.suggest(format!("did you mean `{similar}`?"), span, similar),
+            None => error,
         };
-        self.report(error)
+        let reported = self.report(error);
+        self.bind_unknown_type(name, span);
+        reported
     }
 }

@@ -56,17 +56,28 @@ impl Parser<'_> {
         }
         if let Tok::Ident(name) = self.tok.kind
             && self.scopes.lookup(name).is_none()
-            && matches!(self.peek(), Tok::Ident(_))
         {
-            let reported = self.unknown_type(name, self.tok.span);
-            // What it would have declared is known from now on, to keep its uses quiet.
-            self.bump();
-            if let Tok::Ident(declared) = self.tok.kind {
-                self.bind_unknown(declared, self.tok.span);
+            if let Some(reported) = self.foreign_start() {
+                return Err(reported);
             }
-            return Err(reported);
+            self.misspelt_keyword();
+            if self.starts_unknown_type() {
+                // Reported, and what it declares is known from now on, to keep its uses quiet.
+                return self.block_declaration(out);
+            }
         }
         self.statement(out)
+    }
+
+    /// Does an unknown name stand where a type belongs: before a name or a `*`?
+    fn starts_unknown_type(&mut self) -> bool {
+        let Tok::Ident(name) = self.tok.kind else { return false };
+        let declares = match self.peek() {
+            Tok::Ident(next) => !matches!(self.name(next), "and" | "or" | "is" | "in"),
+            Tok::Star => true,
+            _ => false,
+        };
+        declares && self.means_nothing(name)
     }
 
     /// A typedef name may be a label too.
@@ -96,6 +107,7 @@ impl Parser<'_> {
     fn statement(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         // Labels: any number of them.
         loop {
+            self.misspelt_keyword();
             let kind = self.tok.kind;
             match kind {
                 Tok::Case => self.case(out)?,
@@ -203,18 +215,43 @@ impl Parser<'_> {
 
     /// `( condition )`
     fn paren_condition(&mut self) -> Parsed<super::tree::ExprId> {
-        let open = self.expect(Tok::LParen)?;
+        let open = self.tok;
+        let bare = !self.at(Tok::LParen);
+        if !bare {
+            self.bump();
+        }
         let parenthesised = self.at(Tok::LParen);
-        let op = self.expression()?;
+        let op = if bare { self.bare_condition()? } else { self.expression()? };
         if !parenthesised {
             self.warn_assignment(op);
         }
-        self.expect_close(Tok::RParen, open.span)?;
+        if !bare {
+            self.expect_close(Tok::RParen, open.span)?;
+        }
         // A wrong type is reported, and what it controls is looked at all the same.
         match self.condition(op) {
             Ok(id) => Ok(id),
             Err(_) => Ok(self.int(0, TypeId::ERROR, op.loc)),
         }
+    }
+
+    /// `if x > 2 {`: reported, and taken as a condition.
+    fn bare_condition(&mut self) -> Parsed<Operand> {
+        let start = self.tok;
+        if self.at(Tok::LBrace) || self.at(Tok::Semi) || self.at_keyword() {
+            return Err(self.expected("`(`"));
+        }
+        let op = self.expression()?;
+        let at = start.span.to(self.prev.span);
+        let found = self.describe(start);
+        let error = Diagnostic::error("E0205", at, format!("expected `(`, found {found}"));
+        let text = self.text(at);
+        self.report(if text.contains('\n') {
+            error.help("write parentheses around the condition")
+        } else {
+            error.suggest("write parentheses around the condition", at, format!("({text})"))
+        });
+        Ok(op)
     }
 
     fn if_statement(&mut self) -> Parsed<StmtKind> {
@@ -226,6 +263,10 @@ impl Parser<'_> {
             self.check_empty_body("if");
             let then = self.boxed()?;
             arms.push((cond, then));
+            if self.at_else_if() {
+                continue;
+            }
+            self.misspelt_else();
             if !self.eat(Tok::Else) {
                 break;
             }
@@ -290,9 +331,17 @@ impl Parser<'_> {
     }
 
     fn for_rest(&mut self, out: &mut Vec<Stmt>, loc: SrcLoc) -> Parsed<()> {
-        let open = self.expect(Tok::LParen)?;
-        if self.starts_declaration(self.tok.kind) {
-            self.block_declaration(out)?;
+        if !self.at(Tok::LParen) {
+            return Err(self.bare_for_head());
+        }
+        let open = self.bump();
+        let mut commas = false;
+        self.undeclared_counter();
+        if self.starts_declaration(self.tok.kind) || self.starts_unknown_type() {
+            let outer = std::mem::replace(&mut self.for_head, true);
+            let declared = self.block_declaration(out);
+            commas = !std::mem::replace(&mut self.for_head, outer);
+            declared?;
         } else if !self.eat(Tok::Semi) {
             let init_loc = self.tok.loc;
             let init = self.expression()?;
@@ -308,7 +357,13 @@ impl Parser<'_> {
             self.check_loop_condition(cond, op.span);
             Some(cond)
         };
-        self.expect(Tok::Semi)?;
+        if self.at(Tok::RParen) {
+            if !commas {
+                self.no_step();
+            }
+        } else {
+            self.expect(Tok::Semi)?;
+        }
         let step = if self.at(Tok::RParen) {
             None
         } else {
@@ -322,8 +377,41 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `for i = 0; i < n; i++ {`: reported. Nothing of the head is looked at; the body is skipped with it.
+    fn bare_for_head(&mut self) -> Reported {
+        let head = self.tok;
+        let reported = self.expected("`(`");
+        while !matches!(self.tok.kind, Tok::LBrace | Tok::Eof) && self.tok.loc.line == head.loc.line {
+            self.bump();
+        }
+        reported
+    }
+
+    /// `for (i = 0; ...)` without a declaration of `i`.
+    fn undeclared_counter(&mut self) {
+        let Tok::Ident(name) = self.tok.kind else { return };
+        if self.scopes.lookup(name).is_some() || self.peek() != Tok::Assign || !self.means_nothing(name) {
+            return;
+        }
+        let text = self.name(name);
+        let error = Diagnostic::error("E0415", self.tok.span, format!("cannot find name `{text}`"));
+        let error = error.label("not declared");
+        self.report(error.suggest("declare it with its type, such as `int`", self.tok.span.before(), "int "));
+        self.bind_unknown(name, self.tok.span);
+    }
+
+    /// `for (i = 0; i < 10)`: reported, unless the commas were before.
+    fn no_step(&mut self) {
+        let at = self.tok.span;
+        let error = Diagnostic::error("E0205", at, "expected `;`, found `)`").label("the third part is missing");
+        self.report(error.help("`for` has three parts, with two `;` between them: `for (int i = 0; i < n; i++)`"));
+    }
+
     fn label(&mut self, name: Name, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
+        if let Some(reported) = self.scope_operator(token) {
+            return Err(reported);
+        }
         self.bump();
         let label = self.goto_label(name, token.span);
         let id = label.id;

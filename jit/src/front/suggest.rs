@@ -1,6 +1,7 @@
 //! "Did you mean": the known name nearest to an unknown one.
 
 use super::parser::Parser;
+use crate::diag::{Diagnostic, Span};
 
 /// Longer names are not compared: edit distance takes quadratic time.
 const MAX_LEN: usize = 40;
@@ -13,6 +14,43 @@ impl Parser<'_> {
     pub(super) fn similar_name(&self, wanted: &str) -> Option<&str> {
         nearest(wanted, self.scopes.visible().map(|name| self.name(name)))
     }
+
+    /// With the help to include a header, and the edit for it if the program's first file is at fault.
+    pub(super) fn add_include(&self, diagnostic: Diagnostic, header: &str) -> Diagnostic {
+        let help = format!("add `#include <{header}>`");
+        match self.pp.map.piece(0).filter(|piece| piece.base == 0) {
+            Some(piece) => {
+                let at = include_line(piece.text);
+                diagnostic.suggest(help, Span { start: at, end: at }, format!("#include <{header}>\n"))
+            }
+            None => diagnostic.help(help),
+        }
+    }
+
+    /// The same missing header is reported once, and once more if it was a warning and now is an error.
+    pub(super) fn already_wanted(&mut self, header: &str, error: bool) -> bool {
+        let known = self.wanted_headers.get(header).copied();
+        self.wanted_headers.insert(header.to_owned(), error || known == Some(true));
+        known.is_some_and(|was_error| was_error || !error)
+    }
+}
+
+/// Where another `#include` goes: behind the first ones, or to the beginning.
+fn include_line(text: &str) -> u32 {
+    let (mut at, mut behind, mut depth) = (0, 0, 0);
+    for line in text.split_inclusive('\n') {
+        at += line.len();
+        let line = line.trim();
+        match line.strip_prefix('#').map(str::trim_start) {
+            Some(directive) if directive.starts_with("include") && depth == 0 => behind = at,
+            Some(directive) if directive.starts_with("if") => depth += 1,
+            Some(directive) if directive.starts_with("endif") => depth -= 1,
+            Some(_) => {}
+            None if line.is_empty() || ["//", "/*", "*"].iter().any(|start| line.starts_with(start)) => {}
+            None => break,
+        }
+    }
+    if text[..behind].ends_with('\n') { behind as u32 } else { 0 }
 }
 
 /// What C writes for a type or keyword of another language, or for a type that is often defined by a header.
@@ -25,27 +63,15 @@ pub(crate) fn in_c(foreign: &str) -> Option<&'static str> {
         "u16" | "ushort" => "uint16_t",
         "i32" => "int32_t",
         "u32" => "uint32_t",
+        "uint" => "unsigned",
         "i64" => "int64_t",
         "u64" => "uint64_t",
         "f32" => "float",
         "f64" => "double",
         "boolean" => "bool",
         "let" | "var" => "int",
-        "class" => "struct",
         _ => return None,
     })
-}
-
-/// Is it a well-known function of the C library?
-pub(crate) fn is_of_c_library(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "abort", "abs", "atoi", "calloc", "cos", "exit", "exp", "fabs", "fflush", "floor", "fopen", "fprintf", "free",
-        "getchar", "isalpha", "isdigit", "isspace", "log", "malloc", "memcmp", "memcpy", "memmove", "memset", "pow",
-        "printf", "putchar", "puts", "qsort", "rand", "realloc", "scanf", "sin", "snprintf", "sprintf", "sqrt",
-        "srand", "strcat", "strchr", "strcmp", "strcpy", "strlen", "strncmp", "strncpy", "strstr", "strtol", "tan",
-        "time", "tolower", "toupper",
-    ];
-    NAMES.binary_search(&name).is_ok()
 }
 
 /// The candidate with the smallest edit distance, if that is at most a third of the name.
@@ -68,7 +94,7 @@ pub(crate) fn nearest<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964).
-fn edit_distance(a: &[u8], b: &[u8]) -> usize {
+pub(super) fn edit_distance(a: &[u8], b: &[u8]) -> usize {
     let width = b.len() + 1;
     let mut two_back = vec![0; width];
     let mut previous: Vec<usize> = (0..width).collect();

@@ -202,8 +202,9 @@ pub(crate) struct Check {
     /// Print one JSON object a line for each error and warning, for editors.
     ///
     /// Fields: severity, code, message, file, line, column, end_line, end_column, label; secondary, a list of other
-    /// places; expansions, the macros that lead to what is wrong; included_from, help, notes. Lines and columns count
-    /// from 1, columns in bytes. The exit status is the same as without it.
+    /// places; expansions, the macros that lead to what is wrong; included_from, help, notes; suggestions, a list of
+    /// edits that mend it: a place, its bytes in the file from `start` to `end`, and the `replacement`. Lines and
+    /// columns count from 1, columns in bytes. The exit status is the same as without it.
     #[arg(long, conflicts_with = "preprocess")]
     pub json: bool,
     /// Print cause and cure of an error or warning by its code, with an example.

@@ -120,7 +120,7 @@ impl<'a> Pp<'_, 'a> {
             _ => suggest::nearest(text, DIRECTIVES.iter().copied()),
         };
         if let Some(meant) = meant {
-            error = error.help(format!("did you mean `#{meant}`?"));
+            error = error.suggest(format!("did you mean `#{meant}`?"), span, format!("#{meant}"));
         }
         self.diags.push(error);
     }

@@ -165,9 +165,9 @@ impl<'a> Pp<'_, 'a> {
         let mut error = Diagnostic::error("E0636", *at, format!("header `{name}` not found")).label("not found");
         let candidates = names.iter().map(String::as_str);
         if let Some(meant) = suggest::nearest(name, candidates) {
-            error = error.help(format!("did you mean `<{meant}>`?"));
+            error = error.suggest(format!("did you mean `<{meant}>`?"), *at, format!("<{meant}>"));
         } else if !angled && names.contains(name) {
-            error = error.help(format!("write `#include <{name}>`"));
+            error = error.suggest(format!("write `#include <{name}>`"), *at, format!("<{name}>"));
         }
         if !searched.is_empty() {
             error = error.note(format!("searched: {}", searched.join(", ")));
