@@ -97,6 +97,13 @@ impl<'a> SourceMap<'a> {
         Span { start, end: start + 1 }
     }
 
+    /// Where a token that a macro made is spelt, and the macro.
+    pub(crate) fn made_by(&self, span: Span) -> (Span, &'a str) {
+        let place = self.place(span.start);
+        let expansion = place.expansion.checked_sub(1).and_then(|i| self.expansions.get(i as usize));
+        (place.at, expansion.map_or("", |expansion| expansion.name))
+    }
+
     /// The text that an offset below [`VIRTUAL`] lies in.
     pub(crate) fn piece(&self, offset: u32) -> Option<&Piece<'a>> {
         let index = self.pieces.partition_point(|p| p.base <= offset).checked_sub(1)?;

@@ -60,7 +60,7 @@ impl Parser<'_> {
         let fits = if variadic { args.len() >= params.len() } else { args.len() == params.len() };
         // `f()` promises nothing; a pointer of such a type may be called with anything.
         if !fits && prototype {
-            return Err(self.wrong_count(callee, params.len(), args.len(), variadic, (fn_ty, span)));
+            return Err(self.wrong_count(callee, &params, &args, variadic, (fn_ty, span)));
         }
         if !prototype {
             let args = self.promote_arguments(args)?;
@@ -85,7 +85,11 @@ impl Parser<'_> {
                 Some(&ty) => {
                     let what =
                         if name.len() <= 40 { format!("argument {} of `{name}`", i + 1) } else { "argument".into() };
-                    self.coerce_argument(arg, ty, &what)
+                    let value = self.coerce_argument(arg, ty, &what);
+                    if value.is_err() {
+                        self.show_callee(callee, arg.span);
+                    }
+                    value
                 }
                 None => self.promote_argument(arg),
             });
@@ -158,16 +162,26 @@ impl Parser<'_> {
     fn wrong_count(
         &mut self,
         callee: Operand,
-        wanted: usize,
-        found: usize,
+        params: &[TypeId],
+        args: &[Operand],
         variadic: bool,
         (ty, span): (TypeId, Span),
     ) -> super::parser::Reported {
+        let (wanted, found) = (params.len(), args.len());
         let least = if variadic { "at least " } else { "" };
         let plural = if wanted == 1 { "" } else { "s" };
         let message = format!("expected {least}{wanted} argument{plural}, found {found}");
         let shown = self.show(ty);
-        let error = Diagnostic::error("E0411", span, message);
+        let at = args.get(wanted).map_or(span, |first| first.span.to(args.last().map_or(first.span, |last| last.span)));
+        let error = Diagnostic::error("E0411", at, message);
+        let error = match params.get(found) {
+            Some(&ty) if found < wanted => {
+                let missing = self.show(ty);
+                let more = if wanted - found > 1 { " and what follows it" } else { "" };
+                error.label(format!("argument {} of type `{missing}`{more} is missing", found + 1))
+            }
+            _ => error.label("unexpected"),
+        };
         let declared = match callee.term {
             Term::Function(global) => Some(self.statics.global(global).span).filter(|s| *s != Span::default()),
             _ => None,
@@ -177,5 +191,18 @@ impl Parser<'_> {
             None => error,
         };
         self.report(error.note(format!("its type is `{shown}`")))
+    }
+
+    /// Shows the declaration of a function beside what is wrong with an argument.
+    fn show_callee(&mut self, callee: Operand, arg: Span) {
+        let Term::Function(global) = callee.term else { return };
+        let (at, name) = (self.statics.global(global).span, self.statics.global(global).name);
+        let label = format!("`{}` is declared here", self.name(name));
+        if at != Span::default()
+            && let Some(error) = self.diags.error_about(arg)
+            && error.code == "E0436"
+        {
+            error.secondary.push(crate::diag::Label { span: at, text: label });
+        }
     }
 }

@@ -41,7 +41,9 @@ impl Parser<'_> {
                         .help("an `enum` constant can be used here, a `const` variable can't")
                 } else {
                     let shown = self.show(ty);
-                    error.label(format!("expected an integer, found `{shown}`"))
+                    let text = what == "case value" && self.types.is_pointer(ty);
+                    let error = error.label(format!("expected an integer, found `{shown}`"));
+                    if text { error.help("texts are compared by `strcmp` of <string.h>, in an `if`") } else { error }
                 };
                 Err(self.report(error))
             }

@@ -5,13 +5,14 @@ use super::data::{Global, State};
 use super::declarator::Declarator;
 use super::init::InitList;
 use super::limits;
+use super::outline::Unclosed;
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::{GlobalId, Meaning};
 use super::specs::{Specs, Storage};
 use super::token::{Name, Tok, Token};
 use super::tree::{Local, LocalId, Stmt, StmtKind};
 use super::types::{FnType, TypeId, TypeKind};
-use crate::diag::{Diagnostic, Span};
+use crate::diag::{Diagnostic, Label, Remark, Span};
 use linker::object::SrcLoc;
 
 impl Parser<'_> {
@@ -77,7 +78,15 @@ impl Parser<'_> {
             return self.check_empty(&specs);
         }
         loop {
-            let declarator = self.declarator(specs.ty)?;
+            let start = self.tok;
+            let declarator = self.declarator(specs.ty);
+            if let (Err(_), Tok::Ident(name)) = (&declarator, start.kind)
+                && self.scopes.lookup_here(name).is_none()
+            {
+                // Known all the same, so that its uses are not errors as well.
+                self.bind_unknown(name, start.span);
+            }
+            let declarator = declarator?;
             self.block_declarator(&specs, declarator, out)?;
             if !self.eat(Tok::Comma) {
                 break;
@@ -133,17 +142,32 @@ impl Parser<'_> {
             Some(Storage::Extern) => self.declare_global(specs, &declarator, name, token).map(|_| ()),
             _ if function => {
                 if self.at(Tok::LBrace) {
-                    let error =
-                        Diagnostic::error("E0309", token.span, "a function can't be defined inside another one");
-                    self.unclosed = true;
-                    let error = error.secondary(self.block_open, "this block is still open");
-                    return Err(self.report(error.help("is a `}` missing before it?")));
+                    return Err(self.function_in_function(name, token));
                 }
                 self.declare_global(specs, &declarator, name, token).map(|_| ())
             }
             Some(Storage::Static) => self.static_local(name, token, declarator.ty, attrs.align),
             _ => self.local_variable(name, token, declarator.ty, attrs.align, out),
         }
+    }
+
+    /// The definition of a function where a block is open: misplaced, or a `}` is missing.
+    fn function_in_function(&mut self, name: Name, token: Token) -> Reported {
+        let error = Diagnostic::error("E0309", token.span, "a function can't be defined inside another one");
+        let error = match self.unclosed_block(token.span) {
+            Some(Unclosed { open, close: Some(close) }) => error
+                .secondary(open, "this block is most likely not closed")
+                .secondary(close, "this closes it, but is indented like the `}` of a block around it")
+                .help("is a `}` missing before it?"),
+            _ => error
+                .secondary(self.block_open, "it is inside of this block")
+                .help("move it out of the function; or is a `}` missing before it?"),
+        };
+        // Of what the blocks around it lack nothing is said at the end of the file.
+        self.unclosed = true;
+        let reported = self.report(error);
+        self.bind_unknown(name, token.span);
+        reported
     }
 
     fn declare_typedef(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
@@ -349,6 +373,9 @@ impl Parser<'_> {
             Some(Meaning::Builtin(index)) => Some(index),
             _ => None,
         };
+        if function && let Some(used) = self.undeclared.remove(&name) {
+            self.declared_too_late(used, name, token);
+        }
         let Some(id) = self.statics.find(name) else {
             let mut global = Global::new(name, ty, token.span, token.loc, state);
             (global.is_static, global.builtin) = (is_static, builtin);
@@ -368,6 +395,26 @@ impl Parser<'_> {
         }
         self.declare_here(name, token.span, Meaning::Global(id))?;
         Ok(id)
+    }
+
+    /// A function that was used before: the error there gets to know the declaration.
+    fn declared_too_late(&mut self, used: Span, name: Name, token: Token) {
+        let text = self.name(name);
+        let head = match self.pp.map.piece(token.span.start) {
+            Some(piece) => {
+                let at = (token.span.start - piece.base) as usize;
+                let line = piece.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+                let end = piece.text[at..].find(['{', ';', '\n']).map_or(piece.text.len(), |end| at + end);
+                piece.text[line..end].trim().to_owned()
+            }
+            None => String::new(),
+        };
+        let Some(error) = self.diags.error_about(used) else { return };
+        error.secondary.push(Label { span: token.span, text: format!("`{text}` is declared here, after its use") });
+        error.remarks.clear();
+        let declared = head.contains(text) && head.ends_with(')');
+        let help = if declared { format!("write `{head};` before its first use") } else { "move it up".to_owned() };
+        error.remarks.push(Remark::Help(help));
     }
 
     fn redeclare(

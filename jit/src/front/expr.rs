@@ -302,8 +302,17 @@ impl Parser<'_> {
                 let close = self.expect_close(Tok::RParen, span)?;
                 Ok(Operand { span: span.to(close.span), ..inner })
             }
+            _ if self.blame_macro() => self.nested(Self::primary),
             _ => Err(self.no_expression()),
         }
+    }
+
+    /// Is there a `[` without its `]` before this place, on the same line?
+    fn is_bracket_open(&self, at: Span) -> bool {
+        let Some(piece) = self.pp.map.piece(at.start) else { return false };
+        let before = piece.text.get(..(at.start - piece.base) as usize).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.matches('[').count() > line.matches(']').count()
     }
 
     /// What can't begin an expression, with the cure for what is often meant.
@@ -318,6 +327,10 @@ impl Parser<'_> {
         let error = Diagnostic::error("E0205", token.span, format!("expected an expression, found {found}"));
         let error = error.label("expected an expression");
         let both = before.span.to(token.span);
+        if before.kind == Tok::Assign && token.kind == Tok::LBrace && self.is_bracket_open(before.span) {
+            let error = Diagnostic::error("E0206", before.span, "expected `]`, found `=`");
+            return self.report(error.suggest("close it with `]`", before.span.before(), "] "));
+        }
         let adjacent = before.span.end == token.span.start && both.end <= crate::diag::map::VIRTUAL;
         self.report(match (before.kind, token.kind) {
             (Tok::Lt, Tok::Gt) if adjacent => error.suggest("write `!=`", both, "!="),
@@ -473,6 +486,19 @@ impl Parser<'_> {
         if let Some(not) = self.word_not(name, token)? {
             return Ok(not);
         }
+        let error = match self.f.locals.iter().rev().find(|local| local.name == text) {
+            Some(local) => {
+                let line = local.loc.line;
+                self.report(
+                    error
+                        .note(format!("a `{text}` is declared in line {line}, in a block that ends before this place"))
+                        .help("declare it before that block"),
+                );
+                self.bind_unknown(name, span);
+                return Ok(self.error_operand(span, loc));
+            }
+            None => error,
+        };
         let header = self.header_of(text).map(str::to_owned);
         let similar = self.similar_name(text).map(str::to_owned);
         let error = match (header, similar) {
@@ -493,6 +519,7 @@ impl Parser<'_> {
                     return Err(reported);
                 }
                 if call {
+                    self.undeclared.insert(name, span);
                     error.help(format!(
                         "declare it before its first use, with its types: `int {text}(...);`; or is it misspelt?"
                     ))

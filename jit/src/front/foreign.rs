@@ -121,7 +121,7 @@ impl Parser<'_> {
             "class" | "interface" | "function" | "func" | "fn" | "sub" | "procedure" | "new" | "delete" => {}
             "cout" | "cerr" | "clog" | "cin" | "namespace" | "print" | "println" | "echo" | "throw" | "raise" => {}
             // What follows may be right.
-            _ => self.fresh = true,
+            _ => self.fresh = !matches!(self.tok.kind, Tok::Dot | Tok::Arrow | Tok::Shl | Tok::Shr),
         }
         Some(reported)
     }

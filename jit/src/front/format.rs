@@ -224,7 +224,7 @@ impl Parser<'_> {
     }
 
     /// Bytes of a text, or memory of any kind.
-    fn is_text(&self, ty: TypeId) -> bool {
+    pub(super) fn is_text(&self, ty: TypeId) -> bool {
         ty.unqualified() == TypeId::VOID || (self.types.is_integer(ty) && self.types.size(ty) == 1)
     }
 

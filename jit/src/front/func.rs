@@ -6,7 +6,7 @@ use super::declarator::Declarator;
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::{GlobalId, Meaning};
 use super::specs::Specs;
-use super::token::{Name, Token};
+use super::token::{Name, Tok, Token};
 use super::tree::{ExprKind, Function, LocalId, Stmt, StmtKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
@@ -48,6 +48,9 @@ impl Parser<'_> {
         let body = self.params_and_body(&params, declarator.ty, token);
         self.scopes.pop();
         let built = std::mem::take(&mut self.f);
+        if self.prev.kind == Tok::RBrace {
+            self.last_body = Some(self.prev.span);
+        }
         let (mut body, local_params) = body?;
         let end_loc = self.prev.loc;
         let is_main = self.name(name) == "main" && result == TypeId::INT;

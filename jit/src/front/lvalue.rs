@@ -4,7 +4,7 @@ use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
 use super::suggest::nearest;
 use super::token::{Name, Tok, Token};
-use super::tree::{BinaryOp, ExprKind, PlaceId, PlaceKind};
+use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
 use super::types::{Bits, Field, RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
@@ -40,7 +40,13 @@ impl Parser<'_> {
         let (Term::Value(id), Some(to)) = (op.term, self.types.pointee(op.ty)) else {
             let shown = self.show(op.ty);
             let error = Diagnostic::error("E0420", token.span, format!("`*` needs a pointer, found `{shown}`"));
-            return Err(self.report(error.secondary(op.span, format!("`{shown}`"))));
+            let error = error.secondary(op.span, format!("`{shown}`"));
+            let doubled = self.power_before(token);
+            return Err(self.report(if doubled {
+                error.help("C has no operator for powers: multiply, or call `pow(x, y)` of <math.h>")
+            } else {
+                error
+            }));
         };
         match self.types.kind(to) {
             // `*f` is the function again, and decays back to the pointer that it came from.
@@ -50,6 +56,12 @@ impl Parser<'_> {
                 Ok(Operand { term: Term::Place(place), ty: to, span, loc: token.loc })
             }
         }
+    }
+
+    /// Does a `*` stand right before this one?
+    fn power_before(&self, token: Token) -> bool {
+        let Some(before) = token.span.start.checked_sub(1) else { return false };
+        self.text(Span { start: before, end: token.span.start }) == "*"
     }
 
     pub(super) fn address_of(&mut self, op: Operand, token: Token) -> Parsed<Operand> {
@@ -172,6 +184,7 @@ impl Parser<'_> {
 
     fn not_a_record(&mut self, base: Operand, at: Span, arrow: bool) -> Reported {
         let shown = self.show(base.ty);
+        let operator = Span { start: base.span.end, end: at.start };
         let error = if arrow {
             Diagnostic::error("E0425", base.span, format!("`->` needs a pointer to a struct, found `{shown}`"))
         } else {
@@ -179,9 +192,11 @@ impl Parser<'_> {
         };
         let error = error.secondary(at, "this member");
         let error = if arrow && self.types.is_record(base.ty) {
-            error.help("it is a struct, not a pointer: write `.`")
+            error.suggest("it is a struct, not a pointer: write `.`", operator, ".")
         } else if !arrow && self.types.pointee(base.ty).is_some_and(|t| self.types.is_record(t)) {
-            error.help("it is a pointer: write `->`")
+            error.suggest("it is a pointer: write `->`", operator, "->")
+        } else if !arrow && matches!(self.types.kind(base.ty), TypeKind::Array { .. }) {
+            error.help("an array has no members; its number of elements is `sizeof a / sizeof a[0]`")
         } else {
             error
         };
@@ -218,21 +233,48 @@ impl Parser<'_> {
         }
         if let TypeKind::Array { .. } = self.types.kind(op.ty) {
             let error = Diagnostic::error("E0429", op.span, format!("can't {what} an array"));
-            return Err(self.report(error.help("assign its elements, one by one")));
+            let chars = matches!(self.types.kind(op.ty), TypeKind::Array { elem, .. } if self.types.size(elem) == 1);
+            let text = self.text(op.span);
+            return Err(self.report(if chars && !text.is_empty() {
+                error.help(format!("a text is copied by `strcpy({text}, ...)` of <string.h>, if there is room for it"))
+            } else {
+                error.help("assign its elements, one by one, or copy it by `memcpy` of <string.h>")
+            }));
         }
         if op.ty.is_const() || self.has_const_member(op.ty) {
             let shown = self.show(op.ty);
             let error = Diagnostic::error("E0430", op.span, format!("can't {what} a `const` object"));
-            return Err(self.report(error.label(format!("has type `{shown}`"))));
+            let error = error.label(format!("has type `{shown}`"));
+            return Err(self.report(error.help("remove `const` where it is declared, or use a variable of your own")));
         }
         self.check_index(place, op.span);
         Ok(place)
     }
 
+    /// `x == 1 && y = 2`, `5 = n`
+    fn not_assignable(&mut self, id: ExprId, left: Operand, right: Operand, token: Token) -> Reported {
+        let error = Diagnostic::error("E0428", left.span, "can't assign to this expression");
+        let error = error.label("not a variable, member or element");
+        let logical = matches!(self.f.expr(id).kind, ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..))
+            || matches!(self.f.expr(id).kind, ExprKind::Binary(op, ..) if super::ops::is_comparison(op));
+        let constant = super::fold::constant(&self.f.expr(id).kind).is_some();
+        self.report(if logical {
+            error.suggest("to compare write `==`", token.span, "==")
+        } else if constant && matches!(right.term, Term::Place(_)) {
+            error.help("what is assigned to stands on the left side of `=`")
+        } else {
+            error
+        })
+    }
+
     pub(super) fn assign(&mut self, left: Operand, right: Operand, token: Token) -> Parsed<Operand> {
         let span = left.span.to(right.span);
+        self.last_operator = token.span;
         if left.is_error() || right.is_error() {
             return Ok(self.error_operand(span, token.loc));
+        }
+        if let Term::Value(id) = left.term {
+            return Err(self.not_assignable(id, left, right, token));
         }
         let place = self.modifiable(left, "assign to")?;
         let ty = left.ty.unqualified();
@@ -293,6 +335,11 @@ impl Parser<'_> {
         let left_ty = self.value_type(place);
         let compute = if shift { self.promoted(left_ty) } else { self.common_type(left_ty, rt) };
         let value = self.convert(value, if shift { self.promoted(rt) } else { compute });
+        if let ExprKind::Int(constant) = self.f.expr(value).kind
+            && self.types.is_integer(compute)
+        {
+            self.warn_constant_right(op, constant, compute, right.span);
+        }
         let id = self.expr(ExprKind::CompoundAssign { place, op, value, compute }, ty, token.loc);
         Ok(self.value_of(place, id, span))
     }

@@ -31,6 +31,7 @@ mod names;
 mod oldstyle;
 mod operand;
 mod ops;
+mod outline;
 mod parser;
 pub(crate) mod pp;
 mod quoted;
@@ -80,6 +81,14 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0203", self.tok.span, "unexpected `}`");
             self.report(error.label("closes nothing").help("is a `{` missing, or a `}` one too many?"));
             self.bump();
+            return;
+        }
+        if self.stray_statement() {
+            return;
+        }
+        if self.at(Tok::LBrace) {
+            self.stray_body();
+            self.recover(0);
             return;
         }
         if self.foreign_start().is_some() || self.external_declaration().is_err() {

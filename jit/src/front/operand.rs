@@ -47,7 +47,6 @@ impl Parser<'_> {
         if self.exprs + self.f.exprs.len() > limits::EXPRS && !self.stopped() {
             let error = Diagnostic::error("E0900", self.prev.span, "this file has too many expressions");
             self.report(error.help("split it up into several files"));
-            self.give_up();
         }
         id
     }
@@ -317,20 +316,44 @@ impl Parser<'_> {
         let (expected, found) = (self.show(to), self.show(op.ty));
         let error = Diagnostic::error("E0436", op.span, format!("mismatched types in {what}"));
         let error = error.label(format!("expected `{expected}`, found `{found}`"));
+        // The error says more than the warning that the character constant has several bytes.
+        self.diags.retract_warning("W0102", op.span.start);
+        let error = self.help_with_mismatch(error, to, op, &expected);
+        self.report(error)
+    }
+
+    /// The cure for a value of another type than is wanted.
+    fn help_with_mismatch(&self, error: Diagnostic, to: TypeId, op: Operand, expected: &str) -> Diagnostic {
+        let (text, span) = (self.text(op.span), op.span);
         let both_words = |t: TypeId| self.types.is_pointer(t) || self.types.is_integer(t);
-        let error = if op.ty.unqualified() == TypeId::VOID {
+        let literal = text.starts_with('"');
+        let inner = text.trim_matches('"').trim_matches('\'');
+        let pointee = self.types.pointee(to);
+        let is_variable = matches!(op.term, Term::Place(_)) || self.is_load(op);
+        if op.ty.unqualified() == TypeId::VOID {
             error.note("what is `void` has no value")
-        } else if self.types.is_integer(to) && self.types.size(to) == 1 && self.text(op.span).starts_with('"') {
-            error.help("a character is written between single quotes")
-        } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) && self.types.is_scalar(to) {
-            error.help("use what it points to: write `*` before it")
-        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && self.is_load(op) {
-            error.help("take the address of a variable: write `&` before it")
+        } else if self.types.is_integer(to) && self.types.size(to) == 1 && literal {
+            let help = "a character is written between single quotes";
+            match inner.chars().count() {
+                1 => error.suggest(help, span, format!("'{inner}'")),
+                _ => error.help(help),
+            }
+        } else if pointee.is_some_and(|t| self.types.size(t) == 1) && text.starts_with('\'') {
+            error.suggest("a text is written between double quotes", span, format!("\"{inner}\""))
+        } else if self.types.is_arithmetic(to) && literal && inner.parse::<f64>().is_ok() {
+            error.suggest("a number is written without quotes", span, inner)
+        } else if self.types.is_arithmetic(to)
+            && (literal || self.types.pointee(op.ty).is_some_and(|t| self.is_text(t)))
+        {
+            error.help("a text is no number: `atoi` and `strtod` of <stdlib.h> read the number that a text spells")
+        } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t.unqualified(), to)) {
+            error.suggest("use what it points to: write `*` before it", span.before(), "*")
+        } else if pointee.is_some_and(|t| self.compatible(t.unqualified(), op.ty)) && is_variable {
+            error.suggest("take the address of a variable: write `&` before it", span.before(), "&")
         } else if both_words(to) && both_words(op.ty) {
             error.help(format!("if that is what you want, say so with a cast: `({expected})`"))
         } else {
             error
-        };
-        self.report(error)
+        }
     }
 }

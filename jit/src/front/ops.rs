@@ -32,7 +32,7 @@ pub(super) fn spelling(op: BinaryOp) -> &'static str {
     }
 }
 
-fn is_comparison(op: BinaryOp) -> bool {
+pub(super) fn is_comparison(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge)
 }
 
@@ -79,6 +79,7 @@ impl Parser<'_> {
 
     pub(super) fn binary(&mut self, op: BinaryOp, left: Operand, right: Operand, token: Token) -> Parsed<Operand> {
         let span = left.span.to(right.span);
+        self.last_operator = token.span;
         if left.is_error() || right.is_error() {
             return Ok(self.error_operand(span, token.loc));
         }
@@ -128,16 +129,22 @@ impl Parser<'_> {
         self.value(node, result, span, loc)
     }
 
-    fn warn_constant_right(&mut self, op: BinaryOp, value: i64, ty: TypeId, span: Span) {
+    pub(super) fn warn_constant_right(&mut self, op: BinaryOp, value: i64, ty: TypeId, span: Span) {
         match op {
             BinaryOp::Div | BinaryOp::Rem if value == 0 => {
-                self.diags
-                    .push(Diagnostic::warning("W0403", span, "division by zero").note("it traps when it is executed"));
+                let warning =
+                    Diagnostic::warning("W0403", span, "division by zero").note("it traps when it is executed");
+                self.diags.push(warning.help("test the divisor before, or divide by something else"));
             }
             BinaryOp::Shl | BinaryOp::Shr if value < 0 || value >= i64::from(self.types.size(ty) * 8) => {
                 let shown = self.show(ty);
                 let warning = Diagnostic::warning("W0404", span, format!("shift amount is out of range for `{shown}`"));
-                self.diags.push(warning.note("the result is undefined"));
+                let most = self.types.size(ty) * 8 - 1;
+                let warning = warning.note("the result is undefined");
+                self.diags.push(match most {
+                    31 if value >= 0 => warning.help("shift by 0 to 31, or shift a `long long`"),
+                    _ => warning.help(format!("shift by 0 to {most}")),
+                });
             }
             _ => {}
         }

@@ -71,6 +71,14 @@ pub(crate) struct Parser<'a> {
     pub(super) keep_string: bool,
     /// The text that was kept.
     pub(super) kept_string: Option<Vec<u8>>,
+    /// Functions that were called without a declaration, and where first.
+    pub(super) undeclared: FxHashMap<Name, Span>,
+    /// The `}` of the function that was read last.
+    pub(super) last_body: Option<Span>,
+    /// Macros whose definition has been found to end with `;` or to begin with `=`.
+    pub(super) blamed: FxHashSet<Span>,
+    /// The operator of the assignment or comparison that was read last.
+    pub(super) last_operator: Span,
     /// Headers that would have declared what is used, and whether that was an error.
     pub(super) wanted_headers: FxHashMap<String, bool>,
     /// What is skipped after an error is behind the current place already.
@@ -118,6 +126,10 @@ impl<'a> Parser<'a> {
             last_value: None,
             keep_string: false,
             kept_string: None,
+            undeclared: FxHashMap::default(),
+            last_body: None,
+            blamed: FxHashSet::default(),
+            last_operator: Span::default(),
             wanted_headers: FxHashMap::default(),
             fresh: false,
             for_head: false,
@@ -210,7 +222,14 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.diags.push(diagnostic);
+        // Behind a limit nothing is looked at any more, so that nothing that is said would be true.
+        let limit = diagnostic.code == "E0900";
+        if !self.stopped {
+            self.diags.push(diagnostic);
+        }
+        if limit {
+            self.give_up();
+        }
         Reported
     }
 
@@ -249,9 +268,15 @@ impl<'a> Parser<'a> {
         if self.at(Tok::Bad) || self.stopped || self.prev_is_broken() {
             return Err(Reported);
         }
+        if self.blame_macro() && self.at(kind) {
+            return Ok(self.bump());
+        }
         let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
         let error = Diagnostic::error("E0206", self.tok.span, format!("expected `{close}`, found {found}"));
         let error = error.label(format!("expected `{close}`")).secondary(open, "to close this");
+        if self.at(Tok::Bang) && self.peek() == Tok::Assign {
+            return Err(self.report(error.help("write `!=` without a blank")));
+        }
         // What can't stand between them ends them: it is taken as closed here.
         let ends = matches!(self.tok.kind, Tok::Semi | Tok::LBrace | Tok::RBrace)
             || (kind == Tok::RBracket && matches!(self.tok.kind, Tok::RParen | Tok::Assign))
@@ -286,9 +311,40 @@ impl<'a> Parser<'a> {
             };
             self.report(self.comment_for_division(error))
         } else {
-            self.report(error.label("expected `;`"))
+            let error = error.label("expected `;`");
+            let named = what == "after the declaration" && matches!(self.prev.kind, Tok::Ident(_));
+            let next = self.peek();
+            self.report(match self.tok.kind {
+                Tok::Minus if named && matches!(next, Tok::Ident(_)) => {
+                    error.help("a name consists of letters, digits and `_`")
+                }
+                Tok::Ident(_) if named => error.help("a name has no blanks in it; or is a `,` missing?"),
+                _ => error,
+            })
         };
         if ends { Ok(()) } else { Err(reported) }
+    }
+
+    /// `#define SIZE 10;` where `SIZE` is used: a `;` or `=` that a macro made and that can't stand here. Reported once
+    /// a macro, and stepped over.
+    pub(super) fn blame_macro(&mut self) -> bool {
+        if !matches!(self.tok.kind, Tok::Semi | Tok::Assign) || self.tok.span.start < crate::diag::map::VIRTUAL {
+            return false;
+        }
+        let token = self.bump();
+        self.blame(token);
+        true
+    }
+
+    /// Reports a macro that made this token, once.
+    pub(super) fn blame(&mut self, token: Token) {
+        let (at, name) = self.pp.map.made_by(token.span);
+        if self.blamed.insert(at) {
+            let text = self.text(at);
+            let error = Diagnostic::error("E0228", token.span, format!("the macro `{name}` has a `{text}` in it"));
+            let error = error.suggest(format!("remove this `{text}`"), at, "");
+            self.report(error.note("a macro is replaced by all of its definition, to the end of the line"));
+        }
     }
 
     /// `int half = n // 2;`: says so if a comment begins right behind what was read.
@@ -328,9 +384,9 @@ impl<'a> Parser<'a> {
         if self.nesting >= limits::NESTING {
             let error = Diagnostic::error("E0900", self.tok.span, "nested too deeply");
             let limit = limits::NESTING;
-            self.report(error.note(format!("the limit is {limit} levels of blocks, parentheses and braces")));
-            self.give_up();
-            return Err(Reported);
+            return Err(
+                self.report(error.note(format!("the limit is {limit} levels of blocks, parentheses and braces")))
+            );
         }
         self.nesting += 1;
         Ok(())

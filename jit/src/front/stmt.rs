@@ -2,6 +2,7 @@
 
 use super::builder::GotoLabel;
 use super::operand::Operand;
+use super::outline::Unclosed;
 use super::parser::{Parsed, Parser, Reported};
 use super::token::{Name, Tok, Token};
 use super::tree::{ExprKind, PlaceKind, Stmt, StmtKind};
@@ -30,9 +31,7 @@ impl Parser<'_> {
                 Tok::Eof => {
                     if !self.stopped() && !self.unclosed {
                         self.unclosed = true;
-                        let error =
-                            Diagnostic::error("E0208", open, "unclosed `{`").label("this block is never closed");
-                        self.report(error.help("a `}` is missing"));
+                        self.unclosed_at_end(open);
                     }
                     return Err(Reported);
                 }
@@ -44,6 +43,18 @@ impl Parser<'_> {
                 while self.eat(Tok::Else) {}
             }
         }
+    }
+
+    /// The end of the file in a block.
+    fn unclosed_at_end(&mut self, open: Span) {
+        let error = |open| Diagnostic::error("E0208", open, "unclosed `{`");
+        self.report(match self.unclosed_block(self.tok.span) {
+            Some(Unclosed { open, close: Some(close) }) => error(open)
+                .label("this block is most likely not closed")
+                .secondary(close, "this closes it, but is indented like the `}` of a block around it")
+                .help("a `}` is missing"),
+            _ => error(open).label("this block is never closed").help("a `}` is missing"),
+        });
     }
 
     fn block_item(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
@@ -200,7 +211,11 @@ impl Parser<'_> {
         let super::operand::Term::Value(id) = op.term else { return };
         if let ExprKind::Binary(kind, ..) = self.f.expr(id).kind {
             let warning = Diagnostic::warning("W0201", op.span, "the result is not used");
-            self.diags.push(if kind == BinaryOp::Eq { warning.help("to assign write `=`") } else { warning });
+            let operator = self.last_operator;
+            self.diags.push(match kind {
+                BinaryOp::Eq => warning.suggest("to assign write `=`", operator, "="),
+                _ => warning,
+            });
         }
     }
 
@@ -209,7 +224,9 @@ impl Parser<'_> {
         let super::operand::Term::Value(id) = op.term else { return };
         if let super::tree::ExprKind::Assign { .. } = self.f.expr(id).kind {
             let warning = Diagnostic::warning("W0202", op.span, "an assignment is used as a condition");
-            self.diags.push(warning.help("to compare write `==`; if it is meant, put parentheses around it"));
+            let operator = self.last_operator;
+            let warning = warning.suggest("to compare write `==`", operator, "==");
+            self.diags.push(warning.help("if the assignment is meant, put parentheses around it"));
         }
     }
 
@@ -362,7 +379,11 @@ impl Parser<'_> {
                 self.no_step();
             }
         } else {
-            self.expect(Tok::Semi)?;
+            let end = self.expect(Tok::Semi)?;
+            if self.at(Tok::Semi) && end.span.start >= crate::diag::map::VIRTUAL {
+                self.blame(end);
+                self.bump();
+            }
         }
         let step = if self.at(Tok::RParen) {
             None

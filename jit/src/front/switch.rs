@@ -44,7 +44,7 @@ impl Parser<'_> {
         let token = self.bump();
         let low = self.nested(|p| p.constant_int("case value"));
         let high = if self.eat(Tok::Ellipsis) { Some(self.nested(|p| p.constant_int("case value"))) } else { None };
-        let colon = self.expect(Tok::Colon);
+        let colon = self.expect_colon();
         let (low, from, span) = low?;
         let high = high.transpose()?;
         colon?;
@@ -59,6 +59,19 @@ impl Parser<'_> {
         };
         self.add_case(low, high, id, span);
         out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
+        Ok(())
+    }
+
+    /// The `:` of a label. One that is forgotten at the end of a line is reported and taken as given.
+    fn expect_colon(&mut self) -> Parsed<()> {
+        if self.at(Tok::Semi) || self.tok.loc.line == self.prev.loc.line || self.stopped() {
+            return self.expect(Tok::Colon).map(|_| ());
+        }
+        if !self.eat(Tok::Colon) {
+            let (at, found) = (self.prev.span.after(), self.describe(self.tok));
+            let error = Diagnostic::error("E0205", at, format!("expected `:`, found {found}"));
+            self.report(error.label("help: add `:` here").suggest("", at, ":"));
+        }
         Ok(())
     }
 
@@ -101,7 +114,7 @@ impl Parser<'_> {
     /// `default:`; the current token is the keyword.
     pub(super) fn default(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
-        self.expect(Tok::Colon)?;
+        self.expect_colon()?;
         let id = self.f.new_label();
         let Some(switch) = self.f.switches.last_mut() else {
             return Err(self.error("E0220", token.span, "`default` outside of a switch"));

@@ -105,6 +105,10 @@ impl Parser<'_> {
         if !huge && value >= -(1 << (bits - 1)) && value < 1 << bits {
             return;
         }
+        // Of a character constant of several bytes it has been said already.
+        if self.text(span).starts_with('\'') {
+            return;
+        }
         let shown = self.show(to);
         let kept = super::fold::wrap(&self.types, value, to);
         let warning = Diagnostic::warning("W0412", span, format!("this number does not fit `{shown}`"));

@@ -164,7 +164,16 @@ impl<'a> Pp<'_, 'a> {
         let Wanted { name, angled, at } = wanted;
         let mut error = Diagnostic::error("E0636", *at, format!("header `{name}` not found")).label("not found");
         let candidates = names.iter().map(String::as_str);
-        if let Some(meant) = suggest::nearest(name, candidates) {
+        let of_cxx = name.strip_prefix('c').map(|rest| format!("{rest}.h")).filter(|meant| names.contains(meant));
+        if let Some(meant) = of_cxx {
+            error = error.suggest("this is a header of C++; that of C is", *at, format!("<{meant}>"));
+        } else if matches!(name.as_str(), "iostream" | "fstream" | "iomanip") && !names.is_empty() {
+            error = error.suggest("this is a header of C++; texts are printed by", *at, "<stdio.h>");
+        } else if matches!(name.as_str(), "vector" | "map" | "set" | "list" | "algorithm" | "memory" | "utility") {
+            error = error.help("this is a header of C++: C has arrays and `malloc`, and no ready-made containers");
+        } else if matches!(name.as_str(), "conio.h" | "windows.h" | "dos.h" | "graphics.h" | "process.h") {
+            error = error.help("this header belongs to another operating system; remove it, and do without it");
+        } else if let Some(meant) = suggest::nearest(name, candidates) {
             error = error.suggest(format!("did you mean `<{meant}>`?"), *at, format!("<{meant}>"));
         } else if !angled && names.contains(name) {
             error = error.suggest(format!("write `#include <{name}>`"), *at, format!("<{name}>"));

@@ -1,0 +1,193 @@
+//! Braces and the outline of a file: which block was most likely not closed, judged by how lines are indented, and
+//! statements that stand outside of functions.
+
+use super::parser::{Parser, Reported};
+use super::scope::Meaning;
+use super::token::{Tok, Token};
+use crate::diag::{Diagnostic, Span};
+
+/// A block that looks as if its `}` were missing.
+pub(super) struct Unclosed {
+    /// Its `{`.
+    pub open: Span,
+    /// The `}` that closes it, but stands where one of a block around it belongs.
+    pub close: Option<Span>,
+}
+
+/// A block that is open.
+struct Open {
+    at: usize,
+    indent: usize,
+}
+
+/// The width of the white space at the beginning of the line of an offset, and whether nothing else is before it.
+fn indentation(text: &str, at: usize) -> (usize, bool) {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = &text[line..at];
+    let blank = before.len() - before.trim_start().len();
+    let width = before[..blank].bytes().fold(0, |width, b| if b == b'\t' { (width / 8 + 1) * 8 } else { width + 1 });
+    (width, blank == before.len())
+}
+
+/// The length of the comment, literal or directive at the beginning of a text; 0 if there is none.
+fn opaque(text: &str, line_start: bool) -> usize {
+    let bytes = text.as_bytes();
+    let line = || text.find('\n').unwrap_or(text.len());
+    match bytes {
+        [b'/', b'/', ..] => line(),
+        [b'/', b'*', ..] => text[2..].find("*/").map_or(text.len(), |end| end + 4),
+        [b'#', ..] if line_start => line(),
+        [quote @ (b'"' | b'\''), ..] => {
+            let mut at = 1;
+            while at < bytes.len() && bytes[at] != *quote && bytes[at] != b'\n' {
+                at += if bytes[at] == b'\\' { 2 } else { 1 };
+            }
+            at + 1
+        }
+        _ => 0,
+    }
+}
+
+/// The block that is most likely to blame if some are still open at the end of the text.
+fn unclosed(text: &str) -> Option<(usize, Option<usize>)> {
+    let mut stack: Vec<Open> = Vec::new();
+    let mut suspect = None;
+    let mut line_start = true;
+    let mut at = 0;
+    while at < text.len() {
+        let skipped = opaque(&text[at..], line_start);
+        if skipped > 0 {
+            at = (at + skipped).min(text.len());
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            continue;
+        }
+        match text.as_bytes()[at] {
+            b'{' => stack.push(Open { at, indent: indentation(text, at).0 }),
+            b'}' => {
+                let (indent, alone) = indentation(text, at);
+                let top = stack.pop();
+                if stack.is_empty() {
+                    suspect = None;
+                } else if let Some(top) = top
+                    && alone
+                    && indent < top.indent
+                    && suspect.is_none()
+                {
+                    suspect = Some((top.at, Some(at)));
+                }
+            }
+            _ => {}
+        }
+        line_start = text.as_bytes()[at] == b'\n' || (line_start && text.as_bytes()[at].is_ascii_whitespace());
+        at += 1;
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+    }
+    suspect.or_else(|| stack.last().map(|open| (open.at, None)))
+}
+
+impl Parser<'_> {
+    /// The block that most likely lacks its `}`, if at least one is open at this place.
+    pub(super) fn unclosed_block(&self, at: Span) -> Option<Unclosed> {
+        let piece = self.pp.map.piece(at.start)?;
+        let text = piece.text.get(..(at.start - piece.base) as usize)?;
+        let (open, close) = unclosed(text)?;
+        let span = |offset: usize| {
+            let start = piece.base + offset as u32;
+            Span { start, end: start + 1 }
+        };
+        Some(Unclosed { open: span(open), close: close.map(span) })
+    }
+
+    /// A statement at file level, which most likely was to be part of the function before it: reported, and skipped.
+    pub(super) fn stray_statement(&mut self) -> bool {
+        let token = self.tok;
+        let stray = match token.kind {
+            Tok::Return | Tok::If | Tok::Else | Tok::For | Tok::While | Tok::Do | Tok::Switch => true,
+            Tok::Case | Tok::Default | Tok::Break | Tok::Continue | Tok::Goto | Tok::PlusPlus | Tok::MinusMinus => true,
+            Tok::Ident(name) => {
+                let known = match self.scopes.lookup(name) {
+                    Some(binding) => matches!(binding.meaning, Meaning::Global(_) | Meaning::Builtin(_)),
+                    None => self.library.is_some_and(|l| l.function(self.name(name)).is_some()),
+                };
+                match self.peek() {
+                    Tok::LParen => known && self.looks_like_call(token),
+                    Tok::PlusPlus | Tok::MinusMinus | Tok::PlusAssign | Tok::MinusAssign | Tok::Dot | Tok::Arrow => {
+                        true
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        };
+        if stray {
+            let error = Diagnostic::error("E0226", token.span, "a statement outside of a function");
+            let error = match self.last_body {
+                Some(end) => error
+                    .secondary(end, "the function before it ends here")
+                    .help("is there a `}` too many above? Statements belong between the braces of a function"),
+                None => error.help("statements belong between the braces of a function, such as `int main(void) { }`"),
+            };
+            self.report(error);
+            self.skip_stray();
+        }
+        stray
+    }
+
+    /// `name(...)` with something between the parentheses that can't be the names of parameters.
+    fn looks_like_call(&self, name: Token) -> bool {
+        let Some(piece) = self.pp.map.piece(name.span.end) else { return false };
+        let rest = piece.text.get((name.span.end - piece.base) as usize..).unwrap_or_default();
+        let Some(inner) = rest.trim_start().strip_prefix('(') else { return false };
+        let end = inner.find([')', ';', '{']).unwrap_or(inner.len());
+        let first_is_digit = inner.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        first_is_digit || inner[..end].contains(['"', '\'', '+', '-', '&', '.', '='])
+    }
+
+    /// To behind the `}` that has no partner, or to where something new begins: the beginning of a line.
+    fn skip_stray(&mut self) {
+        loop {
+            self.bump();
+            let at_margin = self.tok.loc.column == 1 && self.tok.loc.line > self.prev.loc.line;
+            match self.tok.kind {
+                Tok::Eof => return,
+                Tok::RBrace if self.brace_level() == 0 => {
+                    self.bump();
+                    return;
+                }
+                _ if at_margin && self.brace_level() == 0 && self.starts_declaration(self.tok.kind) => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// `{` at file level: the body of a function whose head ends with `;`, or which has none.
+    pub(super) fn stray_body(&mut self) -> Reported {
+        let error = Diagnostic::error("E0227", self.tok.span, "a block outside of a function");
+        self.report(if self.prev.kind == Tok::Semi {
+            error.suggest("remove the `;` before it, so that the block is the body of the function", self.prev.span, "")
+        } else {
+            error.help("write the head of a function before it, such as `int main(void)`")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unclosed;
+
+    #[test]
+    fn indentation_tells_which_block_is_open() {
+        let text = "int f(int a) {\n    if (a) {\n        a++;\n    return a;\n}\n\n";
+        assert_eq!(unclosed(text), Some((text.find("{\n        a").unwrap(), Some(text.find('}').unwrap()))));
+        assert_eq!(unclosed("int f(void) { return 1; }\n"), None);
+        assert_eq!(unclosed("int f(void)\n{\n"), Some((12, None)));
+        assert_eq!(unclosed("// {\n#define A {\n'{' \"{\" /* { */ int f(void) {}"), None);
+        assert_eq!(unclosed("\"\\"), None);
+        assert_eq!(unclosed("/*"), None);
+        assert_eq!(unclosed("é{é"), Some((2, None)));
+    }
+}
