@@ -74,6 +74,62 @@ fn modules_compiled_ahead_get_them_too() {
     });
 }
 
+/// Formatting floating-point numbers is most of `printf`, and of no use where nobody passes any.
+#[test]
+fn floats_are_formatted_where_there_are_some() {
+    let plain = "
+        #include <stdarg.h>
+        #include <stdio.h>
+        #include <string.h>
+        char text[40];
+        static int form(const char *format, va_list args) { return vsprintf(text, format, args); }
+        int (*const former)(const char *, va_list) = form;
+        int plain(void) { return sprintf(text, \"%d%% %s\", 7, \"ever\"); }
+        int is(const char *what) { return strcmp(text, what) == 0; }";
+    let passes = "
+        #include <stdarg.h>
+        extern int (*const former)(const char *, va_list);
+        int is(const char *what);
+        static int pass(const char *format, ...) {
+            va_list args;
+            va_start(args, format);
+            return former(format, args);
+        }
+        int passes(void) {
+            char format[] = \"%?\";
+            format[1] = 'g';
+            return pass(format, 2.5) == 3 && is(\"2.5\");
+        }";
+    let has = |runtime: &Runtime| runtime.lookup(clib::LAZY.1).is_some();
+    for_each_mode(|engine, mode| {
+        let mut both = runtime(engine, mode);
+        both.create("plain.c", plain).unwrap();
+        assert!(both.lookup(clib::LAZY.0).is_some() && !has(&both), "{mode}");
+        assert_eq!(call(&mut both, "plain"), 7, "{mode}");
+        assert!(both.unresolved().is_empty(), "{mode}");
+        both.create("passes.c", passes).unwrap();
+        assert!(has(&both), "{mode}");
+        // The other way round, together, and by the format alone.
+        let mut all = runtime(engine, mode);
+        all.create("first.c", "int of(int n, ...) { return n; } int first(void) { return of(1, 1.0); }").unwrap();
+        assert!(!has(&all), "{mode}: nothing formats");
+        all.create("plain.c", plain).unwrap();
+        assert!(has(&all), "{mode}");
+        let [plain, passes] = [plain, passes].map(|text| engine.compile("text.c", text).unwrap());
+        let mut group = runtime(engine, mode);
+        group.link_all(&[&passes, &plain]).unwrap();
+        assert!(has(&group), "{mode}");
+        let mut format = runtime(engine, mode);
+        format.create("f.c", "#include <stdio.h>\nint f(void) { return printf(\"%5.2f\"); }").unwrap();
+        assert!(has(&format), "{mode}");
+        if mode != Mode::Segmented {
+            for runtime in [&mut both, &mut group] {
+                assert_eq!(call(runtime, "passes"), 1, "{mode}");
+            }
+        }
+    });
+}
+
 #[test]
 fn a_plugin_may_define_what_the_library_has() {
     for_each_mode(|engine, mode| {

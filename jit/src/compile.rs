@@ -67,6 +67,8 @@ pub struct Unit {
     pub ir: Option<Arc<ir::Module>>,
     /// What the compiler warned of.
     pub warnings: Diagnostics,
+    /// Floating-point numbers may be formatted, by it or by what it calls; see [`front::floats`].
+    pub floats: bool,
 }
 
 /// Compiles a source text; `name` is its file name, for messages and line tables.
@@ -83,9 +85,10 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
         diags.attach_source(name, source);
         return Err(diags);
     }
+    let floats = front::floats::may_format_floats(&unit);
     let module = ir::lower::lower(unit);
     match emit(module, options) {
-        Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags }),
+        Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags, floats }),
         Err(error) => {
             diags.push(match error {
                 Refused::Cancelled => cancelled(Span::default()),

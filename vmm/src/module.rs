@@ -78,7 +78,7 @@ impl Module {
             native: Some(object.isa),
         };
         let isa = object.isa;
-        let _ = inner.units[index(isa)].set(Ok(Compiled { object: Arc::new(object), ir: None }));
+        let _ = inner.units[index(isa)].set(Ok(Compiled { object: Arc::new(object), ir: None, floats: true }));
         Self { inner: Arc::new(inner) }
     }
 
@@ -127,11 +127,11 @@ impl Module {
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
             let options = Options { isa, predeclared, cancel, ..inner.preprocessing.options() };
-            let Unit { object, ir, warnings } =
+            let Unit { object, ir, warnings, floats } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.
             let _ = inner.warnings.set(warnings);
-            Ok(Compiled { object: Arc::new(object), ir })
+            Ok(Compiled { object: Arc::new(object), ir, floats })
         });
         unit.as_ref().map_err(|error| error.clone().into())
     }

@@ -13,6 +13,7 @@ mod decl;
 mod declarator;
 mod enumeration;
 mod expr;
+pub mod floats;
 mod flow;
 mod fold;
 mod foreign;

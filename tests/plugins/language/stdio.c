@@ -193,14 +193,147 @@ int test_standard_input(void) {
     return 0;
 }
 
-int own_fopen_fails(void) {
-    errno = 0;
-    CHECK(fopen("file", "r") == NULL && errno == ENOENT);
+static int holds(const char *name, const char *text) {
+    char found[200];
+    FILE *f = fopen(name, "rb");
+    size_t n = f ? fread(found, 1, sizeof found, f) : 0;
+    return f && fclose(f) == 0 && n == strlen(text) && !memcmp(found, text, n);
+}
+
+static int fails(FILE *f, int number) { return !f && errno == number; }
+
+int test_files(void) {
+    char line[40];
+    int a, b;
+    FILE *f = fopen("a.test", "w");
+    CHECK(f && fputs("first line\n", f) >= 0 && fprintf(f, "%d %s %d", 5, "x", -7) == 6 && fputc('\n', f) == '\n');
+    CHECK(fwrite("1234567890", 5, 2, f) == 2 && !ferror(f) && fclose(f) == 0);
+    f = fopen("a.test", "r");
+    CHECK(f && fileno(f) > 2 && fgets(line, sizeof line, f) && !strcmp(line, "first line\n"));
+    CHECK(fscanf(f, "%d x %d", &a, &b) == 2 && a == 5 && b == -7 && fgetc(f) == '\n');
+    CHECK(fread(line, 1, 40, f) == 10 && !memcmp(line, "1234567890", 10) && feof(f) && !ferror(f));
+    CHECK(fgetc(f) == EOF && fclose(f) == 0 && remove("a.test") == 0);
+    // What is larger than any buffer.
+    f = fopen("a.test", "wb+");
+    for (a = 0; a < 5000; a++) CHECK(fwrite(&a, sizeof a, 1, f) == 1);
+    rewind(f);
+    for (a = 0; a < 5000; a++) CHECK(fread(&b, sizeof b, 1, f) == 1 && a == b);
+    CHECK(fread(&b, sizeof b, 1, f) == 0 && feof(f) && fclose(f) == 0 && remove("a.test") == 0);
     return 0;
 }
 
-int own_files_cannot_be_removed(void) {
-    CHECK(remove("file") != 0 && rename("a", "b") != 0);
+int test_file_modes(void) {
+    FILE *f = fopen("b.test", "w");
+    CHECK(f && fputs("abc", f) >= 0 && fgetc(f) == EOF && ferror(f) && fclose(f) == 0);
+    f = fopen("b.test", "r");
+    CHECK(f && fputc('x', f) == EOF && ferror(f) && fclose(f) == 0 && holds("b.test", "abc"));
+    f = fopen("b.test", "r+");
+    CHECK(f && fgetc(f) == 'a' && fseek(f, 0, SEEK_CUR) == 0 && fputc('B', f) == 'B' && fseek(f, 0, SEEK_CUR) == 0);
+    CHECK(fgetc(f) == 'c' && fclose(f) == 0 && holds("b.test", "aBc"));
+    f = fopen("b.test", "a");
+    CHECK(f && fseek(f, 0, SEEK_SET) == 0 && fputs("de", f) >= 0 && fclose(f) == 0 && holds("b.test", "aBcde"));
+    f = fopen("b.test", "a+b");
+    CHECK(f && fgetc(f) == 'a' && fseek(f, 0, SEEK_CUR) == 0 && fputc('f', f) == 'f' && fclose(f) == 0);
+    CHECK(holds("b.test", "aBcdef"));
+    CHECK(fails(fopen("b.test", "wx"), EEXIST));
+    f = fopen("b.test", "w+");
+    CHECK(f && fgetc(f) == EOF && fclose(f) == 0 && holds("b.test", "") && remove("b.test") == 0);
+    return 0;
+}
+
+int test_fopen_fails(void) {
+    CHECK(fails(fopen("not there", "r"), ENOENT) && fails(fopen("not there", "r+"), ENOENT));
+    CHECK(fails(fopen("", "w"), ENOENT) && fails(fopen("no/such/folder", "w"), ENOENT));
+    CHECK(fails(fopen("a", "quite wrong"), EINVAL) && fails(fopen("/tmp", "w"), EISDIR));
+    return 0;
+}
+
+int own_too_many_files(void) {
+    static FILE *open[2000];
+    int n = 0;
+    while (n < 2000 && (open[n] = fopen("/dev/null", "w"))) n++;
+    CHECK(n == 1021 && errno == EMFILE);
+    while (n) CHECK(fclose(open[--n]) == 0);
+    return 0;
+}
+
+int own_folders(void) {
+    FILE *f = fopen("./c.test", "w");
+    CHECK(f && fclose(f) == 0 && remove("c.test") == 0);
+    f = fopen("/tmp/c.test", "w");
+    CHECK(f && fclose(f) == 0 && fails(fopen("c.test", "r"), ENOENT) && remove("/tmp/c.test") == 0);
+    f = fopen("/dev/null", "r+");
+    CHECK(f && fputs("x", f) >= 0 && fgetc(f) == EOF && fclose(f) == 0);
+    return 0;
+}
+
+int test_fseek(void) {
+    fpos_t position;
+    FILE *f = fopen("d.test", "w+");
+    CHECK(f && fputs("0123456789", f) >= 0 && ftell(f) == 10 && fseek(f, 3, SEEK_SET) == 0 && ftell(f) == 3);
+    CHECK(fgetc(f) == '3' && ftell(f) == 4 && fgetpos(f, &position) == 0);
+    CHECK(fseek(f, -2, SEEK_END) == 0 && fgetc(f) == '8' && fseek(f, -4, SEEK_CUR) == 0 && fgetc(f) == '5');
+    CHECK(fsetpos(f, &position) == 0 && fgetc(f) == '4');
+    CHECK(fseek(f, 0, SEEK_END) == 0 && fgetc(f) == EOF && feof(f) && fseek(f, 0, SEEK_END) == 0 && !feof(f));
+    errno = 0;
+    CHECK(fseek(f, -1, SEEK_SET) == -1 && errno == EINVAL && fseek(f, 0, 77) == -1);
+    // What lies between the end and what is written behind it is zero.
+    CHECK(fseek(f, 12, SEEK_SET) == 0 && fputc('x', f) == 'x' && fseek(f, 10, SEEK_SET) == 0);
+    CHECK(fgetc(f) == 0 && fgetc(f) == 0 && fgetc(f) == 'x' && fgetc(f) == EOF);
+    rewind(f);
+    CHECK(ftell(f) == 0 && fgetc(f) == '0' && fseeko(f, 5, SEEK_SET) == 0 && ftello(f) == 5);
+    CHECK(fclose(f) == 0 && remove("d.test") == 0);
+    return 0;
+}
+
+int test_ungetc(void) {
+    FILE *f = fopen("e.test", "w+");
+    CHECK(f && fputs("abc", f) >= 0 && fseek(f, 0, SEEK_SET) == 0);
+    CHECK(fgetc(f) == 'a' && ungetc('X', f) == 'X' && ftell(f) == 0 && fgetc(f) == 'X' && fgetc(f) == 'b');
+    CHECK(fgetc(f) == 'c' && fgetc(f) == EOF && feof(f) && ungetc('Y', f) == 'Y' && !feof(f) && fgetc(f) == 'Y');
+    // It is dropped by fseek, and the file is as it was.
+    CHECK(ungetc('Z', f) == 'Z' && fseek(f, 0, SEEK_SET) == 0 && fgetc(f) == 'a' && ungetc(EOF, f) == EOF);
+    CHECK(fclose(f) == 0 && holds("e.test", "abc") && remove("e.test") == 0);
+    return 0;
+}
+
+int test_freopen(void) {
+    FILE *f = fopen("f.test", "w"), *g;
+    CHECK(f && fputs("one", f) >= 0);
+    g = freopen("g.test", "w", f);
+    CHECK(g == f && fputs("two", g) >= 0 && freopen("f.test", "r", g) == f && fgetc(f) == 'o' && fclose(f) == 0);
+    CHECK(holds("f.test", "one") && holds("g.test", "two") && remove("f.test") == 0 && remove("g.test") == 0);
+    f = fopen("f.test", "w");
+    CHECK(fails(freopen("not there", "r", f), ENOENT) && remove("f.test") == 0);
+    return 0;
+}
+
+int test_tmpfile(void) {
+    char name[L_tmpnam], found[8];
+    FILE *f = tmpfile(), *g = tmpfile();
+    CHECK(f && g && fputs("text", f) >= 0 && fputs("other", g) >= 0);
+    rewind(f);
+    CHECK(fgets(found, 8, f) && !strcmp(found, "text") && fclose(f) == 0 && fclose(g) == 0);
+    CHECK(tmpnam(name) == name && strlen(name) < L_tmpnam && fails(fopen(name, "r"), ENOENT) && tmpnam(NULL));
+    return 0;
+}
+
+int test_remove(void) {
+    FILE *f = fopen("i.test", "w+");
+    CHECK(f && fputs("kept", f) >= 0 && remove("i.test") == 0);
+    // Who has it open keeps it.
+    CHECK(fseek(f, 0, SEEK_SET) == 0 && fgetc(f) == 'k' && fclose(f) == 0);
+    errno = 0;
+    CHECK(remove("i.test") == -1 && errno == ENOENT);
+    return 0;
+}
+
+int test_rename(void) {
+    FILE *f = fopen("j.test", "w"), *g = fopen("k.test", "w");
+    CHECK(f && g && fputs("j", f) >= 0 && fputs("k", g) >= 0 && fclose(f) == 0 && fclose(g) == 0);
+    CHECK(rename("j.test", "k.test") == 0 && holds("k.test", "j") && fails(fopen("j.test", "r"), ENOENT));
+    errno = 0;
+    CHECK(rename("j.test", "l.test") == -1 && errno == ENOENT && remove("k.test") == 0);
     return 0;
 }
 
@@ -231,5 +364,12 @@ int test_clearerr(void) {
     CHECK(feof(stdin));
     clearerr(stdin);
     CHECK(!feof(stdin) && !ferror(stdin));
+    return 0;
+}
+
+// The last one, since the stream does not come back.
+int own_standard_streams_into_files(void) {
+    CHECK(freopen("h.test", "w", stdout) == stdout && printf("a%db", 5) == 3 && putchar('c') == 'c' && puts("d") >= 0);
+    CHECK(fclose(stdout) == 0 && printf("x") < 0 && holds("h.test", "a5bcd\n") && remove("h.test") == 0);
     return 0;
 }

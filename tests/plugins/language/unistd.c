@@ -1,5 +1,7 @@
 // <unistd.h>: what single programs use of POSIX
 #include <unistd.h>
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #define CHECK(...) do { if (!(__VA_ARGS__)) return __LINE__; } while (0)
 
@@ -37,5 +39,13 @@ int test_swab(void) {
     char s[5] = "";
     swab("abcd", s, 4);
     CHECK(!strcmp(s, "badc"));
+    return 0;
+}
+
+int test_unlink(void) {
+    FILE *f = fopen("u.test", "w");
+    CHECK(f && fclose(f) == 0 && access("u.test", R_OK | W_OK) == 0 && unlink("u.test") == 0);
+    errno = 0;
+    CHECK(access("u.test", F_OK) == -1 && errno == ENOENT && unlink("u.test") == -1);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* Input and output: C99 7.19, with POSIX dprintf, vdprintf and fileno and GNU asprintf and vasprintf.
 
    stdout is a buffer in the plugin's own memory that the host empties whenever it hears of the guest; stderr goes out
-   with each call. There are no files: whatever opens, renames or removes one fails with ENOENT. */
+   with each call. Files lie in the runtime's memory: the host has none of them, and they are gone when the runtime is. */
 #ifndef _STDIO_H
 #define _STDIO_H
 

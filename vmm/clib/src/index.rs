@@ -47,6 +47,10 @@ impl Export {
     }
 }
 
+/// What members call only for floating-point numbers in formats: the name of the member's function that calls it, and
+/// its own. It is not linked while nothing that is linked passes such numbers.
+pub const LAZY: (&str, &str) = ("__format", "__format_float");
+
 /// The library's definition of a name.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Export> {

@@ -20,7 +20,7 @@ mod index;
 mod member;
 mod provider;
 
-pub use index::{Export, Kind, find, header_of};
+pub use index::{Export, Kind, LAZY, find, header_of};
 pub use member::{Compiled, Member, member};
 pub use provider::Provider;
 

@@ -26,6 +26,8 @@ pub struct Compiled {
     pub object: Arc<Object>,
     /// The intermediate form; for [`Isa::Portable`] only.
     pub ir: Option<Arc<jit::ir::Module>>,
+    /// With it floating-point numbers may be formatted; of a member: it does not need [`LAZY`](crate::LAZY) by itself.
+    pub floats: bool,
 }
 
 impl Member {
@@ -68,7 +70,7 @@ impl Member {
         let headers = Arc::new(Provider { public: &tables::HEADERS, internal: &tables::INTERNAL });
         let options = Options { isa: Isa::Portable, headers: Some(headers), ..Options::default() };
         let Unit { object, ir, .. } = jit::compile(self.name, self.source, &options).ok()?;
-        Some(Compiled { object: Arc::new(object), ir })
+        Some(Compiled { object: Arc::new(object), ir, floats: false })
     }
 }
 
@@ -79,7 +81,7 @@ const fn part(bytes: &'static [u8], range: Range<usize>) -> &'static [u8] {
 
 fn decode(bytes: &[u8]) -> Option<Compiled> {
     let object = postcard::from_bytes(bytes).ok()?;
-    Some(Compiled { object: Arc::new(object), ir: None })
+    Some(Compiled { object: Arc::new(object), ir: None, floats: false })
 }
 
 /// A member by its number, as in [`crate::Export::member`].

@@ -28,10 +28,12 @@ void __stdout_flush(void);
 /* Has the host take it if the mode says so, after bytes have been added from `from` on. */
 void __stdout_added(unsigned from);
 
-/* A stream: one of the three. */
+/* A stream: one of the host's three, or that of a file (files_impl.h), of which nothing is linked unless the program
+   opens one: what all streams have calls by `open` what files alone do. */
 struct __file {
     int fd;
     int flags;
+    struct __open *open; /* null for the host's */
     /* What was read and not yet asked for; in front of `buffer` is room for UNGET bytes. */
     unsigned char *at;
     unsigned char *end;

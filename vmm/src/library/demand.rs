@@ -1,7 +1,8 @@
 //! What the plugins' C library has to bring into a runtime when something is linked there.
 //!
 //! The library's members are linked on demand, as from an archive: those that define what would stay unresolved, and
-//! those that define what they need themselves.
+//! those that define what they need themselves. Formatting floating-point numbers is most of `printf`, so that its
+//! part of the library waits until something is linked that passes some.
 
 use std::sync::Arc;
 
@@ -39,13 +40,22 @@ impl Demand {
         }
     }
 
-    /// The members' objects, with those of the members that they need.
-    pub(crate) fn complete(mut self, namespace: &Namespace, isa: Isa) -> Result<Vec<&'static Compiled>, Error> {
+    /// The members' objects, with those of the members that they need. `floats`: numbers of that kind may be formatted.
+    pub(crate) fn complete(
+        mut self,
+        namespace: &Namespace,
+        isa: Isa,
+        floats: bool,
+    ) -> Result<Vec<&'static Compiled>, Error> {
         let mut units = Vec::new();
+        let (caller, lazy) = clib::LAZY;
+        if floats && namespace.is_defined_in_library(caller) {
+            self.take(namespace, lazy);
+        }
         while let Some(&number) = self.members.get(units.len()) {
             let unit = clib::member(number).and_then(|member| member.object(isa));
             let unit = unit.ok_or_else(|| Error::Internal(format!("member {number} of the C library is broken")))?;
-            for name in imports(&unit.object) {
+            for name in imports(&unit.object).filter(|name| floats || *name != lazy) {
                 self.take(namespace, name);
             }
             units.push(unit);

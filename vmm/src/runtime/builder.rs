@@ -330,6 +330,7 @@ impl RuntimeBuilder {
             attended: false,
             streams: self.streams.clone(),
             stdout: None,
+            floats: false,
             heap: Heap::default(),
             born: monotonic(),
             builtins: Vec::with_capacity(self.builtins.len() + linker::CORE.len()),

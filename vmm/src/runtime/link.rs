@@ -185,7 +185,8 @@ impl Runtime {
         demand: Demand,
         mode: LinkMode,
     ) -> Result<Vec<Linked>, Error> {
-        let members = demand.complete(&self.namespace, self.machine.isa())?;
+        let floats = self.floats || units.iter().any(|unit| unit.floats);
+        let members = demand.complete(&self.namespace, self.machine.isa(), floats)?;
         let library = objects_of(&members);
         let builtins = self.builtins.len();
         let linked = self.link_objects(objects, &library, mode);
@@ -204,6 +205,7 @@ impl Runtime {
             }
             self.forget_builtins(builtins);
         }
+        self.floats |= loaded.is_ok() && floats;
         self.want_stdout();
         self.changed();
         loaded.map(|()| linked).map_err(|error| Error::Internal(error.to_string()))

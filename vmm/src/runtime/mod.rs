@@ -81,6 +81,8 @@ pub struct Runtime {
     streams: Streams,
     /// What plugins have printed by the C library, once that is linked.
     stdout: Option<Outbox>,
+    /// Something is linked that passes floating-point numbers to be formatted.
+    floats: bool,
     /// What the C library's heap has of the data segment.
     heap: Heap,
     /// When it was built, by the monotonic clock.

@@ -1,4 +1,6 @@
 /* What a failed `assert` calls; the message is that of the GNU library. */
+#include <stdlib.h>
+
 #include "plug.h"
 
 static void put(const char *s) {
@@ -20,5 +22,5 @@ void __assert_fail(const char *condition, const char *file, unsigned line, const
     put(": Assertion `");
     put(condition);
     put("' failed.\n");
-    __plug_abort();
+    abort();
 }

@@ -1,6 +1,6 @@
 #include <errno.h>
 
-#include "stdio_impl.h"
+#include "files_impl.h"
 
 int __file_fill(FILE *stream) {
     int n;
@@ -11,6 +11,7 @@ int __file_fill(FILE *stream) {
     }
     if (stream->fd == NO_FD) stream->flags |= F_EOF;
     if (stream->flags & F_EOF) return EOF;
+    if (stream->open) return stream->open->fill(stream);
     stream->at = stream->end = stream->buffer;
     /* What was printed so far is seen before anybody is asked for input: the host empties stdout at any callback. */
     n = __plug_read(stream->fd, stream->buffer, stream->size);

@@ -1,10 +1,11 @@
 #include <string.h>
 
-#include "stdio_impl.h"
+#include "files_impl.h"
 
 size_t __file_write(FILE *stream, const char *bytes, size_t n) {
     unsigned from, room;
     if (!n) return 0;
+    if (stream->open) return stream->open->write(stream, bytes, n);
     if (stream->fd != 1) {
         if (__plug_write(stream->fd, bytes, n) == (int)n) return n;
         stream->flags |= F_ERROR;

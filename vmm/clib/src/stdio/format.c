@@ -126,6 +126,16 @@ static int number(const char **format) {
     return large ? -1 : (int)value;
 }
 
+/* The argument that a number and a dollar sign name, as POSIX has it; null if there is none. Arguments lie in cells of 8
+   bytes. */
+static va_list positional(const char **format, va_list first) {
+    const char *f = *format;
+    int n = number(&f);
+    if (*f != '$' || n <= 0) return NULL;
+    *format = f + 1;
+    return first + 8 * (n - 1);
+}
+
 /* Bytes of a wide string up to a precision, if it is ASCII; else -1. */
 static int wide_length(const wchar_t *text, int precision) {
     int n;
@@ -148,15 +158,18 @@ static unsigned long long written(const struct __sink *sink) { return sink->gone
 
 int __format(struct __sink *sink, const char *format, va_list args) {
     const char *f = format;
+    va_list first = args, named;
     for (;;) {
         const char *literal = f;
         const char *conversion;
         int flags = 0, width = 0, precision = -1, size = L_INT;
         unsigned long long value;
+        char letter;
         while (*f && *f != '%') f++;
         if (f != literal) __sink_put(sink, literal, f - literal);
         if (!*f) break;
         conversion = f++;
+        if ((unsigned)(*f - '1') < 9 && (named = positional(&f, first))) args = named;
         for (;; f++) {
             if (*f == '-') flags |= LEFT;
             else if (*f == '+') flags |= PLUS;
@@ -167,7 +180,8 @@ int __format(struct __sink *sink, const char *format, va_list args) {
         }
         if (*f == '*') {
             f++;
-            width = va_arg(args, int);
+            named = positional(&f, first);
+            width = named ? va_arg(named, int) : va_arg(args, int);
             if (width < 0) {
                 flags |= LEFT;
                 width = (int)(0u - width);
@@ -180,7 +194,8 @@ int __format(struct __sink *sink, const char *format, va_list args) {
             f++;
             if (*f == '*') {
                 f++;
-                precision = va_arg(args, int);
+                named = positional(&f, first);
+                precision = named ? va_arg(named, int) : va_arg(args, int);
                 if (precision < 0) precision = -1;
             } else {
                 precision = number(&f);
@@ -214,7 +229,12 @@ int __format(struct __sink *sink, const char *format, va_list args) {
             f++;
             break;
         }
-        switch (*f) {
+        letter = *f;
+        if (letter == 'C' || letter == 'S') {
+            letter |= 32;
+            size = L_LONG_LONG;
+        }
+        switch (letter) {
         case 'd':
         case 'i': {
             long long n;

@@ -296,6 +296,7 @@ static int convert(struct input *in, const char **format, int size, void *to) {
 int vfscanf(FILE *restrict stream, const char *restrict format, va_list args) {
     struct input in;
     const char *f = format;
+    va_list first = args;
     int count = 0;
     in.stream = stream;
     in.taken = 0;
@@ -312,6 +313,14 @@ int vfscanf(FILE *restrict stream, const char *restrict format, va_list args) {
         } else {
             int size, stored, outcome;
             f++;
+            if ((unsigned)(*f - '1') < 9) {
+                /* `%2$d`, as POSIX has it. Arguments lie in cells of 8 bytes. */
+                const char *behind = read_width(f, &in.width);
+                if (*behind == '$') {
+                    args = first + 8 * (in.width - 1);
+                    f = behind + 1;
+                }
+            }
             stored = *f != '*' && *f != '%';
             if (*f == '*') f++;
             f = read_width(f, &in.width);

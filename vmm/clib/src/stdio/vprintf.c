@@ -1,4 +1,4 @@
-#include "stdio_impl.h"
+#include "files_impl.h"
 
 /* Text goes into the buffer of stdout at once. */
 static void flush(struct __sink *sink) {
@@ -13,6 +13,7 @@ int vprintf(const char *restrict format, va_list args) {
     int n;
     unsigned from = __plug_stdout.head.fill;
     if (!__file_writes(stdout)) return -1;
+    if (stdout->open) return stdout->open->print(stdout, format, args);
     sink.at = sink.start = __plug_stdout.head.bytes + from;
     sink.end = __plug_stdout.head.bytes + STDOUT_SIZE;
     sink.gone = 0;

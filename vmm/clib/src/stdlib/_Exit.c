@@ -1,4 +1,9 @@
 #include <stdlib.h>
 #include "plug.h"
 
-void _Exit(int status) { __plug_exit(status); }
+extern void (*__at_exit)(void);
+
+void _Exit(int status) {
+    __at_exit = NULL;
+    __plug_exit(status);
+}

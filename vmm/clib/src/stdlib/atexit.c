@@ -10,6 +10,8 @@ static void run(void) {
 }
 
 int atexit(void (*handler)(void)) {
+    /* None, or an end without them, which is the end of a program, not of the runtime. */
+    if (!__at_exit) count = 0;
     if (count == room) {
         void *more = realloc(handlers, (room + 32) * sizeof *handlers);
         if (!more) return -1;

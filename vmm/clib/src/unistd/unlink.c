@@ -1,0 +1,4 @@
+#include <stdio.h>
+#include <unistd.h>
+
+int unlink(const char *name) { return remove(name); }
