@@ -1,10 +1,11 @@
-//! `__attribute__((...))`, `_Alignas` and `__asm__`: what is heeded, what is ignored, what is refused.
+//! `__attribute__((...))` and `_Alignas`: what is heeded, what is ignored, what is refused.
 //!
 //! Attributes that only help a compiler to optimise or to warn are ignored without a word. Those that would change
 //! what the program means are refused, and unknown ones are ignored with a warning.
 
 use super::parser::{Parsed, Parser};
-use super::token::Tok;
+use super::token::{Name, Tok};
+use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
 /// What attributes and alignment specifiers asked for.
@@ -16,6 +17,37 @@ pub(super) struct Attributes {
     pub packed: bool,
     /// `aligned(n)` or `_Alignas(n)`; 0 if not given.
     pub align: u32,
+    /// `mode(m)`: the size and kind of type that is meant.
+    pub mode: Option<Mode>,
+    /// `asm("name")`
+    pub label: Option<Name>,
+    /// `alias("name")`
+    pub alias: Option<(Name, Span)>,
+    /// `weak`
+    pub weak: bool,
+}
+
+/// A machine mode as `__attribute__((mode(m)))` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// An integer of so many bytes.
+    Int(u32),
+    /// A floating type of so many bytes.
+    Float(u32),
+}
+
+impl Mode {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word.trim_matches('_') {
+            "QI" | "byte" => Self::Int(1),
+            "HI" => Self::Int(2),
+            "SI" | "word" | "pointer" => Self::Int(4),
+            "DI" => Self::Int(8),
+            "SF" => Self::Float(4),
+            "DF" => Self::Float(8),
+            _ => return None,
+        })
+    }
 }
 
 impl Attributes {
@@ -24,6 +56,10 @@ impl Attributes {
         self.noreturn |= other.noreturn;
         self.packed |= other.packed;
         self.align = self.align.max(other.align);
+        self.mode = other.mode.or(self.mode);
+        self.label = other.label.or(self.label);
+        self.alias = other.alias.or(self.alias);
+        self.weak |= other.weak;
     }
 }
 
@@ -84,22 +120,19 @@ const HINTS: &[&str] = &[
 
 /// Refused: a program that relies on one would not do what it says. Sorted by name, with the cure.
 const REFUSED: &[(&str, &str)] = &[
-    ("alias", "write a function that calls the other one"),
     ("cleanup", "call the function where the variable's scope ends"),
     ("constructor", "call the function at the start of `main`"),
     ("destructor", "call the function at the end of `main`, or pass it to `atexit`"),
     ("ifunc", "use a function pointer"),
-    ("mode", "write the type of that size, such as `int` or `long long`"),
     ("naked", "there is no assembly language here"),
     ("scalar_storage_order", "swap the bytes where they are read and written"),
     ("transparent_union", "pass the union itself, or a pointer"),
     ("vector_size", "use an array and a loop"),
-    ("weak", "remove it: a name has one definition"),
     ("weakref", "remove it: a name has one definition"),
 ];
 
 impl Parser<'_> {
-    /// Any number of `__attribute__((...))`, added to `into`; `__asm__` where it would name a symbol is refused.
+    /// Any number of `__attribute__((...))`, and `asm("name")`, added to `into`.
     pub(super) fn attributes(&mut self, into: &mut Attributes) -> Parsed<()> {
         loop {
             match self.tok.kind {
@@ -107,7 +140,7 @@ impl Parser<'_> {
                 Tok::Extension => {
                     self.bump();
                 }
-                Tok::Asm => return Err(self.no_assembly()),
+                Tok::Asm => self.asm_label(into)?,
                 _ => return Ok(()),
             }
         }
@@ -116,13 +149,6 @@ impl Parser<'_> {
     /// Attributes where none of them means anything.
     pub(super) fn skip_attributes(&mut self) -> Parsed<()> {
         self.attributes(&mut Attributes::default())
-    }
-
-    /// `__asm__` of any kind; the current token.
-    pub(super) fn no_assembly(&mut self) -> super::parser::Reported {
-        let error = Diagnostic::error("E0301", self.tok.span, "assembly language is not supported");
-        let error = error.label("plugins run on several instruction sets");
-        self.report(error.help("write it in C, or with a `__builtin_` function"))
     }
 
     /// `__attribute__((list))`
@@ -158,6 +184,9 @@ impl Parser<'_> {
         match word {
             "noreturn" => into.noreturn = true,
             "packed" => into.packed = true,
+            "weak" => into.weak = true,
+            "mode" => return self.mode(into, token.span),
+            "alias" => return self.alias(into, token.span),
             "aligned" => {
                 let align = if self.at(Tok::LParen) { self.alignment()? } else { BIGGEST_ALIGN };
                 into.align = into.align.max(align);
@@ -176,6 +205,61 @@ impl Parser<'_> {
             }
         }
         self.skip_arguments()
+    }
+
+    /// `mode(word)`; the current token is the parenthesis.
+    fn mode(&mut self, into: &mut Attributes, span: Span) -> Parsed<()> {
+        let open = self.expect(Tok::LParen)?;
+        let (name, word) = self.expect_ident("a machine mode")?;
+        self.expect_close(Tok::RParen, open.span)?;
+        into.mode = Mode::of(self.name(name));
+        if into.mode.is_none() {
+            let text = self.name(name);
+            let error = Diagnostic::error("E0302", span, format!("the attribute `mode({text})` is not supported"));
+            let error = error.secondary(word.span, "no integer of up to 8 bytes, `float` or `double`");
+            self.report(error.help("write the type that is meant, or an array"));
+        }
+        Ok(())
+    }
+
+    /// The type that `mode` makes of this one.
+    pub(super) fn with_mode(&mut self, ty: TypeId, mode: Option<Mode>, span: Span) -> TypeId {
+        let Some(mode) = mode else { return ty };
+        let new = match (mode, self.types.kind(ty)) {
+            (Mode::Int(size), TypeKind::Int { signed, .. }) => match (size, signed) {
+                (1, true) => TypeId::SCHAR,
+                (1, false) => TypeId::UCHAR,
+                (2, true) => TypeId::SHORT,
+                (2, false) => TypeId::USHORT,
+                (4, true) => TypeId::INT,
+                (4, false) => TypeId::UINT,
+                (_, true) => TypeId::LLONG,
+                (_, false) => TypeId::ULLONG,
+            },
+            (Mode::Float(4), TypeKind::Float | TypeKind::Double) => TypeId::FLOAT,
+            (Mode::Float(_), TypeKind::Float | TypeKind::Double) => TypeId::DOUBLE,
+            (Mode::Int(4), TypeKind::Pointer(_)) => ty,
+            (_, TypeKind::Error) => ty,
+            _ => {
+                let shown = self.show(ty);
+                self.error("E0302", span, format!("this `mode` does not fit `{shown}`"));
+                return ty;
+            }
+        };
+        new.qualified_like(ty)
+    }
+
+    /// `alias("name")`; the current token is the parenthesis.
+    fn alias(&mut self, into: &mut Attributes, span: Span) -> Parsed<()> {
+        let open = self.expect(Tok::LParen)?;
+        if !matches!(self.tok.kind, Tok::Str(_)) {
+            return Err(self.expected("a string literal"));
+        }
+        let (text, _) = self.string_literal();
+        self.expect_close(Tok::RParen, open.span)?;
+        let target = self.names.intern(self.pp.keep(&String::from_utf8_lossy(&text.bytes)));
+        into.alias = Some((target, span));
+        Ok(())
     }
 
     /// `( balanced tokens )`, if they are there.

@@ -45,12 +45,16 @@ pub(crate) struct Builder {
     pub frame: u32,
     /// Bytes of the struct arguments of the call that has most of them.
     pub arguments: u32,
+    /// Variables through which `asm` statements pass values.
+    pub opaque: Vec<LocalId>,
     pub labels: u32,
     /// Labels whose address is taken.
     pub addressed: Vec<LabelId>,
     pub gotos: Vec<GotoLabel>,
     /// Where each label is in `gotos`.
     pub goto_index: FxHashMap<Name, u32>,
+    /// What the names of local labels (`__label__`) of the blocks around meant before.
+    pub hidden_labels: Vec<(Name, Option<u32>)>,
     pub switches: Vec<SwitchState>,
     /// Loops around the current statement, and loops and switches around it.
     pub loops: u32,

@@ -41,6 +41,10 @@ pub(crate) struct Global {
     pub tail: u32,
     /// It does not come back.
     pub noreturn: bool,
+    /// Declared by its first call, since the text seemed to define it further down.
+    pub implicit: bool,
+    /// `weak`: a definition somewhere else may be missing.
+    pub weak: bool,
     /// An `inline` definition that no declaration has made external.
     pub inline: bool,
     /// A function without prototype: the types with which its first call passes arguments.
@@ -62,6 +66,8 @@ impl Global {
             builtin: None,
             align: 0,
             noreturn: false,
+            weak: false,
+            implicit: false,
             inline: false,
             called: None,
         }
@@ -79,6 +85,10 @@ enum Origin {
 pub(crate) struct Statics {
     globals: Vec<Global>,
     by_name: FxHashMap<Name, GlobalId>,
+    /// Names for which the linker has another one.
+    renamed: FxHashMap<Name, Name>,
+    /// Targets of `alias` attributes, which have to be defined.
+    pub aliases: Vec<(Name, Span)>,
     origins: Vec<Origin>,
     pub data: Vec<DataItem>,
     /// Where each symbol's data is in `data`, and its size.
@@ -100,6 +110,15 @@ impl Statics {
 
     pub(crate) fn find(&self, name: Name) -> Option<GlobalId> {
         self.by_name.get(&name).copied()
+    }
+
+    /// The linker's name for a function or variable of this name.
+    pub(crate) fn linked_name(&self, name: Name) -> Name {
+        self.renamed.get(&name).copied().unwrap_or(name)
+    }
+
+    pub(crate) fn rename(&mut self, name: Name, linked: Name) {
+        self.renamed.insert(name, linked);
     }
 
     /// Adds a global; `linked` ones are found again by their name.
@@ -274,6 +293,13 @@ impl Parser<'_> {
         for i in 0..self.statics.globals.len() {
             self.finish_global(GlobalId(i as u32));
         }
+        for (target, span) in std::mem::take(&mut self.statics.aliases) {
+            let defined = self.statics.find(target).is_some_and(|id| self.statics.global(id).state == State::Defined);
+            if !defined && !self.stopped() {
+                let text = self.name(target);
+                self.error("E0363", span, format!("`alias` of `{text}`, which this file does not define"));
+            }
+        }
         let origins = std::mem::take(&mut self.statics.origins);
         let symbol = |origin: Origin| match origin {
             Origin::Blob { name, size, align, loc } => {
@@ -331,6 +357,20 @@ impl Parser<'_> {
                 self.define_data(symbol, size, Vec::new(), Vec::new(), global.span);
             }
             State::Declared if global.symbol.is_none() => {}
+            State::Declared if global.implicit && !self.stopped() => {
+                let text = self.name(global.name);
+                let error = Diagnostic::error("E0415", global.span, format!("cannot find function `{text}`"));
+                self.report(error.label("not declared, and not defined in this file"));
+            }
+            State::Declared if global.weak && global.builtin.is_none() => {
+                let text = self.name(global.name);
+                let error = Diagnostic::error(
+                    "E0302",
+                    global.span,
+                    format!("`{text}` is `weak` and defined nowhere in this file"),
+                );
+                self.report(error.help("a name has one definition; call a function that may be missing by a pointer"));
+            }
             State::Declared if global.is_static && self.stopped() => {}
             State::Declared if global.is_static => {
                 let text = self.name(global.name);

@@ -273,7 +273,7 @@ impl Parser<'_> {
         }
         match self.tok.kind {
             Tok::StaticAssert => return self.static_assert(),
-            Tok::Asm => return Err(self.no_assembly()),
+            Tok::Asm => return self.asm_declaration(),
             _ => {}
         }
         let specs = self.specifiers()?;
@@ -295,8 +295,11 @@ impl Parser<'_> {
                     return self.function_definition(&specs, declarator, name, token);
                 }
                 self.check_identifier_list(declarator.params.as_ref())?;
-                if specs.implicit {
+                if specs.bare {
                     return Err(self.no_implicit_int(name, token.span));
+                }
+                if function {
+                    self.warn_implicit(&specs, name, token);
                 }
                 if function
                     && first
@@ -356,31 +359,32 @@ impl Parser<'_> {
         name: Name,
         token: Token,
     ) -> Parsed<GlobalId> {
+        let mut attrs = specs.attrs;
+        attrs.add(declarator.attrs);
+        let linked = self.linked_name(name, attrs, token)?;
         let defines = self.at(Tok::LBrace) || declarator.params.as_ref().is_none_or(|p| p.identifiers);
-        let ty = if defines { declarator.ty } else { self.with_known_parameters(name, declarator.ty) };
+        let ty = if defines { declarator.ty } else { self.with_known_parameters(linked, declarator.ty) };
         let function = matches!(self.types.kind(ty), TypeKind::Function(_));
         let storage = specs.storage.map(|(s, _)| s);
         if !function && matches!(self.types.kind(ty), TypeKind::Void) {
             self.check_object(ty, token.span, false)?;
         }
-        let mut attrs = specs.attrs;
-        attrs.add(declarator.attrs);
         // C99's inline definitions are for this file alone; as in C++ they need no external one beside them.
         let inline = function && specs.inline && storage.is_none();
         let is_static = storage == Some(Storage::Static) || inline;
         let state = if function || storage == Some(Storage::Extern) { State::Declared } else { State::Tentative };
         let builtin = match self.scopes.lookup(name).map(|b| b.meaning) {
-            Some(Meaning::Builtin(index)) => Some(index),
+            Some(Meaning::Builtin(index)) if linked == name => Some(index),
             _ => None,
         };
         if function && let Some(used) = self.undeclared.remove(&name) {
             self.declared_too_late(used, name, token);
         }
-        let Some(id) = self.statics.find(name) else {
-            let mut global = Global::new(name, ty, token.span, token.loc, state);
+        let Some(id) = self.statics.find(linked) else {
+            let mut global = Global::new(linked, ty, token.span, token.loc, state);
             (global.is_static, global.builtin) = (is_static, builtin);
             global.inline = is_static && storage.is_none();
-            (global.align, global.noreturn) = (attrs.align, attrs.noreturn);
+            (global.align, global.noreturn, global.weak) = (attrs.align, attrs.noreturn, attrs.weak);
             let id = self.statics.add(global, true);
             self.declare_here(name, token.span, Meaning::Global(id))?;
             return Ok(id);
@@ -389,6 +393,7 @@ impl Parser<'_> {
         let global = self.statics.global_mut(id);
         global.align = global.align.max(attrs.align);
         global.noreturn |= attrs.noreturn;
+        global.weak |= attrs.weak;
         if global.inline && !inline && storage != Some(Storage::Static) {
             // A declaration without `inline` makes the definition external (C99 6.7.4).
             (global.inline, global.is_static) = (false, false);
@@ -417,6 +422,27 @@ impl Parser<'_> {
         error.remarks.push(Remark::Help(help));
     }
 
+    /// What the linker calls a function or variable: its name, unless `asm("name")` or `alias` says something else.
+    fn linked_name(&mut self, name: Name, attrs: Attributes, token: Token) -> Parsed<Name> {
+        let known = self.statics.linked_name(name);
+        let Some(linked) = attrs.alias.map(|(target, _)| target).or(attrs.label) else { return Ok(known) };
+        if linked == known {
+            return Ok(known);
+        }
+        if let Some(id) = self.statics.find(known)
+            && (self.statics.global(id).symbol.is_some() || self.statics.global(id).state != State::Declared)
+        {
+            let (text, first) = (self.name(name), self.statics.global(id).span);
+            let error = Diagnostic::error("E0362", token.span, format!("`{text}` gets another name too late"));
+            return Err(self.report(error.secondary(first, "it has been used or defined under its own name")));
+        }
+        self.statics.rename(name, linked);
+        if let Some((target, span)) = attrs.alias {
+            self.statics.aliases.push((target, span));
+        }
+        Ok(linked)
+    }
+
     fn redeclare(
         &mut self,
         id: GlobalId,
@@ -442,6 +468,7 @@ impl Parser<'_> {
         let ty = if from_builtin { declarator.ty } else { self.composite(old.ty, declarator.ty) };
         let global = self.statics.global_mut(id);
         global.ty = ty;
+        global.implicit = false;
         if from_builtin {
             global.span = token.span;
             global.loc = token.loc;

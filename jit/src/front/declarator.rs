@@ -108,6 +108,7 @@ impl Parser<'_> {
         }
         let mut attrs = Attributes::default();
         self.attributes(&mut attrs)?;
+        let ty = self.with_mode(ty, attrs.mode, at);
         Ok(Declarator { name, ty, params, span, attrs })
     }
 

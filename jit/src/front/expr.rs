@@ -464,6 +464,9 @@ impl Parser<'_> {
             return Ok(self.global_operand(global, span, loc));
         }
         let call = self.at(Tok::LParen);
+        if call && let Some(global) = self.implicit_function(name, span) {
+            return Ok(self.global_operand(global, span, loc));
+        }
         let what = if call { "function" } else { "name" };
         let error = Diagnostic::error("E0415", span, format!("cannot find {what} `{text}`")).label("not declared");
         if let Some((definition, takes_arguments)) = self.pp.unexpanded(name) {
@@ -477,6 +480,12 @@ impl Parser<'_> {
                     ))
                     .help("write a function")
             });
+            self.bind_unknown(name, span);
+            return Ok(self.error_operand(span, loc));
+        }
+        if let (true, Some(later)) = (call, self.later(name)) {
+            let error = error.secondary(self.name_at(later, name), "defined here, behind its first use");
+            self.report(error.help("declare it before this place, with its result and the types of its parameters"));
             self.bind_unknown(name, span);
             return Ok(self.error_operand(span, loc));
         }

@@ -67,6 +67,31 @@ impl Parser<'_> {
         }
     }
 
+    /// `__label__ a, b;`: in this block these names are labels of its own. The current token is the keyword.
+    pub(super) fn local_labels(&mut self) -> Parsed<()> {
+        self.bump();
+        loop {
+            let (name, _) = self.expect_ident("a label")?;
+            let outer = self.f.goto_index.remove(&name);
+            self.f.hidden_labels.push((name, outer));
+            if !self.eat(Tok::Comma) {
+                break;
+            }
+        }
+        self.expect_semi("after the labels")
+    }
+
+    /// Leaves a block: the labels that it has hidden, all but so many, mean again what they meant around it.
+    pub(super) fn show_labels(&mut self, hidden: usize) {
+        while self.f.hidden_labels.len() > hidden {
+            match self.f.hidden_labels.pop() {
+                Some((name, Some(index))) => self.f.goto_index.insert(name, index),
+                Some((name, None)) => self.f.goto_index.remove(&name),
+                None => None,
+            };
+        }
+    }
+
     /// `&&label`: a number that `goto *` understands, as `void *`. The current token is the `&&`.
     pub(super) fn label_address(&mut self) -> Parsed<Operand> {
         let token = self.bump();

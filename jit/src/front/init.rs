@@ -161,9 +161,12 @@ impl Parser<'_> {
         let full = bytes.len() as u32 / unit;
         let ty = match len {
             Some(len) if full > len => {
-                let error = Diagnostic::error("E0504", span, "string literal is longer than its array");
+                let warning = Diagnostic::warning("W0501", span, "string literal is longer than its array");
                 let what = if unit == 1 { "bytes" } else { "characters" };
-                return Err(self.report(error.label(format!("{full} {what} for {len}"))));
+                let warning = warning.label(format!("{full} {what} for {len}"));
+                self.diags.push(warning.note("what does not fit is left out, and no zero ends it"));
+                bytes.truncate((len * unit) as usize);
+                ty
             }
             Some(_) => ty,
             None => self.types.array(elem, Some(full + 1)).qualified_like(ty),
@@ -245,19 +248,25 @@ impl Parser<'_> {
                     if ends || (!braced && (designator || self.element(ty, index).is_none())) {
                         break;
                     }
-                    if braced && !designator && self.element(ty, index).is_none() {
+                    let old = matches!(next, Tok::Ident(_)) && self.types.is_record(ty);
+                    if braced && !designator && !old && self.element(ty, index).is_none() {
                         break;
                     }
                     self.bump();
+                    if old && braced && !self.at_old_designator(ty) && self.element(ty, index).is_none() {
+                        break;
+                    }
                 }
                 if self.at(Tok::RBrace) || self.at(Tok::Eof) {
                     break;
                 }
             }
-            let designated =
-                pending.is_none() && matches!(self.tok.kind, Tok::LBracket | Tok::Dot) && (braced || first);
+            let designated = pending.is_none()
+                && (braced || first)
+                && (matches!(self.tok.kind, Tok::LBracket | Tok::Dot) || self.at_old_designator(ty));
             if designated {
                 list.overlaps = true;
+                let old = self.at_old_designator(ty);
                 let (at, part, more) = self.designator(ty)?;
                 let part = part.at(offset);
                 let repeat = std::mem::take(&mut self.repeat);
@@ -266,7 +275,7 @@ impl Parser<'_> {
                 if more {
                     self.nested(|p| p.aggregate(part.ty, part.offset, false, None, list))?;
                 } else {
-                    self.expect(Tok::Assign)?;
+                    self.expect(if old { Tok::Colon } else { Tok::Assign })?;
                     self.initialize_element(part, None, list)?;
                     if overlap {
                         let size = self.types.size(part.ty).saturating_mul(repeat.saturating_add(1));
@@ -324,17 +333,29 @@ impl Parser<'_> {
         }
     }
 
-    /// `[3]` or `.name`: index and part, and whether another designator follows. A member of an anonymous struct or
+    /// `name:`, as GNU C wrote designators before C99.
+    fn at_old_designator(&mut self, ty: TypeId) -> bool {
+        matches!(self.tok.kind, Tok::Ident(_)) && self.types.is_record(ty) && self.peek() == Tok::Colon
+    }
+
+    /// `[3]`, `.name` or `name:`: index and part, and whether another designator follows. A member of an anonymous struct or
     /// union designates that; its name is left to be read again there.
     fn designator(&mut self, ty: TypeId) -> Parsed<(u32, Part, bool)> {
-        if let (Tok::Dot, Tok::Ident(name)) = (self.tok.kind, self.peek())
+        let named = match (self.tok.kind, self.peek()) {
+            (Tok::Dot, Tok::Ident(name)) | (Tok::Ident(name), _) => Some(name),
+            _ => None,
+        };
+        if let Some(name) = named
             && let Some((index, part)) = self.field(ty, name)
             && let TypeKind::Record(id) = self.types.kind(ty)
             && self.types.record(id).fields.as_ref().is_some_and(|f| f[index as usize].name.is_none())
         {
             return Ok((index, part, true));
         }
-        let token = self.bump();
+        let token = self.tok;
+        if matches!(token.kind, Tok::LBracket | Tok::Dot) {
+            self.bump();
+        }
         let (index, part) = if token.kind == Tok::LBracket {
             let (value, _, span) = self.nested(|p| p.constant_int("index"))?;
             let last = match self.eat(Tok::Ellipsis) {

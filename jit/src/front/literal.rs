@@ -31,6 +31,13 @@ impl<'a> Lexer<'a> {
         let text = &self.text[start..self.pos];
         let span = self.span_from(start);
         let result = if float { float_literal(text, hex) } else { int_literal(text, hex) };
+        if let Ok(Tok::Float(value, single)) = result
+            && value.is_infinite()
+        {
+            let ty = if single { "float" } else { "double" };
+            let warning = Diagnostic::warning("W0104", span, format!("floating literal is too large for `{ty}`"));
+            diags.push(warning.label("taken as infinity"));
+        }
         result.unwrap_or_else(|(message, help)| {
             let error = Diagnostic::error("E0104", span, message);
             diags.push(if help.is_empty() { error } else { error.help(help) });
@@ -115,9 +122,6 @@ fn float_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
     }
     let value = if single { digits.parse::<f32>().map(f64::from) } else { digits.parse::<f64>() };
     let value = value.map_err(|_| invalid())?;
-    if value.is_infinite() {
-        return Err(("floating literal is too large for its type".into(), ""));
-    }
     Ok(Tok::Float(value, single))
 }
 
@@ -168,7 +172,7 @@ fn hex_float(text: &str, single: bool) -> Option<f64> {
     let up = rest > half || (rest == half && (sticky || kept & 1 == 1));
     let (kept, scale) = (kept as u64 + u64::from(up), exponent + drop);
     if scale > 971 {
-        return None;
+        return Some(f64::INFINITY);
     }
     // Both factors are exact and so is the product: `kept` already has the precision of the type.
     let power = if scale >= -1022 {
@@ -177,8 +181,7 @@ fn hex_float(text: &str, single: bool) -> Option<f64> {
         f64::from_bits(1 << (scale + 1074))
     };
     let value = kept as f64 * power;
-    let value = if single { f64::from(value as f32) } else { value };
-    value.is_finite().then_some(value)
+    Some(if single { f64::from(value as f32) } else { value })
 }
 
 /// The first characters of something that may be long.

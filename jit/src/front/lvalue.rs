@@ -219,7 +219,7 @@ impl Parser<'_> {
     }
 
     /// The place that is assigned to.
-    fn modifiable(&mut self, op: Operand, what: &str) -> Parsed<PlaceId> {
+    pub(super) fn modifiable(&mut self, op: Operand, what: &str) -> Parsed<PlaceId> {
         let Term::Place(place) = op.term else {
             if op.is_error() {
                 return Err(Reported);

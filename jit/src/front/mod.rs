@@ -3,6 +3,7 @@
 //! Lexer, parser and checker run as one pass: the parser knows the type of every expression as soon as it has read
 //! it, and builds the typed tree directly. It must not know the IR or any ISA.
 
+mod asm;
 mod attribute;
 mod builder;
 mod builtin;
@@ -22,6 +23,7 @@ mod func;
 mod generic;
 mod gnu;
 mod init;
+mod later;
 mod layout;
 mod lexer;
 pub mod library;

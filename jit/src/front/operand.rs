@@ -292,6 +292,10 @@ impl Parser<'_> {
                 return Ok(self.convert(id, to));
             }
         }
+        if self.is_word(to) && self.is_word(from) {
+            self.warn_word(to, op, what);
+            return Ok(self.convert(id, to));
+        }
         Err(self.mismatch(to, op, what))
     }
 
@@ -307,6 +311,32 @@ impl Parser<'_> {
     /// Is it the value of a variable, member or element?
     fn is_load(&self, op: Operand) -> bool {
         matches!(op.term, Term::Value(id) if matches!(self.f.expr(id).kind, ExprKind::Load(_)))
+    }
+
+    /// A pointer, or an integer that has room for one.
+    fn is_word(&self, ty: TypeId) -> bool {
+        self.types.is_pointer(ty) || (self.types.is_integer(ty) && self.types.size(ty) >= 4)
+    }
+
+    /// An integer becomes a pointer or the other way. C wants a cast there (6.5.16.1), but compilers have always let
+    /// it pass with a warning, and there is much code that needs it.
+    fn warn_word(&mut self, to: TypeId, op: Operand, what: &str) {
+        let (expected, found) = (self.show(to), self.show(op.ty));
+        let text = if self.types.is_pointer(to) {
+            format!("an integer becomes a pointer in {what}")
+        } else {
+            format!("a pointer becomes an integer in {what}")
+        };
+        let warning = Diagnostic::warning("W0421", op.span, text);
+        let warning = warning.label(format!("expected `{expected}`, found `{found}`"));
+        let warning = if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) {
+            warning.help("use what it points to: write `*` before it")
+        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && self.is_load(op) {
+            warning.help("take the address of a variable: write `&` before it")
+        } else {
+            warning.help(format!("if that is what you want, say so with a cast: `({expected})`"))
+        };
+        self.diags.push(warning);
     }
 
     fn mismatch(&mut self, to: TypeId, op: Operand, what: &str) -> super::parser::Reported {

@@ -203,11 +203,23 @@ impl Parser<'_> {
             }
             (Some(_), None) if self.is_null_constant(b) => b = self.convert(b, left.ty),
             (None, Some(_)) if self.is_null_constant(a) => a = self.convert(a, right.ty),
-            _ => {
+            (x, _) => {
+                let integer = if x.is_some() { right.ty } else { left.ty };
                 let (l, r) = (self.show(left.ty), self.show(right.ty));
-                let error = Diagnostic::error("E0439", token.span, "comparison of a pointer with an integer");
-                let error = error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`"));
-                return Err(self.report(error.help("cast one side to the other's type")));
+                let (text, help) = ("comparison of a pointer with an integer", "cast one side to the other's type");
+                let known = self.types.is_integer(integer);
+                let what = if known {
+                    Diagnostic::warning("W0420", token.span, text)
+                } else {
+                    Diagnostic::error("E0439", token.span, "comparison of a pointer with something else")
+                };
+                let what = what.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`"));
+                let reported = self.report(what.help(help));
+                if !known {
+                    return Err(reported);
+                }
+                let ty = if x.is_some() { left.ty } else { right.ty };
+                (a, b) = (self.convert(a, ty), self.convert(b, ty));
             }
         }
         let folded = fold::constant(&self.f.expr(a).kind)
@@ -360,6 +372,14 @@ impl Parser<'_> {
                 }
                 (Some(_), None) if self.is_null_constant(b) => at,
                 (None, Some(_)) if self.is_null_constant(a) => bt,
+                (Some(_), None) if self.types.is_integer(bt) => {
+                    self.warn_mixed_arms(then, els);
+                    at
+                }
+                (None, Some(_)) if self.types.is_integer(at) => {
+                    self.warn_mixed_arms(then, els);
+                    bt
+                }
                 _ => return Err(self.arms_disagree(then, els)),
             }
         };
@@ -369,6 +389,13 @@ impl Parser<'_> {
             return Ok(Operand { term: Term::Value(chosen), ty, span, loc });
         }
         Ok(self.value(ExprKind::Cond(c, a, b), ty, span, loc))
+    }
+
+    fn warn_mixed_arms(&mut self, then: Operand, els: Operand) {
+        let (a, b) = (self.show(then.ty), self.show(els.ty));
+        let warning = Diagnostic::warning("W0419", els.span, "the two sides of `?:` are a pointer and an integer");
+        let warning = warning.label(format!("`{b}`")).secondary(then.span, format!("`{a}`"));
+        self.diags.push(warning.help("cast one to the type of the other"));
     }
 
     fn arms_disagree(&mut self, then: Operand, els: Operand) -> Reported {

@@ -85,6 +85,8 @@ pub(crate) struct Parser<'a> {
     pub(super) fresh: bool,
     /// The current token is in the head of a `for`.
     pub(super) for_head: bool,
+    /// The functions that the text defines somewhere, once that was asked for.
+    pub(super) definitions: Option<super::later::Definitions<'a>>,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -133,6 +135,7 @@ impl<'a> Parser<'a> {
             wanted_headers: FxHashMap::default(),
             fresh: false,
             for_head: false,
+            definitions: None,
             stopped: false,
         };
         parser.declare_builtins();

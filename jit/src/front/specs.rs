@@ -30,6 +30,8 @@ pub(super) struct Specs {
     pub attrs: Attributes,
     /// No type was written: it is `int`, as before C99, if a function's declarator follows.
     pub implicit: bool,
+    /// And nothing else stands before the declarator.
+    pub bare: bool,
 }
 
 /// The words of a basic type.
@@ -126,6 +128,7 @@ impl Parser<'_> {
             tag: false,
             attrs: Attributes::default(),
             implicit: false,
+            bare: false,
         };
         let (mut is_const, mut is_volatile) = (false, false);
         loop {
@@ -202,12 +205,21 @@ impl Parser<'_> {
                     return Err(self.error("E0352", specs.span, message));
                 }
             },
-            None if self.may_be_implicit() => {
+            None if self.may_be_implicit(start) => {
                 specs.implicit = true;
+                specs.bare = self.tok.span == start.span;
+                if let Tok::Ident(name) = self.tok.kind
+                    && self.peek() != Tok::LParen
+                {
+                    let text = self.name(name);
+                    let warning = Diagnostic::warning("W0304", self.tok.span, format!("`{text}` has no type"));
+                    self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
+                }
                 TypeId::INT
             }
             None => self.no_type(start)?,
         };
+        let ty = self.with_mode(ty, specs.attrs.mode, specs.span);
         specs.ty = ty.qualified(is_const, is_volatile);
         Ok(specs)
     }
@@ -274,10 +286,18 @@ impl Parser<'_> {
         })
     }
 
-    /// At file level, `name (`: a function whose result type is left out.
-    fn may_be_implicit(&mut self) -> bool {
+    /// At file level, `name (`: a function whose result type is left out. So may be the type of anything that has
+    /// other specifiers, as in `static n;`.
+    fn may_be_implicit(&mut self, start: Token) -> bool {
         let named = matches!(self.tok.kind, Tok::Ident(name) if self.typedef(name).is_none());
-        named && self.scopes.depth() == 0 && self.f.result.is_none() && self.peek() == Tok::LParen
+        if !named {
+            return false;
+        }
+        let next = self.peek();
+        let outside = self.scopes.depth() == 0 && self.f.result.is_none();
+        let specified = self.tok.span != start.span && start.kind != Tok::Attribute && start.kind != Tok::Extension;
+        (outside && next == Tok::LParen)
+            || (specified && matches!(next, Tok::Assign | Tok::Semi | Tok::Comma | Tok::LParen | Tok::LBracket))
     }
 
     /// A declaration, other than a function's definition, without a type.

@@ -15,7 +15,9 @@ impl Parser<'_> {
     pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         let open = self.expect(Tok::LBrace)?;
         let outer = std::mem::replace(&mut self.block_open, open.span);
+        let hidden = self.f.hidden_labels.len();
         let result = self.block_rest(open.span, out);
+        self.show_labels(hidden);
         self.block_open = outer;
         result
     }
@@ -64,6 +66,9 @@ impl Parser<'_> {
         }
         if self.starts_declaration(self.tok.kind) && !self.at_label() {
             return self.block_declaration(out);
+        }
+        if self.at(Tok::LocalLabel) {
+            return self.local_labels();
         }
         if let Tok::Ident(name) = self.tok.kind
             && self.scopes.lookup(name).is_none()
@@ -175,7 +180,7 @@ impl Parser<'_> {
                 self.bump();
                 self.computed_goto()?
             }
-            Tok::Asm => return Err(self.no_assembly()),
+            Tok::Asm => return self.asm_statement(out),
             Tok::Goto => {
                 self.bump();
                 let (name, at) = self.expect_ident("a label")?;

@@ -90,13 +90,14 @@ tokens! {
         Bool = "_Bool", Complex = "_Complex", Imaginary = "_Imaginary", Alignas = "_Alignas", Alignof = "_Alignof",
         Generic = "_Generic", Noreturn = "_Noreturn", StaticAssert = "_Static_assert", ThreadLocal = "_Thread_local",
         Typeof = "typeof", Asm = "asm", Attribute = "__attribute__", Extension = "__extension__",
+        LocalLabel = "__label__",
     }
     aliases {
         "__const" = Const, "__const__" = Const, "__volatile" = Volatile, "__volatile__" = Volatile,
         "__restrict" = Restrict, "__restrict__" = Restrict, "__signed" = Signed, "__signed__" = Signed,
         "__inline" = Inline, "__inline__" = Inline, "__typeof" = Typeof, "__typeof__" = Typeof,
         "__alignof" = Alignof, "__alignof__" = Alignof, "__asm" = Asm, "__asm__" = Asm,
-        "__attribute" = Attribute, "__thread" = ThreadLocal, "__complex__" = Complex,
+        "__attribute" = Attribute, "__thread" = ThreadLocal, "__complex__" = Complex, "__complex" = Complex,
     }
     puncts {
         LBrace = "{", RBrace = "}", LParen = "(", RParen = ")", LBracket = "[", RBracket = "]", Semi = ";",

@@ -13,6 +13,10 @@ const DIRECTIVES: &[&str] = &[
     "undef", "warning",
 ];
 
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '_' | '$')
+}
+
 impl<'a> Pp<'_, 'a> {
     /// A directive, behind its `#`, to the end of its line. A conditional that is false takes its group with it.
     pub(super) fn directive(&mut self, hash: Span, loc: SrcLoc) {
@@ -125,12 +129,13 @@ impl<'a> Pp<'_, 'a> {
         self.diags.push(error);
     }
 
-    /// `#pragma`: `once` and `pack` are obeyed, all others are ignored, as C allows.
+    /// `#pragma`: `once`, `pack`, `push_macro` and `pop_macro` are obeyed, all others are ignored, as C allows.
     fn pragma(&mut self) {
         let name = self.raw();
         match name.text {
             "once" => self.mark_once(),
             "pack" => self.pragma_pack(),
+            "push_macro" | "pop_macro" => self.pragma_macro(name.text == "push_macro"),
             _ => {}
         }
     }
@@ -149,6 +154,26 @@ impl<'a> Pp<'_, 'a> {
         }
         if tokens.iter().all(|token| matches!(token.text, "(" | ")" | "0")) {
             self.s.pack = 0;
+        }
+    }
+
+    /// `push_macro("name")` remembers what a name means, `pop_macro("name")` gives it back.
+    fn pragma_macro(&mut self, push: bool) {
+        if !self.raw().is(Tok::LParen) {
+            return;
+        }
+        let literal = self.raw();
+        let word = literal.text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+        let word = word.filter(|w| w.starts_with(is_letter) && w.chars().all(|c| is_letter(c) || c.is_ascii_digit()));
+        let Some(word) = word.filter(|_| literal.is(Tok::PpString)) else { return };
+        let name = self.names.intern(word);
+        let meaning = self.macro_of(name);
+        let pushed = self.s.pushed_macros.entry(name).or_default();
+        if push {
+            pushed.push(meaning);
+        } else if let Some(meaning) = pushed.pop() {
+            self.s.macros.restore(name, meaning);
+            self.names.set_macro(name, meaning.is_some());
         }
     }
 

@@ -152,6 +152,15 @@ impl<'a> Macros<'a> {
         id
     }
 
+    /// Gives a name the macro that it was, or that it was none.
+    pub(super) fn restore(&mut self, name: Name, id: Option<MacroId>) {
+        let index = name.0 as usize;
+        if index >= self.by_name.len() {
+            self.by_name.resize(index + 1, None);
+        }
+        self.by_name[index] = id;
+    }
+
     pub(super) fn undefine(&mut self, name: Name) {
         if let Some(entry) = self.by_name.get_mut(name.0 as usize) {
             *entry = None;

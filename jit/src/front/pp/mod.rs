@@ -108,6 +108,9 @@ pub(crate) struct Preprocessor<'a> {
     /// Steps since the start, to ask that in long intervals.
     steps: u32,
     /// A limit is exceeded, or the compilation is cancelled: nothing more comes out.
+    /// What names meant at their `#pragma push_macro`.
+    pushed_macros: FxHashMap<Name, Vec<Option<MacroId>>>,
+    /// A limit is exceeded: nothing more comes out.
     pub(super) gave_up: bool,
 }
 
@@ -122,6 +125,11 @@ impl<'a> Preprocessor<'a> {
     /// What `#pragma pack` says at the place that has been read up to; 0 if it says nothing.
     pub(crate) fn pack(&self) -> u32 {
         self.pack
+    }
+
+    /// A copy of the text that lives as long as the source.
+    pub(crate) fn keep(&self, text: &str) -> &'a str {
+        self.arena.alloc_str(text)
     }
 
     pub(crate) fn new(name: &'a str, source: &'a str, options: &Options, arena: &'a Bump) -> Self {
@@ -150,6 +158,7 @@ impl<'a> Preprocessor<'a> {
             packs: Vec::new(),
             cancel: options.cancel.clone(),
             steps: 0,
+            pushed_macros: FxHashMap::default(),
             gave_up: false,
         };
         new.open(name, source, Origin::Given);
