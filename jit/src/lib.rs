@@ -24,4 +24,5 @@ pub use cancel::Cancel;
 pub use compile::{Options, Unit, check, compile, preprocess};
 pub use diag::{Diagnostic, Diagnostics};
 pub use front::library::Library;
+pub use front::octets::text_of;
 pub use front::pp::{Header, Headers};

@@ -117,7 +117,7 @@ impl SourceFile {
     ) -> Option<Snippet<'a, Annotation<'a>>> {
         let lines = self.excerpt(primary, others).or_else(|| self.excerpt(primary, &[]))?;
         // A carriage return before the line's end is none of the reader's business.
-        let text = self.text[lines.clone()].replace('\r', " ");
+        let text = crate::front::octets::shown(&self.text[lines.clone()].replace('\r', " "));
         let (first_line, _) = self.line_column(self.base + lines.start as u32);
         let mut snippet = Snippet::source(text)
             .path(self.name.as_str())

@@ -287,8 +287,7 @@ impl Parser<'_> {
     pub(super) fn alignment(&mut self) -> Parsed<u32> {
         let open = self.expect(Tok::LParen)?;
         let align = if self.starts_type(self.tok.kind) {
-            let ty = self.type_name()?;
-            self.types.align(ty)
+            self.aligned_type_name()?.1
         } else {
             let (value, _, span) = self.nested(|p| p.constant_int("alignment"))?;
             self.check_alignment(value, span)?

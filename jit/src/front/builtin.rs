@@ -141,6 +141,7 @@ impl<'a> Parser<'a> {
             | "types_compatible_p"
             | "choose_expr"
             | "constant_p"
+            | "classify_type"
             | "object_size"
             | "dynamic_object_size" => {
                 let open = self.bump().span;
@@ -196,6 +197,10 @@ impl<'a> Parser<'a> {
                     Diagnostic::error("E0401", token.span, "memory of variable size on the stack is not supported");
                 Err(self.report(error.help("use an array of the largest size that is needed, or `malloc`")))
             }
+            "return_address" | "frame_address" | "extract_return_addr" | "frob_return_address" => {
+                let [arg] = self.builtin_args(name)?;
+                self.frame_builtin(name, arg, token)
+            }
             _ => self.library_builtin(name, token),
         }
     }
@@ -235,6 +240,11 @@ impl<'a> Parser<'a> {
                 self.builtin_constant(i64::from(same), TypeId::INT, token, open)
             }
             "choose_expr" => self.choose(token, open),
+            "classify_type" => {
+                let op = self.unevaluated_expr()?;
+                let class = self.type_class(op);
+                self.builtin_constant(class, TypeId::INT, token, open)
+            }
             "constant_p" => {
                 let op = self.unevaluated_expr()?;
                 let op = self.rvalue(op);

@@ -159,12 +159,12 @@ impl Parser<'_> {
         ];
         for (text, ty) in typedefs {
             let name = self.names.intern(text);
-            self.scopes.bind(name, Meaning::Typedef(ty), Span::default());
+            self.scopes.bind(name, Meaning::Typedef(ty, 0), Span::default());
         }
         // As in gcc for this data model; `varargs` says what it points to.
         let va_list = self.types.pointer(TypeId::CHAR);
         let name = self.names.intern("__builtin_va_list");
-        self.scopes.bind(name, Meaning::Typedef(va_list), Span::default());
+        self.scopes.bind(name, Meaning::Typedef(va_list, 0), Span::default());
         for (text, value) in [("true", 1), ("false", 0), ("NULL", 0)] {
             let name = self.names.intern(text);
             self.scopes.bind(name, Meaning::Enum(value, TypeId::INT), Span::default());
@@ -351,9 +351,13 @@ impl Parser<'_> {
                     self.incomplete(global.ty, global.span);
                     return;
                 }
+                let size = self.types.size(self.statics.global(id).ty);
+                if size > limits::DATA {
+                    self.too_large(global.span);
+                    return;
+                }
                 let symbol = self.symbol_of(id);
                 self.statics.global_mut(id).state = State::Defined;
-                let size = self.types.size(self.statics.global(id).ty);
                 self.define_data(symbol, size, Vec::new(), Vec::new(), global.span);
             }
             State::Declared if global.symbol.is_none() => {}

@@ -135,10 +135,9 @@ impl Parser<'_> {
         let storage = specs.storage.map(|(s, _)| s);
         let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
         self.check_identifier_list(declarator.params.as_ref())?;
-        let mut attrs = specs.attrs;
-        attrs.add(declarator.attrs);
+        let attrs = self.all_attributes(specs, &declarator);
         match storage {
-            Some(Storage::Typedef) => self.declare_typedef(name, token, declarator.ty),
+            Some(Storage::Typedef) => self.declare_typedef(name, token, declarator.ty, attrs.align),
             Some(Storage::Extern) => self.declare_global(specs, &declarator, name, token).map(|_| ()),
             _ if function => {
                 if self.at(Tok::LBrace) {
@@ -170,11 +169,30 @@ impl Parser<'_> {
         reported
     }
 
-    fn declare_typedef(&mut self, name: Name, token: Token, ty: TypeId) -> Parsed<()> {
+    /// The attributes of what is declared: those of its specifiers, of its typedef if it is of that very type or an
+    /// array of it, and those behind its declarator.
+    pub(super) fn all_attributes(&self, specs: &Specs, declarator: &Declarator) -> Attributes {
+        let mut attrs = specs.attrs;
+        attrs.add(declarator.attrs);
+        let mut ty = declarator.ty;
+        while let TypeKind::Array { elem, .. } = self.types.kind(ty)
+            && ty.unqualified() != specs.ty.unqualified()
+        {
+            ty = elem;
+        }
+        if specs.type_align > 0 && ty.unqualified() == specs.ty.unqualified() {
+            // A member may lie at less than its natural alignment.
+            attrs.packed |= specs.type_align < self.types.align(ty);
+            attrs.align = attrs.align.max(specs.type_align);
+        }
+        attrs
+    }
+
+    fn declare_typedef(&mut self, name: Name, token: Token, ty: TypeId, align: u32) -> Parsed<()> {
         if self.at(Tok::Assign) {
             return Err(self.error("E0310", self.tok.span, "a typedef can't be initialised"));
         }
-        self.declare_here(name, token.span, Meaning::Typedef(ty))
+        self.declare_here(name, token.span, Meaning::Typedef(ty, align))
     }
 
     /// The type has to be one that a variable can have; an array may get its length from its initialiser.
@@ -190,6 +208,7 @@ impl Parser<'_> {
                 Err(self.report(error.help("write it between the brackets, or add an initialiser")))
             }
             _ if !self.is_complete(ty) => Err(self.incomplete(ty, span)),
+            _ if self.types.size(ty) > limits::DATA => Err(self.too_large(span)),
             _ => Ok(()),
         }
     }
@@ -285,7 +304,8 @@ impl Parser<'_> {
             let declarator = self.declarator(specs.ty)?;
             let Some((name, token)) = declarator.name else { return Err(Reported) };
             if specs.storage.is_some_and(|(s, _)| s == Storage::Typedef) {
-                self.declare_typedef(name, token, declarator.ty)?;
+                let align = self.all_attributes(&specs, &declarator).align;
+                self.declare_typedef(name, token, declarator.ty, align)?;
             } else {
                 let function = matches!(self.types.kind(declarator.ty), TypeKind::Function(_));
                 let names = declarator.params.as_ref().is_some_and(|p| p.identifiers);
@@ -359,8 +379,7 @@ impl Parser<'_> {
         name: Name,
         token: Token,
     ) -> Parsed<GlobalId> {
-        let mut attrs = specs.attrs;
-        attrs.add(declarator.attrs);
+        let attrs = self.all_attributes(specs, declarator);
         let linked = self.linked_name(name, attrs, token)?;
         let defines = self.at(Tok::LBrace) || declarator.params.as_ref().is_none_or(|p| p.identifiers);
         let ty = if defines { declarator.ty } else { self.with_known_parameters(linked, declarator.ty) };

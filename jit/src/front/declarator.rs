@@ -114,6 +114,11 @@ impl Parser<'_> {
 
     /// A type name as in casts and `sizeof`.
     pub(super) fn type_name(&mut self) -> Parsed<TypeId> {
+        Ok(self.aligned_type_name()?.0)
+    }
+
+    /// A type name, and its alignment: that of an attribute or typedef, if there is one.
+    pub(super) fn aligned_type_name(&mut self) -> Parsed<(TypeId, u32)> {
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
             return Err(self.error("E0319", span, "a storage class is not part of a type"));
@@ -123,7 +128,11 @@ impl Parser<'_> {
             let text = self.name(name);
             return Err(self.error("E0320", token.span, format!("expected a type without a name, found `{text}`")));
         }
-        Ok(declarator.ty)
+        let align = match self.all_attributes(&specs, &declarator).align {
+            0 => self.types.align(declarator.ty),
+            align => align,
+        };
+        Ok((declarator.ty, align))
     }
 
     /// Collects the steps of a declarator from the name outwards.
@@ -266,12 +275,21 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0322", span, format!("array length is {len}"));
             return Err(self.report(error.label("must not be negative")));
         }
-        u32::try_from(len).map(Length::Known).map_err(|_| self.too_large(span))
+        u32::try_from(len).map(Length::Known).map_err(|_| self.type_too_large(span))
     }
 
     pub(super) fn too_large(&mut self, span: Span) -> super::parser::Reported {
         let error = Diagnostic::error("E0900", span, "object is too large");
         self.report(error.note(format!("the limit is {} MiB", limits::DATA >> 20)))
+    }
+
+    pub(super) fn type_too_large(&mut self, span: Span) -> super::parser::Reported {
+        let error = Diagnostic::error("E0900", span, "type is too large");
+        self.report(error.note(format!(
+            "the limit is {} bytes; objects may have {} MiB",
+            limits::TYPE,
+            limits::DATA >> 20
+        )))
     }
 
     fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span) -> Parsed<TypeId> {
@@ -289,8 +307,8 @@ impl Parser<'_> {
             _ => {}
         }
         let size = u64::from(self.types.size(elem)) * u64::from(len.unwrap_or(0));
-        if size > u64::from(limits::DATA) {
-            return Err(self.too_large(span));
+        if size > u64::from(limits::TYPE) {
+            return Err(self.type_too_large(span));
         }
         Ok(self.types.array(elem, len))
     }

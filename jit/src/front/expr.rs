@@ -437,7 +437,7 @@ impl Parser<'_> {
                 Ok(self.global_operand(global, span, loc))
             }
             Some(Meaning::Enum(value, ty)) => Ok(self.value(ExprKind::Int(value), ty, span, loc)),
-            Some(Meaning::Typedef(_)) => {
+            Some(Meaning::Typedef(..)) => {
                 let text = self.name(name);
                 let error =
                     Diagnostic::error("E0414", span, format!("expected an expression, found the type `{text}`"));
@@ -554,6 +554,7 @@ impl Parser<'_> {
         if ty == TypeId::ERROR {
             return self.error_operand(span, loc);
         }
+        self.last_global = Some(global);
         let symbol = self.use_global(global);
         let place = self.place(PlaceKind::Global(symbol), ty, loc);
         Operand { term: Term::Place(place), ty, span, loc }

@@ -46,6 +46,10 @@ pub(crate) fn wrap(types: &Types, value: i64, ty: TypeId) -> i64 {
         TypeKind::Int { size: 2, .. } => i64::from(value as u16),
         TypeKind::Int { size: 4, signed: true, .. } => i64::from(value as i32),
         TypeKind::Int { size: 4, .. } | TypeKind::Pointer(_) => i64::from(value as u32),
+        TypeKind::Int { size: 8, signed, rank } if rank < 64 => {
+            let above = 64 - u32::from(rank);
+            if signed { value << above >> above } else { ((value as u64) << above >> above) as i64 }
+        }
         _ => value,
     }
 }

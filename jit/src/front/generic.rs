@@ -1,10 +1,10 @@
 //! What asks about types: `typeof`, `_Generic`, `_Alignof` and `_Static_assert`.
 
-use super::operand::Operand;
+use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
 use super::quoted::Text;
 use super::token::Tok;
-use super::tree::ExprKind;
+use super::tree::{ExprKind, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
@@ -33,17 +33,30 @@ impl Parser<'_> {
         Ok(ty)
     }
 
+    /// The alignment that the declaration of a variable or function asks for; 0 if it asks for none.
+    fn declared_align(&self, op: Operand) -> u32 {
+        match op.term {
+            Term::Function(global) => self.statics.global(global).align,
+            Term::Place(place) => match self.f.place(place).kind {
+                PlaceKind::Local(local) => self.f.locals[local.index()].align,
+                PlaceKind::Global(_) => self.last_global.map_or(0, |global| self.statics.global(global).align),
+                _ => 0,
+            },
+            Term::Value(_) => 0,
+        }
+    }
+
     /// `_Alignof ( type )`, and of an expression as in GNU C; the current token is the keyword.
     pub(super) fn alignof(&mut self) -> Parsed<Operand> {
         let token = self.bump();
         let next = self.peek();
-        let (ty, span) = if self.at(Tok::LParen) && self.starts_type(next) {
+        let (ty, declared, span) = if self.at(Tok::LParen) && self.starts_type(next) {
             let open = self.bump();
-            let ty = self.nested(Self::type_name)?;
-            (ty, self.expect_close(Tok::RParen, open.span)?.span)
+            let (ty, align) = self.nested(Self::aligned_type_name)?;
+            (ty, Some(align), self.expect_close(Tok::RParen, open.span)?.span)
         } else {
             let op = self.unevaluated(|p| p.nested(Self::unary_expr))?;
-            (op.ty, op.span)
+            (op.ty, Some(self.declared_align(op)).filter(|&align| align > 0), op.span)
         };
         let span = token.span.to(span);
         let element = match self.types.kind(ty) {
@@ -53,7 +66,7 @@ impl Parser<'_> {
         if self.types.is_record(element) && !self.is_complete(element) {
             return Err(self.incomplete(element, span));
         }
-        let align = i64::from(self.types.align(ty));
+        let align = i64::from(declared.unwrap_or_else(|| self.types.align(ty)));
         Ok(self.value(ExprKind::Int(align), TypeId::UINT, span, token.loc))
     }
 

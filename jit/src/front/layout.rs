@@ -40,7 +40,7 @@ pub(super) struct Layout {
 
 /// Lays the members out. `None` if they are too large.
 pub(super) fn lay_out(types: &Types, members: &[Member], rules: Rules) -> Option<Layout> {
-    let limit = u64::from(limits::DATA);
+    let limit = u64::from(limits::TYPE);
     let mut fields = Vec::with_capacity(members.len());
     let mut align = rules.align.max(1);
     // In bits, since a bit-field may follow one.
@@ -80,7 +80,12 @@ fn alignment(types: &Types, member: &Member, rules: Rules) -> u32 {
         _ if packed && member.width.is_none() => 1,
         pack => natural.min(pack),
     };
-    natural.max(member.align)
+    asked(member, rules).max(natural)
+}
+
+/// The alignment that a member's attribute asks for. `#pragma pack` limits that too (GCC's `layout_decl`).
+fn asked(member: &Member, rules: Rules) -> u32 {
+    if rules.pack > 0 { member.align.min(rules.pack) } else { member.align }
 }
 
 /// A bit-field: which bits of the memory from which offset on, and where it ends. Without a name it is only room.
@@ -94,7 +99,8 @@ fn bit_field(types: &Types, member: &Member, width: u64, start: u64, rules: Rule
         // Neither `packed` nor `#pragma pack` changes what this is for.
         return (None, 0, start.next_multiple_of(unit.max(u64::from(member.align) * 8)));
     }
-    let start = if member.align > 0 { start.next_multiple_of(u64::from(member.align) * 8) } else { start };
+    let asked = u64::from(asked(member, rules)) * 8;
+    let start = if asked > 0 { start.next_multiple_of(asked) } else { start };
     let dense = member.packed || rules.packed || rules.pack > 0;
     let crosses = !dense && (start % unit + width).div_ceil(unit) > size / unit;
     let start = if crosses { start.next_multiple_of(unit) } else { start };

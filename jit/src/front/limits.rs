@@ -15,6 +15,9 @@ pub(crate) const HEIGHT: u16 = 500;
 /// Depth of a type: pointers to arrays of functions of ...
 pub(crate) const TYPE_DEPTH: u16 = 100;
 
+/// Bytes of a type. Objects are smaller.
+pub(crate) const TYPE: u32 = i32::MAX as u32;
+
 /// Bytes of one object, and of all data of a unit.
 pub(crate) const DATA: u32 = 256 << 20;
 

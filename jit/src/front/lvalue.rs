@@ -340,6 +340,9 @@ impl Parser<'_> {
         {
             self.warn_constant_right(op, constant, compute, right.span);
         }
+        // Storing cuts off what a wide bit-field has no room for.
+        let compute = self.whole_type(compute);
+        let value = if shift { value } else { self.convert(value, compute) };
         let id = self.expr(ExprKind::CompoundAssign { place, op, value, compute }, ty, token.loc);
         Ok(self.value_of(place, id, span))
     }
@@ -366,15 +369,17 @@ impl Parser<'_> {
         }
         let place = self.modifiable(op, if token.kind == Tok::PlusPlus { "increment" } else { "decrement" })?;
         let ty = op.ty.unqualified();
+        let value_ty = self.value_type(place);
         let (step, compute) = match self.types.pointee(ty) {
             Some(pointee) => (self.step_of(pointee, op.span)?, ty),
-            None if self.types.is_arithmetic(ty) => (1, self.promoted(self.value_type(place))),
+            None if self.types.is_arithmetic(ty) => (1, self.promoted(value_ty)),
             None => {
                 let shown = self.show(ty);
                 let text = token.kind.text().unwrap_or("++");
                 return Err(self.error("E0432", op.span, format!("`{text}` can't be applied to `{shown}`")));
             }
         };
+        let compute = self.whole_type(compute);
         let id = self.expr(ExprKind::IncDec { place, decrement, postfix, step, compute }, ty, token.loc);
         Ok(self.value_of(place, id, span))
     }

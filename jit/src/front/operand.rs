@@ -4,7 +4,7 @@ use super::fold;
 use super::limits;
 use super::parser::{Parsed, Parser};
 use super::scope::GlobalId;
-use super::tree::{ExprId, ExprKind, PlaceId, PlaceKind};
+use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
@@ -106,18 +106,23 @@ impl Parser<'_> {
     /// A value that a place held or now holds. That of a bit-field is promoted at once: its width decides to what.
     pub(super) fn value_of(&mut self, place: PlaceId, id: ExprId, span: Span) -> Operand {
         let ty = self.value_type(place);
-        let id = self.convert(id, ty);
+        let id = match self.types.width_of_bits(ty) {
+            // What the field holds has that width.
+            Some(_) => self.expr(ExprKind::Convert(id), ty, self.f.expr(id).loc),
+            None => self.convert(id, ty),
+        };
         let expr = self.f.expr(id);
         Operand { term: Term::Value(id), ty: expr.ty, span, loc: expr.loc }
     }
 
     /// The type of the value of a scalar place.
-    pub(super) fn value_type(&self, place: PlaceId) -> TypeId {
+    pub(super) fn value_type(&mut self, place: PlaceId) -> TypeId {
         let place = self.f.place(place);
         match place.kind {
             PlaceKind::BitField { bits, .. } => match (bits.width, self.types.is_signed(place.ty)) {
                 (..=31, _) | (32, true) => TypeId::INT,
                 (32, false) => TypeId::UINT,
+                (33..=63, signed) => self.types.wide_bits(bits.width, signed),
                 _ => place.ty.unqualified(),
             },
             _ => place.ty.unqualified(),
@@ -156,8 +161,30 @@ impl Parser<'_> {
         let constant = fold::constant(&self.f.expr(id).kind);
         match constant.and_then(|c| fold::convert(&self.types, c, from, to)) {
             Some(c) => self.expr(c.kind(), to, loc),
+            None if self.types.width_of_bits(to).is_some() => {
+                let id = self.expr(ExprKind::Convert(id), self.whole_type(to), loc);
+                self.cut_off(id, to)
+            }
             None => self.expr(ExprKind::Convert(id), to, loc),
         }
+    }
+
+    /// The type in which a value of a wide bit-field is computed; any other type is its own.
+    pub(super) fn whole_type(&self, ty: TypeId) -> TypeId {
+        match (self.types.width_of_bits(ty), self.types.is_signed(ty)) {
+            (None, _) => ty,
+            (_, true) => TypeId::LLONG,
+            (_, false) => TypeId::ULLONG,
+        }
+    }
+
+    /// The bits of an 8-byte integer that a wide bit-field's type has.
+    pub(super) fn cut_off(&mut self, id: ExprId, ty: TypeId) -> ExprId {
+        let (Some(width), loc) = (self.types.width_of_bits(ty), self.f.expr(id).loc) else { return id };
+        let above = self.int(64 - i64::from(width), TypeId::INT, loc);
+        let up = self.expr(ExprKind::Binary(BinaryOp::Shl, id, above), self.whole_type(ty), loc);
+        let down = self.expr(ExprKind::Binary(BinaryOp::Shr, up, above), self.whole_type(ty), loc);
+        self.expr(ExprKind::Convert(down), ty, loc)
     }
 
     /// The integer promotions.
@@ -191,7 +218,7 @@ impl Parser<'_> {
             if na { ((a, sa, ra), (b, sb, rb)) } else { ((b, sb, rb), (a, sa, ra)) };
         if u_rank >= s_rank {
             u
-        } else if s_size > u_size {
+        } else if s_size > u_size || self.types.width_of_bits(u).is_some() {
             s
         } else {
             match s {

@@ -63,6 +63,12 @@ impl Parser<'_> {
             id = self.convert(id, ty);
         }
         let result = if kind == UnaryOp::Not { TypeId::INT } else { ty };
+        if kind != UnaryOp::Not && self.types.width_of_bits(ty).is_some() {
+            let whole = self.whole_type(ty);
+            let id = self.convert(id, whole);
+            let id = self.expr(ExprKind::Unary(kind, id), whole, token.loc);
+            return Ok(Operand { term: Term::Value(self.cut_off(id, ty)), ty, span, loc: token.loc });
+        }
         let folded = fold::constant(&self.f.expr(id).kind).and_then(|c| fold::unary(&self.types, kind, c, ty));
         let node = folded.map_or(ExprKind::Unary(kind, id), Constant::kind);
         Ok(self.value(node, result, span, token.loc))
@@ -105,7 +111,20 @@ impl Parser<'_> {
         let a = self.convert(a, ty);
         let b = self.convert(b, if shift { self.promoted(rt) } else { ty });
         let result = if is_comparison(op) { TypeId::INT } else { ty };
+        if self.types.width_of_bits(ty).is_some() && !is_comparison(op) {
+            return Ok(self.binary_of_bits(op, a, b, ty, (span, token.loc)));
+        }
         Ok(self.fold_binary(op, a, b, (ty, result), right.span, (span, token.loc)))
+    }
+
+    /// The same on values of wide bit-fields: the result has their width.
+    fn binary_of_bits(&mut self, op: BinaryOp, a: ExprId, b: ExprId, ty: TypeId, at: (Span, SrcLoc)) -> Operand {
+        let whole = self.whole_type(ty);
+        let a = self.convert(a, whole);
+        let b = if matches!(op, BinaryOp::Shl | BinaryOp::Shr) { b } else { self.convert(b, whole) };
+        let id = self.expr(ExprKind::Binary(op, a, b), whole, at.1);
+        let id = self.cut_off(id, ty);
+        Operand { term: Term::Value(id), ty, span: at.0, loc: at.1 }
     }
 
     /// The node of an arithmetic operator, folded if both sides are constant.

@@ -65,6 +65,8 @@ pub(crate) struct Parser<'a> {
     pub(super) begun: Option<Operand>,
     /// Inside `sizeof`: nothing is evaluated, so nothing is used.
     pub(super) unevaluated: u32,
+    /// The variable with static storage that was named last.
+    pub(super) last_global: Option<super::scope::GlobalId>,
     /// The expression statement that was parsed last, if nothing came behind it.
     pub(super) last_value: Option<Operand>,
     /// The text of the string literal that comes next is to be kept: it may be a format.
@@ -125,6 +127,7 @@ impl<'a> Parser<'a> {
             repeat: 0,
             begun: None,
             unevaluated: 0,
+            last_global: None,
             last_value: None,
             keep_string: false,
             kept_string: None,

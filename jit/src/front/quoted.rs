@@ -1,6 +1,7 @@
 //! String literals and character constants, wide ones too (C99 6.4.4.4, 6.4.5; C11 for `u`, `U` and `u8`).
 
 use super::lexer::Lexer;
+use super::octets::octet;
 use super::token::{IntSuffix, Tok};
 use crate::diag::{Diagnostic, Diagnostics};
 
@@ -175,13 +176,16 @@ impl<'a> Lexer<'a> {
                         Escape::Nothing => {}
                     }
                 }
-            } else if unit == Unit::Byte {
+            } else if unit == Unit::Byte && b != 0xee {
                 out.push(b);
                 self.pos += 1;
             } else {
                 let c = self.text.get(self.pos..).and_then(|rest| rest.chars().next()).unwrap_or('?');
                 self.pos += c.len_utf8();
-                unit.push_char(c, out);
+                match octet(c) {
+                    Some(byte) => unit.push(u32::from(byte), out),
+                    None => unit.push_char(c, out),
+                }
             }
         }
     }

@@ -127,7 +127,7 @@ impl Parser<'_> {
         let layout = match lay_out(&self.types, &list, rules) {
             Some(layout) => layout,
             None => {
-                self.too_large(span);
+                self.type_too_large(span);
                 Layout { align: 1, ..Layout::default() }
             }
         };
@@ -175,8 +175,7 @@ impl Parser<'_> {
             } else {
                 let declarator = self.declarator(specs.ty)?;
                 let (name, ty, span) = (declarator.name, declarator.ty, specs.span.to(declarator.span));
-                let mut attrs = specs.attrs;
-                attrs.add(declarator.attrs);
+                let attrs = self.all_attributes(&specs, &declarator);
                 if self.at(Tok::Colon) {
                     self.bit_field(members, name, (ty, attrs), span)?;
                 } else {

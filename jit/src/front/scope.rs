@@ -12,7 +12,8 @@ pub(crate) struct GlobalId(pub u32);
 /// What an identifier means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Meaning {
-    Typedef(TypeId),
+    /// A type, and the alignment that its `aligned` attribute asks for; 0 if there is none.
+    Typedef(TypeId, u32),
     /// Enumeration constant and its type.
     Enum(i64, TypeId),
     Local(LocalId),

@@ -28,6 +28,8 @@ pub(super) struct Specs {
     pub tag: bool,
     /// Attributes and alignment specifiers among them.
     pub attrs: Attributes,
+    /// The alignment that the typedef's own attribute asks for; 0 if it asks for none.
+    pub type_align: u32,
     /// No type was written: it is `int`, as before C99, if a function's declarator follows.
     pub implicit: bool,
     /// And nothing else stands before the declarator.
@@ -110,7 +112,7 @@ impl Parser<'_> {
 
     pub(super) fn typedef(&self, name: Name) -> Option<TypeId> {
         match self.scopes.lookup(name)?.meaning {
-            Meaning::Typedef(ty) => Some(ty),
+            Meaning::Typedef(ty, _) => Some(ty),
             _ => None,
         }
     }
@@ -127,6 +129,7 @@ impl Parser<'_> {
             span: start.span,
             tag: false,
             attrs: Attributes::default(),
+            type_align: 0,
             implicit: false,
             bare: false,
         };
@@ -178,10 +181,10 @@ impl Parser<'_> {
                     specs.tag = true;
                     continue;
                 }
-                Tok::Ident(name) if named.is_none() && !words.any() => match self.typedef(name) {
-                    Some(ty) => named = Some(ty),
-                    None => break,
-                },
+                Tok::Ident(name) if named.is_none() && !words.any() => {
+                    let Some(Meaning::Typedef(ty, align)) = self.scopes.lookup(name).map(|b| b.meaning) else { break };
+                    (named, specs.type_align) = (Some(ty), align);
+                }
                 _ => {
                     if specs.tag && self.starts_declaration(token.kind) && self.is_forgotten_semicolon(&specs, token) {
                         break;

@@ -106,6 +106,9 @@ fn base_name(types: &Types, ty: TypeId) -> String {
         TypeId::FLOAT => "float",
         TypeId::DOUBLE => "double",
         other => {
+            if let TypeKind::Int { signed, rank, .. } = types.kind(other) {
+                return format!("{}long long : {rank}", if signed { "" } else { "unsigned " });
+            }
             let TypeKind::Record(r) = types.kind(other) else { return "...".into() };
             let record = types.record(r);
             let word = if record.is_union { "union" } else { "struct" };

@@ -108,7 +108,8 @@ pub enum TypeKind {
         size: u8,
         /// Signed?
         signed: bool,
-        /// Conversion rank: char 1, short 2, int 3, long 4, long long 5.
+        /// Conversion rank: char 1, short 2, int 3, long 4, long long 64. Wide bit-fields, which have as many bits
+        /// as their rank says in 8 bytes, lie between the last two.
         rank: u8,
     },
     /// `float`
@@ -230,8 +231,8 @@ impl Types {
             int(4, false, 3),
             int(4, true, 4),
             int(4, false, 4),
-            int(8, true, 5),
-            int(8, false, 5),
+            int(8, true, 64),
+            int(8, false, 64),
             TypeKind::Float,
             TypeKind::Double,
         ]);
@@ -288,6 +289,20 @@ impl Types {
     /// Array of `elem`.
     pub fn array(&mut self, elem: TypeId, len: Option<u32>) -> TypeId {
         self.intern(TypeKind::Array { elem, len })
+    }
+
+    /// The type of the value of a bit-field of 33 to 63 bits: an integer of that width, as in GCC.
+    pub fn wide_bits(&mut self, width: u8, signed: bool) -> TypeId {
+        self.intern(TypeKind::Int { size: 8, signed, rank: width })
+    }
+
+    /// The number of bits of such a type.
+    #[must_use]
+    pub fn width_of_bits(&self, ty: TypeId) -> Option<u8> {
+        match self.kind(ty) {
+            TypeKind::Int { size: 8, rank, .. } if rank < 64 => Some(rank),
+            _ => None,
+        }
     }
 
     /// Function type.

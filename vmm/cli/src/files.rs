@@ -23,16 +23,7 @@ pub(crate) struct Source {
 /// Reads a source text; `-` is the standard input.
 pub(crate) fn source(path: &Path) -> Result<Source, Failure> {
     let name = display(path);
-    match String::from_utf8(read(path, MAX_SOURCE)?) {
-        Ok(text) => Ok(Source { name, text }),
-        Err(error) => {
-            let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let line = 1 + valid.iter().filter(|&&b| b == b'\n').count();
-            let byte = error.as_bytes()[valid.len()];
-            Err(Failure::new(Status::Compile, format_args!("{name}:{line}: the byte {byte:#04x} is not UTF-8"))
-                .help("save the file as UTF-8, or write the byte as an escape such as \\xff"))
-        }
-    }
+    Ok(Source { text: jit::text_of(read(path, MAX_SOURCE)?), name })
 }
 
 /// Reads a whole file; `-` is the standard input.

@@ -30,7 +30,7 @@ impl Headers for Includes {
             let path = dir.join(name);
             // Devices and pipes may have no end.
             let is_small = fs::metadata(&path).is_ok_and(|meta| meta.is_file() && meta.len() <= MAX_SOURCE);
-            let text = is_small.then(|| fs::read_to_string(&path).ok()).flatten()?;
+            let text = is_small.then(|| fs::read(&path).ok().map(jit::text_of)).flatten()?;
             Some(Header { name: path.display().to_string(), text: Cow::Owned(text) })
         })
     }

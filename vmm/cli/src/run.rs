@@ -126,6 +126,7 @@ fn main_values(
     let is_integer = |ty: &Ty| matches!(ty, Ty::I32 | Ty::U32);
     let values = match (&signature.params[..], signature.variadic) {
         ([], false) => Vec::new(),
+        ([argc], false) if is_integer(argc) => vec![Value::I32(1 + args.len() as i32)],
         ([argc, Ty::Ptr], false) if is_integer(argc) => {
             let argv = argv(runtime, name, args)?;
             vec![Value::I32(1 + args.len() as i32), Value::Ptr(argv)]
