@@ -196,7 +196,7 @@ impl Parser<'_> {
 
     /// A type that is not known, once reported, is of error type until the end of the scope.
     pub(super) fn bind_unknown_type(&mut self, name: Name, span: Span) {
-        self.scopes.bind(name, Meaning::Typedef(TypeId::ERROR), span);
+        self.scopes.bind(name, Meaning::Typedef(TypeId::ERROR, 0), span);
     }
 
     /// The symbol of a global, which is used from now on. Inside `sizeof` nothing is.

@@ -159,3 +159,11 @@ int test_alignas(void) {
     CHECK(sizeof(struct s) == 16 && (unsigned)&a % 16 == 0);
     return 0;
 }
+
+inline int of_all_files(int n) { return n + 2; }
+int of_all_files(int n);
+extern inline int external_too(int n) { return n + 3; }
+int test_inline_made_external(void) {
+    CHECK(of_all_files(1) == 3 && external_too(1) == 4);
+    return 0;
+}

@@ -254,3 +254,133 @@ int test_builtin_library(void) {
     CHECK(text[0] == '5' && text[1] == '7' && text[2] == 0);
     return 0;
 }
+
+static void *find(int *a, int n, int wanted) {
+#define FOUND(array, count, value) ({ \
+    __label__ found; int i_ = 0; \
+    for (; i_ < (count); i_++) if ((array)[i_] == (value)) goto found; \
+    i_ = -1; \
+found: i_; })
+    int first = FOUND(a, n, wanted), second = FOUND(a + 1, n - 1, wanted);
+    return first >= 0 && second >= 0 ? a + first : 0;
+}
+
+int test_local_labels(void) {
+    int a[4] = { 1, 2, 2, 3 }, n = 0;
+    CHECK(find(a, 4, 2) == a + 1 && find(a, 4, 3) == a + 3 && find(a, 4, 9) == 0);
+    {
+        __label__ end;
+        if (n == 0) goto end;
+        n = 1;
+    end:
+        n += 2;
+    }
+    goto end;
+    n = 9;
+end:
+    CHECK(n == 2);
+    return 0;
+}
+
+typedef int over __attribute__((aligned(16)));
+typedef long long under __attribute__((aligned(2)));
+typedef struct { char c[3]; } __attribute__((aligned(4))) three;
+static over loose[2];
+
+int test_aligned_typedefs(void) {
+    struct { char c; over n; } a;
+    struct { char c; under n; } b;
+    struct { char c; over *p; } c;
+    CHECK(sizeof a == 32 && offsetof(struct { char c; over n; }, n) == 16 && __alignof__(over) == 16);
+    CHECK(sizeof b == 10 && __alignof__(under) == 2 && sizeof c == 8 && sizeof(three) == 4);
+    CHECK(((unsigned)&loose & 15) == 0 && sizeof loose == 8);
+    a.n = 1, b.n = 2, c.p = &a.n;
+    CHECK(*c.p + b.n == 3);
+    return 0;
+}
+
+static int global __attribute__((aligned(64)));
+void function(void) __attribute__((aligned(256)));
+void function(void) { }
+
+int test_alignof_variables(void) {
+    _Alignas(32) char local = 1;
+    CHECK(__alignof__(global) == 64 && __alignof__(local) == 32 && __alignof__(function) == 256);
+    CHECK(((unsigned)&global & 63) == 0 && ((unsigned)&local & 31) == 0 && local);
+    return 0;
+}
+
+typedef unsigned int byte __attribute__((mode(QI)));
+typedef int wide __attribute__((__mode__(__DI__)));
+typedef float real __attribute__((mode(DF)));
+
+int test_modes(void) {
+    unsigned half __attribute__((mode(HI))) = 65537;
+    byte small = 257;
+    CHECK(sizeof(byte) == 1 && sizeof(wide) == 8 && sizeof(real) == 8 && half == 1 && small == 1);
+    CHECK((byte)-1 > 0 && (wide)-1 < 0);
+    return 0;
+}
+
+__attribute__((weak)) int replaceable(void) { return 4; }
+int test_weak_definitions(void) {
+    CHECK(replaceable() == 4);
+    return 0;
+}
+
+static int real_name(int n) { return n + 1; }
+static int shared[2] = { 5, 6 };
+extern int other_name(int n) __attribute__((alias("real_name")));
+extern int other_shared[2] __attribute__((alias("shared")));
+int test_aliases(void) {
+    other_shared[1] = 7;
+    CHECK(other_name(3) == 4 && shared[1] == 7 && &other_shared[0] == shared);
+    return 0;
+}
+
+int first_name(int n) asm("second_name");
+int caller(void) { return first_name(2); }
+int first_name(int n) { return 2 * n; }
+int second(int n) asm("second_name");
+extern unsigned length(const char *) __asm__("strlen");
+int test_names_for_the_linker(void) {
+    CHECK(caller() == 4 && second(4) == 8 && length("four") == 4);
+    return 0;
+}
+
+static int evaluated;
+static int *next(int *p) { evaluated++; return p; }
+int test_empty_assembly(void) {
+    int a = 3, b = 4, c, d[2] = { 8, 9 };
+    long long wide = 1ll << 40;
+    double real = 1.5;
+    struct { int x, y; } s = { 1, 2 };
+    asm("");
+    __asm__ volatile("" : : : "memory");
+    asm volatile("" : "+r"(a), "+m"(b), "+g"(wide), "+r"(*next(d)) : "r"(real), "m"(s), "i"(3), "g"(d) : "cc", "memory");
+    asm("" : "=r"(c) : "0"(a + b));
+    asm("# a comment\n\t" : [to] "=r"(s.x) : "[to]"(c));
+    asm volatile("" : : "r"(&a), "X"(real) :);
+    CHECK(a == 3 && b == 4 && c == 7 && wide == 1ll << 40 && real == 1.5 && s.x == 7 && d[0] == 8 && evaluated == 1);
+    return 0;
+}
+
+asm("");
+
+int test_builtin_frames(void) {
+    char here, *frame = __builtin_frame_address(0);
+    CHECK(frame - &here < 4096 && &here - frame < 4096);
+    return 0;
+}
+
+int own_builtin_return_address(void) {
+    return __builtin_return_address(0) != 0 || __builtin_frame_address(1) != 0;
+}
+
+int test_builtin_classify_type(void) {
+    struct { int a; } s;
+    union { int a; } u;
+    CHECK(__builtin_classify_type(1) == 1 && __builtin_classify_type("a") == 5 && __builtin_classify_type(1.0f) == 8);
+    CHECK(__builtin_classify_type(s) == 12 && __builtin_classify_type(u) == 13);
+    return 0;
+}

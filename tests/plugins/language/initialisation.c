@@ -118,3 +118,14 @@ int test_empty_braces(void) {
     CHECK(a[0] == 0 && a[2] == 0 && s.x == 0);
     return 0;
 }
+
+int test_old_designators(void) {
+    struct p { int x, y; struct { char c[4]; int z; }; } a = { y: 2, x: 1 }, b = { x: 5, 6, z: 7, c: "abc" };
+    static struct p table[2] = { { y: 3 }, [1] = { x: 4 } };
+    union { int i; float f; } u = { f: 1.0f };
+    int x = 9;
+    struct p c = { x ? x : 0, y: x };
+    CHECK(a.x == 1 && a.y == 2 && b.x == 5 && b.y == 6 && b.z == 7 && b.c[2] == 'c');
+    CHECK(table[0].x == 0 && table[0].y == 3 && table[1].x == 4 && u.f == 1.0f && c.x == 9 && c.y == 9);
+    return 0;
+}

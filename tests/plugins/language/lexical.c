@@ -77,3 +77,10 @@ int test_old_names_are_not_reserved(void) {
     CHECK(bool + true + nullptr + asm_ + and + thread_local + alignas == 28);
     return 0;
 }
+
+int own_other_bytes_pass_through(void) {
+    static const char s[] = "a"; // 
+    CHECK(sizeof s == 4 && (unsigned char)s[1] == 0xe9 && (unsigned char)s[2] == 0x80 && '' == (char)0xe9);
+    CHECK(L""[0] == 0xff);
+    return 0;
+}

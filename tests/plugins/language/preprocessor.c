@@ -293,3 +293,20 @@ int test_has_include(void) {
     CHECK(HAS == 1);
     return 0;
 }
+
+#define PUSHED 1
+#pragma push_macro("PUSHED")
+#undef PUSHED
+#define PUSHED 2
+int while_pushed = PUSHED;
+#pragma push_macro("UNKNOWN_MACRO")
+#define UNKNOWN_MACRO 5
+#pragma pop_macro("UNKNOWN_MACRO")
+#pragma pop_macro("PUSHED")
+int test_push_macro(void) {
+#ifdef UNKNOWN_MACRO
+    return __LINE__;
+#endif
+    CHECK(while_pushed == 2 && PUSHED == 1);
+    return 0;
+}

@@ -197,3 +197,14 @@ int test_alignof(void) {
     CHECK(_Alignof(struct { char c; long long l; }) == 8);
     return 0;
 }
+
+int test_wide_bit_fields(void) {
+    struct { unsigned long long a : 40, b : 33; long long c : 40; } s = { 1ull << 32, 1ull << 32, -1 };
+    CHECK(s.a << 8 == 0 && s.a * s.a == 0 && s.b + s.b == 0x200000000ull - 0x200000000ull);
+    CHECK(s.a + s.b == 0x200000000ull && ~s.a == 0xfeffffffffull && -s.b == 0x100000000ull);
+    CHECK(s.c < 0 && s.c + 1 == 0 && sizeof(s.a + 0) == 8 && s.a - 0x200000000ll < 0);
+    s.a -= 0x100000001ll;
+    CHECK(s.a == 0xffffffffffull && ++s.a == 0);
+    CHECK((s.b ? s.a - 1 : 0) == 0xffffffffffull && (long long)(s.a - 1) > 0);
+    return 0;
+}

@@ -41,8 +41,8 @@ fn files_that_cannot_be_read() {
 
 #[test]
 fn files_that_are_not_c() {
-    let bench = Bench::with("latin.c", b"/* ok */\nchar *s = \"caf\xe9\";\n");
-    bench.vmm("run latin.c").fails(120, &["latin.c:2: the byte 0xe9 is not UTF-8", "help:"]);
+    let bench = Bench::with("latin.c", b"/* \xe9 */\nchar *s = \"caf\xe9\"; x\xe9;\n");
+    bench.vmm("run latin.c").fails(120, &["latin.c:2:", "caf\u{fffd}"]);
     bench.file("nul.c", b"int main(void) { return 0; }\0");
     bench.vmm("check nul.c").fails(120, &["nul.c:1:"]);
     bench.file("binary", (0..=127).collect::<Vec<u8>>());
