@@ -58,6 +58,9 @@ impl Parser<'_> {
         let start = self.tok;
         let declarator = self.any_declarator(base)?;
         if declarator.name.is_none() {
+            if self.stopped() {
+                return Err(super::parser::Reported);
+            }
             let found = self.describe(self.tok);
             let error = Diagnostic::error("E0318", self.tok.span, format!("expected a name, found {found}"));
             let error = if self.at_keyword() { error.help("a keyword can't be used as a name") } else { error };

@@ -107,10 +107,9 @@ pub(crate) struct Preprocessor<'a> {
     cancel: Option<Arc<dyn Cancel>>,
     /// Steps since the start, to ask that in long intervals.
     steps: u32,
-    /// A limit is exceeded, or the compilation is cancelled: nothing more comes out.
     /// What names meant at their `#pragma push_macro`.
     pushed_macros: FxHashMap<Name, Vec<Option<MacroId>>>,
-    /// A limit is exceeded: nothing more comes out.
+    /// A limit is exceeded, or the compilation is cancelled: nothing more comes out.
     pub(super) gave_up: bool,
 }
 
