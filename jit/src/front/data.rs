@@ -288,6 +288,18 @@ impl Parser<'_> {
         Signature { params, result: self.types.scalar(f.result), variadic: f.variadic }
     }
 
+    /// Are they functions whose parameters and results travel alike?
+    pub(super) fn passed_alike(&self, a: TypeId, b: TypeId) -> bool {
+        let function = |t| matches!(self.types.kind(t), TypeKind::Function(_));
+        let word = |t: Option<Ty>| t.map(Ty::val_type);
+        let (a_ty, b_ty) = (self.signature(a), self.signature(b));
+        function(a)
+            && function(b)
+            && a_ty.variadic == b_ty.variadic
+            && word(a_ty.result) == word(b_ty.result)
+            && a_ty.words().eq(b_ty.words())
+    }
+
     /// Completes tentative definitions and turns globals into symbols, at the end of the file.
     pub(super) fn finish_symbols(&mut self) -> Vec<Symbol> {
         for i in 0..self.statics.globals.len() {

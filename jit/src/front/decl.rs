@@ -471,7 +471,9 @@ impl Parser<'_> {
         token: Token,
     ) -> Parsed<()> {
         let old = self.statics.global(id).clone();
-        let from_builtin = old.builtin.is_some() && old.span == Span::default();
+        // The library's types are known as they are passed, which is what its own declaration has to agree with.
+        let from_library = old.builtin.is_none() && self.passed_alike(old.ty, declarator.ty);
+        let from_builtin = old.span == Span::default() && (old.builtin.is_some() || from_library);
         let lost = old.state == State::Defined && !self.takes_same(old.ty, declarator.ty);
         if !from_builtin && (lost || !self.compatible(old.ty, declarator.ty)) {
             let (text, was, is) = (self.name(old.name), self.show(old.ty), self.show(declarator.ty));

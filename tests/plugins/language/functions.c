@@ -194,3 +194,10 @@ int test_noreturn(void) {
     return 0;
 }
 
+
+static unsigned length_of(const char *s) { return __builtin_strlen(s); }
+extern unsigned strlen(const char *);
+int test_library_functions_declared_late(void) {
+    CHECK(length_of("abc") == 3 && strlen("ab") == 2);
+    return 0;
+}
