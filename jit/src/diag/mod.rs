@@ -272,9 +272,9 @@ impl Diagnostics {
         }
     }
 
-    /// The latest error about this place.
-    pub(crate) fn error_about(&mut self, span: Span) -> Option<&mut Diagnostic> {
-        self.items.iter_mut().rev().find(|d| d.severity == Severity::Error && d.primary.span == span)
+    /// The latest message about this place.
+    pub(crate) fn latest_about(&mut self, span: Span) -> Option<&mut Diagnostic> {
+        self.items.iter_mut().rev().find(|d| d.primary.span == span)
     }
 
     /// All of them, to be moved elsewhere.

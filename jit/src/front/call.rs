@@ -199,8 +199,8 @@ impl Parser<'_> {
         let (at, name) = (self.statics.global(global).span, self.statics.global(global).name);
         let label = format!("`{}` is declared here", self.name(name));
         if at != Span::default()
-            && let Some(error) = self.diags.error_about(arg)
-            && error.code == "E0436"
+            && let Some(error) = self.diags.latest_about(arg)
+            && matches!(error.code, "E0436" | "W0421")
         {
             error.secondary.push(crate::diag::Label { span: at, text: label });
         }

@@ -433,7 +433,7 @@ impl Parser<'_> {
             }
             None => String::new(),
         };
-        let Some(error) = self.diags.error_about(used) else { return };
+        let Some(error) = self.diags.latest_about(used) else { return };
         error.secondary.push(Label { span: token.span, text: format!("`{text}` is declared here, after its use") });
         error.remarks.clear();
         let declared = head.contains(text) && head.ends_with(')');

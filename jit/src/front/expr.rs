@@ -483,9 +483,10 @@ impl Parser<'_> {
             self.bind_unknown(name, span);
             return Ok(self.error_operand(span, loc));
         }
-        if let (true, Some(later)) = (call, self.later(name)) {
-            let error = error.secondary(self.name_at(later, name), "defined here, behind its first use");
-            self.report(error.help("declare it before this place, with its result and the types of its parameters"));
+        if call && self.later(name).is_some() {
+            // The help follows when its declaration is met.
+            self.undeclared.insert(name, span);
+            self.report(error.help(format!("declare it before its first use, with its types: `int {text}(...);`")));
             self.bind_unknown(name, span);
             return Ok(self.error_operand(span, loc));
         }

@@ -15,8 +15,6 @@ use rustc_hash::FxHashMap;
 /// A definition further down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Later {
-    /// Where its name is in the text.
-    pub at: u32,
     /// `void`, or `int` that is written or left out; anything else can't be guessed by a caller.
     pub result: Option<TypeId>,
 }
@@ -95,7 +93,7 @@ pub(super) fn definitions(text: &str) -> Definitions<'_> {
                     && let Some((last, before)) = words.split_last()
                 {
                     name = last;
-                    head = Some(Later { at: (at - last.len()) as u32, result: result(before, pointer) });
+                    head = Some(Later { result: result(before, pointer) });
                 }
                 parens += 1;
             }
@@ -141,8 +139,9 @@ impl Parser<'_> {
         let shown = self.show(result);
         let warning = Diagnostic::warning("W0310", span, format!("`{text}` is called before it is declared"));
         let warning = warning.label(format!("taken as `{shown} {text}()`"));
-        let warning = warning.secondary(self.name_at(later, name), "defined here");
         self.diags.push(warning.help("declare it before this place, with the types of its parameters"));
+        // The help follows when its definition is met.
+        self.undeclared.insert(name, span);
         let mut global = Global::new(name, ty, span, SrcLoc::default(), State::Declared);
         global.implicit = true;
         let id = self.statics.add(global, true);
@@ -155,11 +154,6 @@ impl Parser<'_> {
         let text = self.pp.map.piece(0)?.text;
         let definitions = self.definitions.get_or_insert_with(|| definitions(text));
         definitions.get(self.names.text(name)).copied()
-    }
-
-    /// Where the name stands in a definition further down.
-    pub(super) fn name_at(&self, later: Later, name: Name) -> Span {
-        Span { start: later.at, end: later.at + self.name(name).len() as u32 }
     }
 }
 
@@ -186,8 +180,6 @@ mod tests {
         for name in ["i", "d", "p"] {
             assert_eq!(result(name), Some(None), "{name}");
         }
-        let at = found["f"].at as usize;
-        assert_eq!(&text[at..at + 4], "f(a)");
     }
 
     #[test]

@@ -356,13 +356,8 @@ impl Parser<'_> {
         };
         let warning = Diagnostic::warning("W0421", op.span, text);
         let warning = warning.label(format!("expected `{expected}`, found `{found}`"));
-        let warning = if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t, to)) {
-            warning.help("use what it points to: write `*` before it")
-        } else if self.types.pointee(to).is_some_and(|t| self.compatible(t, op.ty)) && self.is_load(op) {
-            warning.help("take the address of a variable: write `&` before it")
-        } else {
-            warning.help(format!("if that is what you want, say so with a cast: `({expected})`"))
-        };
+        self.diags.retract_warning("W0102", op.span.start);
+        let warning = self.help_with_mismatch(warning, to, op, &expected);
         self.diags.push(warning);
     }
 
