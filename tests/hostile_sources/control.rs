@@ -123,6 +123,55 @@ table! {
         }
         format!("int a = {s}; int f(int x) {{ return {s}; }}")
     };
+    "ands with effects": |n| nest(n, "int f(int x, int y) { return x", "&&y++", "", "", "; }");
+    "ands of conditionals": |n| nest(n, "int f(int x, int y) { return x", "&&(y?x:y)", "", "", "; }");
+    "conditionals in conditionals": |n| nest(n, "int f(int x, int y) { int z;", "z=x?y?1:2:x?3:4;", "", "", "return z; }");
+    "comparisons of comparisons": |n| nest(n, "int f(int x, int y) { return x", "==y!=x<y", "", "", "; }");
+    "loops in a switch": |n| flood(n, "int f(int x) { switch(x) {", |s, i| {
+        put!(s, "case {i}:while(x--)if(x=={i})continue;");
+    }, "} return x; }");
+    "a loop in a switch": |n| flood(n, "int f(int x) { switch(x) for(;;) {", |s, i| put!(s, "case {i}:if(x)break;"), "} return x; }");
+    "cases of one statement": |n| flood(n, "int f(int x) { switch(x) {", |s, i| put!(s, "case {}:", 3 * i), ";} return x; }");
+    "devices of Duff": |n| {
+        let device = "switch(x&3)do{case 0:*p++=1;case 3:*p++=2;case 2:*p++=3;case 1:*p++=4;}while(--x);";
+        nest(n, "int f(int x, char *p) {", device, "", "", "return x; }")
+    };
+    "descending ranges": |n| flood(n, "int f(unsigned x) { switch(x) {", |s, i| {
+        put!(s, "case {}...{}:x++;", 4_000_000_000 - 10 * i as u64, 4_000_000_005 - 10 * i as u64);
+    }, "} return x; }");
+    "gotos into each other": |n| {
+        flood(n, "int f(int x) {", |s, i| put!(s, "goto m{i};l{i}:x++;m{i}:if(x)goto l{i};"), "return x; }")
+    };
+    "values of labels": |n| flood(n, "int f(int x) { void *p;", |s, i| put!(s, "p=&&l{i};l{i}:x+=(int)p;"), "return x; }");
+    "computed jumps": |n| nest(n, "int f(int x) { static void *t[]={&&a,&&b};", "goto *t[x&1];", "", "", "a:x++;b:return x; }");
+    "computed jumps out of expressions": |n| {
+        nest(n, "int f(int x) { static void *t[]={&&a};", "x+=({goto *t[0];1;});", "", "", "a:return x; }")
+    };
+    "statement expressions": |n| nest(n, "int f(int x) {", "x+=({int y=x;y*2;});", "", "", "return x; }");
+    "statement expressions as arguments": |n| {
+        nest(n, "int g(int,int); int f(int x) {", "g(({x++;}),({x--;}));", "", "", "return x; }")
+    };
+    "loops that nest": |n| {
+        let (open, close) = ("for(int i=0;i<x;i++){".repeat(60), "}".repeat(60));
+        nest(n, "int f(int x) {", &format!("{open}x++;{close}"), "", "", "return x; }")
+    };
+    "loops of calls": |n| nest(n, "int g(int); int f(int x) {", "for(int i=0;i<x;i++)g(i);", "", "", "return x; }");
+    "many variables in a loop": |n| {
+        let mut before = "int f(int x) {".to_owned();
+        (0..5000).for_each(|i| put!(before, "int v{i}=x+{i};"));
+        flood(n, &(before + "while(x--) {"), |s, i| put!(s, "v{}+=v{};", i % 5000, i * 7 % 5000), "} return v1; }")
+    };
+    "many variables that meet": |n| {
+        let mut before = "int f(int x) {".to_owned();
+        (0..3000).for_each(|i| put!(before, "int v{i}=0;"));
+        flood(n, &before, |s, i| put!(s, "if(x&{})v{}++;", 1 << (i % 30), i % 3000), "return v7; }")
+    };
+    "divisions by constants": |n| flood(n, "long long f(long long x) {", |s, i| put!(s, "x=x/{}%{};", i + 3, i + 7), "return x; }");
+    "functions that load": |n| flood(n, "", |s, i| put!(s, "int f{i}(int*p){{return p[{i}];}}"), "");
+    "structs by value through calls": |n| {
+        nest(n, "struct s { int a[9]; }; struct s g(struct s); int f(struct s x) {", "x=g(g(g(x)));", "", "", "return 0; }")
+    };
+    "setjmp": |n| nest(n, "#include <setjmp.h>\njmp_buf b; int f(int x) {", "if(setjmp(b))x++;", "", "", "return x; }");
     "loads and stores": |n| nest(n, "int f(int *p, int *q, int i) {", "p[i]=q[i+1];q[i]=p[i*2];", "", "", "return i;}");
     "volatile accesses": |n| nest(n, "volatile int v; int f(int x) {", "v=x;x=v;", "", "", "return x;}");
     "increments of bytes": |n| nest(n, "int f(unsigned char x) {", "x++;", "", "", "return x;}");

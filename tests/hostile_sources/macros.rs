@@ -112,6 +112,37 @@ table! {
     "a chain of joins": |n| nest(n, "#define J(x) x", "##x", "", "", "\nint J(a);");
     "joins that make nothing": |n| nest(n, "#define J(x) x", "##+", "", "", "\nint a = J(1);");
     "a chain of strings": |n| nest(n, "#define S(x) #x", "#x", "", "", "\nchar *a = S(a);");
+    "joins of many parameters": |n| {
+        let list = |piece: fn(usize) -> String, between: &str| (0..900).map(piece).collect::<Vec<_>>().join(between);
+        let name = |i: usize| format!("a{i}");
+        let define = format!("#define J({}) {}\n", list(name, ","), list(name, "##"));
+        let call = format!("int J({});", list(|i| if i == 0 { "q".into() } else { (i % 10).to_string() }, ","));
+        nest(n, &define, &call, "", "", "")
+    };
+    "joins in joins": |n| {
+        flood(n, "#define C_(a,b) a##b\n#define C(a,b) C_(a,b)\n", |s, i| put!(s, "int C(C(C(C(x,{i}),_),y),z);\n"), "")
+    };
+    "joined numbers": |n| flood(n, "#define J(a,b) a##b\nint x[] = {", |s, i| put!(s, "J({},{}),", i % 1000, i % 7), "};");
+    "strings of calls": |n| {
+        flood(n, "#define S(x) #x\n#define X(x) S(x)\nchar *a[] = {", |s, i| put!(s, "X(X(X({i}))),"), "};")
+    };
+    "conditions with calls": |n| {
+        flood(n, "#define V(a,b,c) ((a)*65536+(b)*256+(c))\n", |s, i| {
+            put!(s, "#if V(1,2,{i})>V(1,1,9)\nint c{i};\n#endif\n");
+        }, "")
+    };
+    "ladders of conditions": |n| flood(n, "", |s, i| {
+        put!(s, "#ifdef A{i}\nint a;\n#elif defined B{i}&&(B{i}>3)\nint b;\n#else\nint c{i};\n#endif\n");
+    }, "");
+    "conditions as deep as they may be": |n| {
+        nest(n, "", &format!("{}int a;\n{}", "#if 1\n".repeat(900), "#endif\n".repeat(900)), "", "", "")
+    };
+    "commas that vanish": |n| {
+        nest(n, "#define V(a,...) g(a,##__VA_ARGS__)\nint g(int,...); int f(void) {", "V(1);V(1,2);", "", "", "return 0; }")
+    };
+    "macros that are put away": |n| {
+        nest(n, "", "#pragma push_macro(\"A\")\n#define A 1\n#pragma pop_macro(\"A\")\n", "", "", "int a;")
+    };
     "dates": |n| nest(n, "char *a[] = {", "__DATE__,", "", "", "};");
     "lines in a macro": |n| nest(n, "#define M ", "__LINE__+\\\n", "0", "", "\nint a = M;");
     "counters": |n| nest(n, "int a[] = {", "__LINE__,", "", "", "};");

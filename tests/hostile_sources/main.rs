@@ -6,15 +6,17 @@
 //! prints CPU time and peak memory of each, the worst last. Each is compiled in a process of its own, on a thread
 //! with a stack as small as services have. The exit status is 1 if one takes more than 2 s or 1 GiB, or falls over.
 
+use std::io::{ErrorKind, Write as _};
 use std::process::{Command, ExitCode};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
 use guest_abi::Isa;
-use plugvisor_tests::hostile_sources::{Case, SIZE, cases};
+use plugvisor::Preprocessing;
+use plugvisor_tests::hostile_sources::{Case, Includes, SIZE, cases};
 
 /// Seconds of CPU time, and KiB of memory, that a source may take.
 const LIMITS: (f64, u64) = (2.0, 1 << 20);
@@ -79,8 +81,10 @@ fn main() -> ExitCode {
     }
     let wanted = |case: &&Case| options.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
     if options.print {
-        cases().filter(wanted).for_each(|case| println!("{}", (case.make)(options.size)));
-        return ExitCode::SUCCESS;
+        let mut out = std::io::stdout().lock();
+        // Whoever reads it may have seen enough.
+        let printed = cases().filter(wanted).try_for_each(|case| writeln!(out, "{}", (case.make)(options.size)));
+        return ExitCode::from(u8::from(printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe)));
     }
     let isas = match options.isa.as_deref().map(isa) {
         Some(Some(isa)) => vec![isa],
@@ -104,12 +108,14 @@ fn main() -> ExitCode {
     });
     let mut rows = rows.into_inner().unwrap_or_default();
     rows.sort_by(|a, b| a.is_bad().cmp(&b.is_bad()).then(a.seconds.total_cmp(&b.seconds)));
-    println!("{:42} {:8} {:>7} {:>8}  outcome", "source", "for", "seconds", "MiB");
+    let mut table = format!("{:46} {:8} {:>7} {:>8}  outcome\n", "source", "for", "seconds", "MiB");
     for row in &rows {
         let mark = if row.is_bad() { "!" } else { " " };
         let mib = row.peak as f64 / 1024.0;
-        println!("{:42} {:8} {:7.2} {mib:8.1} {mark}{}", row.name, show(row.isa), row.seconds, row.outcome);
+        let (name, isa) = (row.name, show(row.isa));
+        table += &format!("{name:46} {isa:8} {:7.2} {mib:8.1} {mark}{}\n", row.seconds, row.outcome);
     }
+    let _ = std::io::stdout().write_all(table.as_bytes());
     ExitCode::from(u8::from(rows.iter().any(Row::is_bad)))
 }
 
@@ -145,7 +151,7 @@ fn one(case: &Case, isa: Isa, size: usize) {
     let _ = rustix::process::setrlimit(rustix::process::Resource::As, limit(4 << 30));
     let source = (case.make)(size);
     let before = cpu();
-    let options = jit::Options { isa, ..jit::Options::default() };
+    let options = jit::Options { isa, ..Preprocessing::new().headers(Arc::new(Includes)).options() };
     let compile = move || match jit::compile("hostile.c", &source, &options) {
         Ok(unit) => format!("compiled to {} bytes", unit.object.code.len()),
         Err(diagnostics) => {

@@ -5,8 +5,14 @@
 
 mod control;
 mod floods;
+mod includes;
+mod initialisers;
 mod macros;
 mod nests;
+mod types;
+mod unfinished;
+
+pub use includes::Includes;
 
 /// Bytes of each source.
 pub const SIZE: usize = 1 << 20;
@@ -22,7 +28,17 @@ pub struct Case {
 
 /// All of them.
 pub fn cases() -> impl Iterator<Item = &'static Case> {
-    nests::CASES.iter().chain(floods::CASES).chain(control::CASES).chain(macros::CASES)
+    let tables = [
+        nests::CASES,
+        floods::CASES,
+        types::CASES,
+        initialisers::CASES,
+        control::CASES,
+        macros::CASES,
+        includes::CASES,
+        unfinished::CASES,
+    ];
+    tables.into_iter().flatten()
 }
 
 /// Shorthand for a table of cases.

@@ -1,5 +1,6 @@
 //! What asks about types: `typeof`, `_Generic`, `_Alignof` and `_Static_assert`.
 
+use super::limits;
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
 use super::quoted::Text;
@@ -107,6 +108,10 @@ impl Parser<'_> {
                 let error =
                     Diagnostic::error("E0417", at, format!("`{shown}` appears twice in `_Generic`")).label("again");
                 return Err(self.report(error.secondary(first, "first here")));
+            }
+            if seen.len() >= limits::SELECTIONS {
+                let limit = limits::SELECTIONS;
+                return Err(self.error("E0900", at, format!("more than {limit} types in a `_Generic`")));
             }
             seen.push((ty, at));
             if chosen.is_none() && self.same_type(ty, wanted) {

@@ -405,12 +405,9 @@ impl Parser<'_> {
     /// The member that has a name, or the anonymous struct or union in which it is, and its index.
     fn field(&self, ty: TypeId, name: Name) -> Option<(u32, Part)> {
         let TypeKind::Record(id) = self.types.kind(ty) else { return None };
-        let fields = self.types.record(id).fields.as_deref().unwrap_or_default();
-        let index = fields.iter().position(|f| match (f.name, self.types.kind(f.ty)) {
-            (None, TypeKind::Record(inner)) => self.find_member(inner, name).is_some(),
-            (found, _) => found == Some(name.0),
-        })?;
-        Some((index as u32, Part::of(&fields[index])))
+        let index = self.find_field(id, name)?;
+        let field = &self.types.record(id).fields.as_ref()?[index];
+        Some((index as u32, Part::of(field)))
     }
 
     /// One element: braces, a string, a whole struct, a scalar, or an aggregate without braces of its own.

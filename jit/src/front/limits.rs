@@ -31,6 +31,9 @@ pub(crate) const FRAME: u32 = crate::isa::FRAME_LIMIT - (32 << 10);
 /// Parameters of a function, and arguments of a call.
 pub(crate) const PARAMS: usize = 127;
 
+/// Types in a `_Generic`, each of which is compared with all others.
+pub(crate) const SELECTIONS: usize = 255;
+
 /// Locals of a function.
 pub(crate) const LOCALS: usize = 1 << 16;
 

@@ -136,20 +136,27 @@ impl Parser<'_> {
 
     /// Finds a member by name, through anonymous structs and unions: offset, type, and bits if it is a bit-field.
     pub(super) fn find_member(&self, record: RecordId, name: Name) -> Option<Part> {
-        let fields = self.types.record(record).fields.as_ref()?;
-        for field in fields {
-            if field.name == Some(name.0) {
-                return Some(Part::of(field));
-            }
-            if field.name.is_none()
-                && let TypeKind::Record(inner) = self.types.kind(field.ty)
-                && let Some(part) = self.find_member(inner, name)
-            {
+        let field = &self.types.record(record).fields.as_ref()?[self.find_field(record, name)?];
+        match (field.name, self.types.kind(field.ty)) {
+            (None, TypeKind::Record(inner)) => {
+                let part = self.find_member(inner, name)?;
                 let ty = part.ty.qualified_like(field.ty);
-                return Some(Part { offset: field.offset + part.offset, ty, ..part });
+                Some(Part { offset: field.offset + part.offset, ty, ..part })
             }
+            _ => Some(Part::of(field)),
         }
-        None
+    }
+
+    /// Index of the member that has a name, or of the anonymous struct or union in which it is.
+    pub(super) fn find_field(&self, record: RecordId, name: Name) -> Option<usize> {
+        let record = self.types.record(record);
+        if let Some(index) = &record.index {
+            return index.get(&name.0).map(|&i| i as usize);
+        }
+        record.fields.as_ref()?.iter().position(|field| match (field.name, self.types.kind(field.ty)) {
+            (None, TypeKind::Record(inner)) => self.find_field(inner, name).is_some(),
+            (found, _) => found == Some(name.0),
+        })
     }
 
     pub(super) fn member(&mut self, base: Operand, name: Name, at: Span, arrow: bool) -> Parsed<Operand> {

@@ -5,9 +5,12 @@ use super::layout::{Layout, Member, Rules, lay_out};
 use super::limits;
 use super::parser::{Parsed, Parser, Reported};
 use super::token::{Name, Tok, Token};
-use super::types::{RecordId, TypeId, TypeKind};
+use super::types::{Field, RecordId, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use rustc_hash::FxHashMap;
+
+/// Members that are searched one after the other; where there are more, an index says where each is.
+const INDEXED: usize = 16;
 
 /// The members that have been read.
 #[derive(Default)]
@@ -131,7 +134,9 @@ impl Parser<'_> {
                 Layout { align: 1, ..Layout::default() }
             }
         };
+        let index = (layout.fields.len() > INDEXED).then(|| self.index_of(&layout.fields));
         let record = self.types.record_mut(id);
+        record.index = index;
         record.size = layout.size;
         record.align = layout.align;
         record.depth = depth.saturating_add(1);
@@ -141,9 +146,24 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0900", span, "structs are nested too deeply");
             self.report(error.note(format!("the limit is {} levels", limits::TYPE_DEPTH)));
             self.types.record_mut(id).fields = Some(Vec::new());
+            self.types.record_mut(id).index = None;
             self.types.record_mut(id).depth = 1;
         }
         Ok(())
+    }
+
+    /// Which member has which name.
+    fn index_of(&self, fields: &[Field]) -> FxHashMap<u32, u32> {
+        let mut index = FxHashMap::default();
+        let mut names = Vec::new();
+        for (i, field) in fields.iter().enumerate() {
+            match field.name {
+                Some(name) => names.push((name, Span::default())),
+                None => self.member_names(field.ty, Span::default(), &mut names),
+            }
+            index.extend(names.drain(..).map(|(name, _)| (name, i as u32)));
+        }
+        index
     }
 
     fn member_declaration(&mut self, members: &mut Members, is_union: bool) -> Parsed<()> {

@@ -161,6 +161,8 @@ pub struct Record {
     pub depth: u16,
     /// A member, at any level, is `const`.
     pub has_const: bool,
+    /// If there are many members: which one has a name, or contains it without having a name itself.
+    pub index: Option<FxHashMap<u32, u32>>,
 }
 
 /// A member.
@@ -322,7 +324,16 @@ impl Types {
     /// A new, incomplete struct or union.
     pub fn new_record(&mut self, tag: Option<String>, is_union: bool) -> (TypeId, RecordId) {
         let id = RecordId(self.records.len() as u32);
-        self.records.push(Record { tag, is_union, fields: None, size: 0, align: 1, depth: 0, has_const: false });
+        self.records.push(Record {
+            tag,
+            is_union,
+            fields: None,
+            size: 0,
+            align: 1,
+            depth: 0,
+            has_const: false,
+            index: None,
+        });
         (self.intern(TypeKind::Record(id)), id)
     }
 
