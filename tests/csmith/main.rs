@@ -35,7 +35,7 @@ struct Options {
     /// Compile as the library does, without the verifiers
     #[arg(long)]
     no_verify: bool,
-    /// Seconds for a program in segmented mode
+    /// Seconds of processor time for a program in segmented mode
     #[arg(long, default_value_t = 2.0)]
     segmented_limit: f64,
     /// Compare this program, not csmith's
