@@ -33,10 +33,9 @@ table! {
         flood(n, &before, |s, i| put!(s, "+p->m{}", i * 7919 % 5000), "; }")
     };
     "lookups in nested unnamed structs": |n| {
-        let (open, close) = ("struct{int x;union{char c;".repeat(40), "};};".repeat(40));
-        let open: String = open.split("int x").enumerate().map(|(i, part)| format!("{part}int x{i}")).collect();
-        let open: String = open.split("char c").enumerate().map(|(i, part)| format!("{part}char c{i}")).collect();
-        nest(n, &format!("struct s {{{open};int z;{close}}};int f(struct s *p) {{ return 0"), "+p->z", "", "", "; }")
+        let open: String = (0..40).map(|i| format!("struct{{int x{i};union{{char c{i};")).collect();
+        let close = "};};".repeat(40);
+        nest(n, &format!("struct s {{{open}int z;{close}}};int f(struct s *p) {{ return 0"), "+p->z", "", "", "; }")
     };
     "accesses to a struct of bit-fields": |n| {
         let before = members(3000, |s, i| put!(s, "unsigned b{i}:{};", i % 31 + 1)) + "struct s v; int f(void) {";
@@ -49,6 +48,20 @@ table! {
         let params = "int,".repeat(120);
         let mut before = "struct s;".to_owned();
         (0..250).for_each(|i| put!(before, "typedef int (*t{i})({params} int (*)[{}]);", i + 1));
+        let selection: String = (0..250).map(|i| format!("t{i}:1,")).collect();
+        let selection = format!("x+=_Generic(x,{selection}default:1);");
+        nest(n, &(before + "int f(int x) {"), &selection, "", "", "return x; }")
+    };
+    "types that double": |n| {
+        let mut s = "typedef int (*a0)[]; typedef int (*b0)[3];".to_owned();
+        (0..40).for_each(|i| {
+            put!(s, "typedef void (*a{0})(a{i},a{i}); typedef void (*b{0})(b{i},b{i});\n", i + 1);
+        });
+        nest(n, &s, "extern a40 x; extern b40 x;", "", "", "int f(a40 p) { return p.z; }")
+    };
+    "selections of deep types": |n| {
+        let mut before = String::new();
+        (0..250).for_each(|i| put!(before, "typedef struct s{i} {}t{i};", "*".repeat(98)));
         let selection: String = (0..250).map(|i| format!("t{i}:1,")).collect();
         let selection = format!("x+=_Generic(x,{selection}default:1);");
         nest(n, &(before + "int f(int x) {"), &selection, "", "", "return x; }")

@@ -405,7 +405,7 @@ impl Parser<'_> {
     /// The member that has a name, or the anonymous struct or union in which it is, and its index.
     fn field(&self, ty: TypeId, name: Name) -> Option<(u32, Part)> {
         let TypeKind::Record(id) = self.types.kind(ty) else { return None };
-        let index = self.find_field(id, name)?;
+        let (index, _) = self.find_field(id, name)?;
         let field = &self.types.record(id).fields.as_ref()?[index];
         Some((index as u32, Part::of(field)))
     }

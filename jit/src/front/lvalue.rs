@@ -136,27 +136,26 @@ impl Parser<'_> {
 
     /// Finds a member by name, through anonymous structs and unions: offset, type, and bits if it is a bit-field.
     pub(super) fn find_member(&self, record: RecordId, name: Name) -> Option<Part> {
-        let field = &self.types.record(record).fields.as_ref()?[self.find_field(record, name)?];
-        match (field.name, self.types.kind(field.ty)) {
+        self.find_field(record, name).map(|(_, part)| part)
+    }
+
+    /// The same, and the index of the member that has the name, or of the anonymous struct or union in which it is.
+    pub(super) fn find_field(&self, record: RecordId, name: Name) -> Option<(usize, Part)> {
+        let record = self.types.record(record);
+        let fields = record.fields.as_ref()?;
+        let part = |field: &Field| match (field.name, self.types.kind(field.ty)) {
             (None, TypeKind::Record(inner)) => {
-                let part = self.find_member(inner, name)?;
+                let (_, part) = self.find_field(inner, name)?;
                 let ty = part.ty.qualified_like(field.ty);
                 Some(Part { offset: field.offset + part.offset, ty, ..part })
             }
-            _ => Some(Part::of(field)),
-        }
-    }
-
-    /// Index of the member that has a name, or of the anonymous struct or union in which it is.
-    pub(super) fn find_field(&self, record: RecordId, name: Name) -> Option<usize> {
-        let record = self.types.record(record);
+            (found, _) => (found == Some(name.0)).then(|| Part::of(field)),
+        };
         if let Some(index) = &record.index {
-            return index.get(&name.0).map(|&i| i as usize);
+            let i = *index.get(&name.0)? as usize;
+            return Some((i, part(&fields[i])?));
         }
-        record.fields.as_ref()?.iter().position(|field| match (field.name, self.types.kind(field.ty)) {
-            (None, TypeKind::Record(inner)) => self.find_field(inner, name).is_some(),
-            (found, _) => found == Some(name.0),
-        })
+        fields.iter().enumerate().find_map(|(i, field)| Some((i, part(field)?)))
     }
 
     pub(super) fn member(&mut self, base: Operand, name: Name, at: Span, arrow: bool) -> Parsed<Operand> {

@@ -35,6 +35,12 @@ impl Operand {
     }
 }
 
+/// Types of so few levels are compared without looking whether they were before.
+const SHALLOW: u16 = 2;
+
+/// Comparisons of types that are remembered.
+const COMPARED: usize = 1 << 20;
+
 impl Parser<'_> {
     /// Adds an expression to the function.
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
@@ -242,6 +248,26 @@ impl Parser<'_> {
         if a == b || a == TypeId::ERROR || b == TypeId::ERROR {
             return true;
         }
+        if std::mem::discriminant(&self.types.kind(a)) != std::mem::discriminant(&self.types.kind(b)) {
+            return false;
+        }
+        // The same parts are met again and again in types that are made of names for types.
+        if self.types.depth(a).min(self.types.depth(b)) <= SHALLOW {
+            return self.compatible_parts(a, b);
+        }
+        if let Some(&known) = self.compared.borrow().get(&(a, b)) {
+            return known;
+        }
+        let compatible = self.compatible_parts(a, b);
+        let mut compared = self.compared.borrow_mut();
+        if compared.len() >= COMPARED {
+            compared.clear();
+        }
+        compared.insert((a, b), compatible);
+        compatible
+    }
+
+    fn compatible_parts(&self, a: TypeId, b: TypeId) -> bool {
         match (self.types.kind(a), self.types.kind(b)) {
             (TypeKind::Pointer(x), TypeKind::Pointer(y)) => {
                 x.is_const() == y.is_const() && x.is_volatile() == y.is_volatile() && self.compatible(x, y)

@@ -17,6 +17,7 @@ use bumpalo::Bump;
 use guest_abi::Ty;
 use linker::object::Signature;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// The error has been reported; the caller leaves what it was parsing.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,8 @@ pub(crate) struct Parser<'a> {
     pub(super) functions: Vec<Function>,
     /// The function that is being built; outside of functions, a scratch one for initialisers.
     pub(super) f: Builder,
+    /// Types that have been compared, and what came of it.
+    pub(super) compared: RefCell<FxHashMap<(TypeId, TypeId), bool>>,
     /// Expressions of the functions that have been built.
     pub(super) exprs: usize,
     pub(super) predeclared: &'a [(String, Signature)],
@@ -114,6 +117,7 @@ impl<'a> Parser<'a> {
             statics: Statics::default(),
             functions: Vec::new(),
             f: Builder::default(),
+            compared: RefCell::default(),
             exprs: 0,
             predeclared: &options.predeclared,
             library: options.library.as_deref(),

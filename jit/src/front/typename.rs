@@ -14,10 +14,18 @@ impl Parser<'_> {
     }
 }
 
+/// Parameter lists in parameter lists that a name shows.
+const LISTS: u32 = 3;
+
 /// The name of a type as C spells it.
 #[must_use]
 pub fn type_name(types: &Types, ty: TypeId) -> String {
-    let mut name = spell(types, ty, String::new());
+    limited_name(types, ty, LISTS)
+}
+
+/// The name of a type, with parameter lists in each other up to so many levels.
+fn limited_name(types: &Types, ty: TypeId, lists: u32) -> String {
+    let mut name = spell(types, ty, String::new(), lists);
     if name.len() > MAX_NAME {
         let mut end = MAX_NAME;
         while !name.is_char_boundary(end) {
@@ -30,7 +38,7 @@ pub fn type_name(types: &Types, ty: TypeId) -> String {
 }
 
 /// The type around `inner`, which is the declarator so far.
-fn spell(types: &Types, mut ty: TypeId, mut inner: String) -> String {
+fn spell(types: &Types, mut ty: TypeId, mut inner: String, lists: u32) -> String {
     // Building the declarator inside out; a pointer in front of `[]` or `()` needs parentheses.
     loop {
         match types.kind(ty) {
@@ -57,7 +65,7 @@ fn spell(types: &Types, mut ty: TypeId, mut inner: String) -> String {
                 ty = elem;
             }
             TypeKind::Function(f) => {
-                inner.push_str(&params(types, f));
+                inner.push_str(&params(types, f, lists));
                 ty = types.fn_type(f).result;
             }
             _ => break,
@@ -76,9 +84,10 @@ fn spell(types: &Types, mut ty: TypeId, mut inner: String) -> String {
     if inner.is_empty() { format!("{quals}{base}") } else { format!("{quals}{base} {inner}") }
 }
 
-fn params(types: &Types, f: FnTypeId) -> String {
+fn params(types: &Types, f: FnTypeId, lists: u32) -> String {
     let f = types.fn_type(f);
-    let mut parts: Vec<String> = f.params.iter().take(8).map(|&p| type_name(types, p)).collect();
+    let Some(lists) = lists.checked_sub(1) else { return "(...)".to_owned() };
+    let mut parts: Vec<String> = f.params.iter().take(8).map(|&p| limited_name(types, p, lists)).collect();
     if f.params.len() > 8 || f.variadic {
         parts.push("...".into());
     }

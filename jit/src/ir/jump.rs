@@ -37,11 +37,10 @@ pub(crate) fn returns_twice(symbol: &Symbol) -> bool {
     jump(symbol) == Some(Jump::Set)
 }
 
-/// Whether a function makes such a call.
+/// Whether a function of a module with these symbols makes such a call.
 pub(crate) fn marks(symbols: &[Symbol], function: &Function) -> bool {
-    symbols.iter().any(returns_twice)
-        && function.insts.iter().any(|inst| match inst.op {
-            Op::Call(symbol, _) => symbols.get(symbol.0 as usize).is_some_and(returns_twice),
-            _ => false,
-        })
+    function.insts.iter().any(|inst| match inst.op {
+        Op::Call(symbol, _) => symbols.get(symbol.0 as usize).is_some_and(returns_twice),
+        _ => false,
+    })
 }

@@ -27,6 +27,7 @@ pub(crate) fn compile<B: Backend>(
         sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
     }
     let mut compiler = Compiler::<B>::new(check, cancelled);
+    compiler.marks = module.symbols.iter().any(ir::jump::returns_twice);
     let mut functions = Vec::with_capacity(module.functions.len());
     for func in &module.functions {
         functions.push(compiler.function(&mut sink, func)?);
@@ -56,6 +57,8 @@ struct Compiler<'a, B: Backend> {
     ctx: Ctx,
     check: bool,
     cancelled: &'a dyn Fn() -> bool,
+    /// The module has symbols whose calls return twice.
+    marks: bool,
     frame: Frame,
     resolved: Vec<u32>,
     labels: Vec<DynamicLabel>,
@@ -73,6 +76,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             ctx: Ctx::default(),
             check,
             cancelled,
+            marks: false,
             frame: Frame::default(),
             resolved: Vec::new(),
             labels: Vec::new(),
@@ -97,7 +101,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
         let simple = effort::is_excessive(vcode);
         // The fast allocator gives each value a spill slot of its own.
-        let twice = ir::jump::marks(&sink.module.symbols, func);
+        let twice = self.marks && ir::jump::marks(&sink.module.symbols, func);
         let algorithms: &[Algorithm] = match (self.check && !twice, simple || twice) {
             (true, _) => &[Algorithm::Fastalloc, Algorithm::Ion],
             (false, true) => &[Algorithm::Fastalloc],
