@@ -1,4 +1,4 @@
-//! `long` mode: SSE2 vectors, and the string instructions for what is long.
+//! `long` mode: memory, by SSE2 vectors, and the string instructions for what is long.
 //!
 //! Arguments come in `edi`, `esi`, `edx` with clear upper halves, the result goes in `eax`; all vector registers, `rcx`
 //! and `r8` to `r11` are free. Vectors are read at multiples of their size wherever bytes might lie behind the end of
@@ -6,13 +6,14 @@
 
 use dynasmrt::x64::X64Relocation;
 use dynasmrt::{DynasmApi, DynasmLabelApi, VecAssembler, dynasm};
-use guest_abi::layout::MAILBOX_BASE;
-use guest_abi::mailbox::REQ_FLOOR;
 
 /// From this length on the processor's own copying is faster than vectors.
 const STRING: i32 = 2048;
 
-fn assemble(code: impl FnOnce(&mut VecAssembler<X64Relocation>)) -> Vec<u8> {
+/// The same for filling.
+const FILL: i32 = 768;
+
+pub(super) fn assemble(code: impl FnOnce(&mut VecAssembler<X64Relocation>)) -> Vec<u8> {
     // Nothing in it depends on where it lies.
     let mut ops = VecAssembler::new(0);
     code(&mut ops);
@@ -20,7 +21,7 @@ fn assemble(code: impl FnOnce(&mut VecAssembler<X64Relocation>)) -> Vec<u8> {
 }
 
 /// Moves bytes: every piece is loaded before it may be overwritten, so that it serves for `memcpy`, too.
-pub(crate) fn memmove() -> Vec<u8> {
+pub(super) fn memmove() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; mov eax, edi
@@ -164,7 +165,7 @@ pub(crate) fn memmove() -> Vec<u8> {
     })
 }
 
-pub(crate) fn memset() -> Vec<u8> {
+pub(super) fn memset() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; mov eax, edi
@@ -182,7 +183,7 @@ pub(crate) fn memset() -> Vec<u8> {
             ; movups [rdi + rdx - 32], xmm0
             ; cmp edx, BYTE 64
             ; jbe >done
-            ; cmp edx, STRING
+            ; cmp edx, FILL
             ; jae >string
             ; movups [rdi + 32], xmm0
             ; movups [rdi + 48], xmm0
@@ -233,7 +234,7 @@ pub(crate) fn memset() -> Vec<u8> {
 }
 
 /// The order of the first bytes that differ, as -1, 0 or 1.
-pub(crate) fn memcmp() -> Vec<u8> {
+pub(super) fn memcmp() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; long:
@@ -329,7 +330,7 @@ pub(crate) fn memcmp() -> Vec<u8> {
     })
 }
 
-pub(crate) fn memchr() -> Vec<u8> {
+pub(super) fn memchr() -> Vec<u8> {
     assemble(|ops| {
         dynasm!(ops ; .arch x64
             ; test edx, edx
@@ -355,6 +356,9 @@ pub(crate) fn memchr() -> Vec<u8> {
             ; add rax, BYTE 16
             ; cmp rax, r9
             ; jae >none
+            // Up to a multiple of 64, from where four vectors at once stay on a page.
+            ; test al, 63
+            ; jz >long
             ; movdqa xmm0, [rax]
             ; pcmpeqb xmm0, xmm1
             ; pmovmskb r8d, xmm0
@@ -368,201 +372,41 @@ pub(crate) fn memchr() -> Vec<u8> {
             ; ret
             ; none:
             ; xor eax, eax
-            ; ret);
-    })
-}
-
-pub(crate) fn strlen() -> Vec<u8> {
-    assemble(|ops| {
-        dynasm!(ops ; .arch x64
-            ; pxor xmm1, xmm1
-            ; mov eax, edi
-            ; and eax, BYTE -16
-            ; mov ecx, edi
-            ; and ecx, BYTE 15
-            ; movdqa xmm0, [rax]
-            ; pcmpeqb xmm0, xmm1
-            ; pmovmskb edx, xmm0
-            ; shr edx, cl
-            ; test edx, edx
-            ; jz >next
-            ; bsf eax, edx
             ; ret
-            ; next:
-            // Up to a multiple of 64, from where four vectors at once stay on a page.
-            ; add rax, BYTE 16
-            ; test al, 63
-            ; jz >long
-            ; movdqa xmm0, [rax]
-            ; pcmpeqb xmm0, xmm1
-            ; pmovmskb edx, xmm0
-            ; test edx, edx
-            ; jz <next
-            ; jmp >found
             ; long:
             ; movdqa xmm0, [rax]
-            ; movdqa xmm2, [rax + 32]
-            ; pminub xmm0, [rax + 16]
-            ; pminub xmm2, [rax + 48]
-            ; pminub xmm0, xmm2
+            ; movdqa xmm2, [rax + 16]
+            ; movdqa xmm3, [rax + 32]
+            ; movdqa xmm4, [rax + 48]
             ; pcmpeqb xmm0, xmm1
-            ; pmovmskb edx, xmm0
+            ; pcmpeqb xmm2, xmm1
+            ; pcmpeqb xmm3, xmm1
+            ; pcmpeqb xmm4, xmm1
+            ; movdqa xmm5, xmm0
+            ; por xmm5, xmm2
+            ; por xmm5, xmm3
+            ; por xmm5, xmm4
+            ; pmovmskb r8d, xmm5
+            ; test r8d, r8d
+            ; jnz >which
             ; add rax, BYTE 64
-            ; test edx, edx
-            ; jz <long
-            ; sub rax, BYTE 64
+            ; cmp rax, r9
+            ; jb <long
+            ; jmp <none
             ; which:
-            ; movdqa xmm0, [rax]
-            ; pcmpeqb xmm0, xmm1
-            ; pmovmskb edx, xmm0
-            ; test edx, edx
-            ; jnz >found
+            ; pmovmskb r8d, xmm0
+            ; test r8d, r8d
+            ; jnz <found
             ; add rax, BYTE 16
-            ; jmp <which
-            ; found:
-            ; bsf edx, edx
-            ; add eax, edx
-            ; sub eax, edi
-            ; ret);
-    })
-}
-
-pub(crate) fn strchr() -> Vec<u8> {
-    assemble(|ops| {
-        dynasm!(ops ; .arch x64
-            ; pxor xmm2, xmm2
-            ; movd xmm1, esi
-            ; punpcklbw xmm1, xmm1
-            ; pshuflw xmm1, xmm1, 0
-            ; punpcklqdq xmm1, xmm1
-            ; mov eax, edi
-            ; and eax, BYTE -16
-            ; mov ecx, edi
-            ; and ecx, BYTE 15
-            ; movdqa xmm0, [rax]
-            ; movdqa xmm3, xmm0
-            ; pcmpeqb xmm0, xmm1
-            ; pcmpeqb xmm3, xmm2
-            ; por xmm0, xmm3
-            ; pmovmskb edx, xmm0
-            ; shr edx, cl
-            ; shl edx, cl
-            ; test edx, edx
-            ; jnz >found
-            ; step:
+            ; pmovmskb r8d, xmm2
+            ; test r8d, r8d
+            ; jnz <found
             ; add rax, BYTE 16
-            ; movdqa xmm0, [rax]
-            ; movdqa xmm3, xmm0
-            ; pcmpeqb xmm0, xmm1
-            ; pcmpeqb xmm3, xmm2
-            ; por xmm0, xmm3
-            ; pmovmskb edx, xmm0
-            ; test edx, edx
-            ; jz <step
-            ; found:
-            ; bsf edx, edx
-            ; add rax, rdx
-            ; cmp [rax], sil
-            ; je >done
-            ; xor eax, eax
-            ; done:
-            ; ret);
-    })
-}
-
-/// The order of the first bytes that differ, as -1, 0 or 1.
-pub(crate) fn strcmp() -> Vec<u8> {
-    assemble(|ops| {
-        dynasm!(ops ; .arch x64
-            ; pxor xmm2, xmm2
-            ; step:
-            // A vector that would reach over the end of a page is read byte by byte.
-            ; mov ecx, edi
-            ; and ecx, 4095
-            ; cmp ecx, 4080
-            ; ja >byte
-            ; mov ecx, esi
-            ; and ecx, 4095
-            ; cmp ecx, 4080
-            ; ja >byte
-            ; movups xmm0, [rdi]
-            ; movups xmm1, [rsi]
-            ; pcmpeqb xmm1, xmm0
-            // Zero where they differ and where they end.
-            ; pminub xmm1, xmm0
-            ; pcmpeqb xmm1, xmm2
-            ; pmovmskb eax, xmm1
-            ; test eax, eax
-            ; jnz >found
-            ; add rdi, BYTE 16
-            ; add rsi, BYTE 16
-            ; jmp <step
-            ; byte:
-            ; movzx eax, BYTE [rdi]
-            ; movzx ecx, BYTE [rsi]
-            ; cmp eax, ecx
-            ; jne >differ
-            ; test eax, eax
-            ; jz >done
-            ; inc rdi
-            ; inc rsi
-            ; jmp <step
-            ; found:
-            ; bsf ecx, eax
-            ; movzx eax, BYTE [rdi + rcx]
-            ; movzx ecx, BYTE [rsi + rcx]
-            ; cmp eax, ecx
-            ; jne >differ
-            ; xor eax, eax
-            ; ret
-            ; differ:
-            ; sbb eax, eax
-            ; or eax, BYTE 1
-            ; done:
-            ; ret);
-    })
-}
-
-/// Words of 8 bytes: the registers that a callee keeps, the stack pointer behind the return, the return address.
-pub(crate) fn setjmp() -> Vec<u8> {
-    assemble(|ops| {
-        dynasm!(ops ; .arch x64
-            ; mov [rdi], rbx
-            ; mov [rdi + 8], rbp
-            ; mov [rdi + 16], r12
-            ; mov [rdi + 24], r13
-            ; mov [rdi + 32], r14
-            ; mov [rdi + 40], r15
-            ; lea rax, [rsp + 8]
-            ; mov [rdi + 48], rax
-            ; mov rax, [rsp]
-            ; mov [rdi + 56], rax
-            ; xor eax, eax
-            ; ret);
-    })
-}
-
-/// Returns if the stack pointer is none of a caller in this upcall.
-pub(crate) fn longjmp() -> Vec<u8> {
-    assemble(|ops| {
-        dynasm!(ops ; .arch x64
-            ; mov rdx, [rdi + 48]
-            ; lea rcx, [rsp + 8]
-            ; cmp rdx, rcx
-            ; jb >gone
-            ; mov ecx, [(MAILBOX_BASE + REQ_FLOOR) as i32]
-            ; cmp rdx, rcx
-            ; ja >gone
-            ; mov rbx, [rdi]
-            ; mov rbp, [rdi + 8]
-            ; mov r12, [rdi + 16]
-            ; mov r13, [rdi + 24]
-            ; mov r14, [rdi + 32]
-            ; mov r15, [rdi + 40]
-            ; mov eax, esi
-            ; mov rsp, rdx
-            ; jmp QWORD [rdi + 56]
-            ; gone:
-            ; ret);
+            ; pmovmskb r8d, xmm3
+            ; test r8d, r8d
+            ; jnz <found
+            ; add rax, BYTE 16
+            ; pmovmskb r8d, xmm4
+            ; jmp <found);
     })
 }

@@ -3,6 +3,8 @@
 //! interpreter runs, and what they are tested against.
 
 mod amd64;
+mod amd64_jumps;
+mod amd64_strings;
 mod ia32;
 
 use guest_abi::Isa;
@@ -13,16 +15,18 @@ type Code = fn() -> Vec<u8>;
 
 /// The members with their code for `long` and for `segmented` mode; without code for a mode it is the compiler's.
 const MEMBERS: &[(&str, Option<Code>, Option<Code>)] = &[
-    ("setjmp/__setjmp.c", Some(amd64::setjmp), Some(ia32::setjmp)),
-    ("setjmp/__longjmp.c", Some(amd64::longjmp), Some(ia32::longjmp)),
+    ("setjmp/__setjmp.c", Some(amd64_jumps::setjmp), Some(ia32::setjmp)),
+    ("setjmp/__longjmp.c", Some(amd64_jumps::longjmp), Some(ia32::longjmp)),
     ("string/memcpy.c", Some(amd64::memmove), Some(ia32::memmove)),
     ("string/memmove.c", Some(amd64::memmove), Some(ia32::memmove)),
     ("string/memset.c", Some(amd64::memset), Some(ia32::memset)),
     ("string/memcmp.c", Some(amd64::memcmp), None),
     ("string/memchr.c", Some(amd64::memchr), None),
-    ("string/strlen.c", Some(amd64::strlen), None),
-    ("string/strchr.c", Some(amd64::strchr), None),
-    ("string/strcmp.c", Some(amd64::strcmp), None),
+    ("string/strlen.c", Some(amd64_strings::strlen), None),
+    ("string/strchr.c", Some(amd64_strings::strchr), None),
+    ("string/strrchr.c", Some(amd64_strings::strrchr), None),
+    ("string/strcmp.c", Some(amd64_strings::strcmp), None),
+    ("string/strncmp.c", Some(amd64_strings::strncmp), None),
 ];
 
 /// Puts the hand-made code of a member, if there is some, in place of the compiler's.
