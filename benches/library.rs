@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion};
 use plugvisor::{Engine, Mode, Ptr, Runtime};
+use plugvisor_benches::rivals::compiled::Rival;
 use plugvisor_benches::summary::Summary;
 
 const HELLO: &str = "#include <stdio.h>\nint main(void) { printf(\"hello\\n\"); return 0; }\n";
@@ -24,6 +25,7 @@ const ROUNDS: i32 = 20_000;
 pub(crate) fn run(criterion: &mut Criterion, summary: &mut Summary) {
     hello(criterion, summary);
     memory(criterion, summary);
+    strings(criterion, summary);
 }
 
 /// From the text of `printf("hello\n")` to a function that can be called, its members of the library linked.
@@ -100,6 +102,40 @@ fn memory(criterion: &mut Criterion, summary: &mut Summary) {
                 format!("memory/{host}").as_str(),
             );
             summary.per(f64::from(rounds), "call");
+        }
+    }
+    group.finish();
+}
+
+/// A function of plugins, and the same text with the C library of this machine.
+const STRINGS: &str = include_str!("rivals/strings.c");
+
+/// Calls in one round of either.
+const CALLS: u32 = 1000;
+
+fn strings(criterion: &mut Criterion, summary: &mut Summary) {
+    let engine = Engine::new();
+    let Ok(mut runtime) = Runtime::builder(&engine).mode(Mode::Long).build() else { return };
+    runtime.create("strings.c", STRINGS).unwrap();
+    let run = runtime.func::<(Ptr, u32, u32), ()>("run").unwrap();
+    let mut group = criterion.benchmark_group("strings");
+    for name in ["memmove", "memchr", "strlen", "strchr", "strrchr", "strcmp", "strncmp", "strcpy", "strstr"] {
+        let text = runtime.alloc_from(format!("{name}\0").as_bytes()).unwrap();
+        for n in [8u32, 32, 100, 1000, 100_000] {
+            let (host, guest) = (format!("cc {name} {n}"), format!("plugin {name} {n}"));
+            group.bench_function(&guest, |b| b.iter(|| run.call(&mut runtime, (text.ptr(), n, CALLS)).unwrap()));
+            match Rival::build("strings", "strings.c", &["-O1", "-fno-builtin"], format!("{name}:{n}").as_ref()) {
+                Ok(rival) => {
+                    group.bench_function(&host, |b| b.iter_custom(|rounds| rival.run(rounds)));
+                    let (ours, theirs) = (format!("strings/{guest}"), format!("strings/{host}"));
+                    summary.beside(format!("{name} {n} bytes"), ours, "glibc", &theirs);
+                }
+                Err(why) => {
+                    summary.remark(format!("strings by cc: {why}"));
+                    summary.row(format!("{name} {n} bytes"), format!("strings/{guest}"));
+                }
+            }
+            summary.per(f64::from(CALLS), "call");
         }
     }
     group.finish();
