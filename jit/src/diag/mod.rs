@@ -264,9 +264,10 @@ impl Diagnostics {
         self.warnings = 0;
     }
 
-    /// Takes the latest warning back, if it has this code and begins at this byte: an error says it better.
+    /// Takes the latest warning back, if it has this code and begins at this byte or behind it: something else says it
+    /// better.
     pub(crate) fn retract_warning(&mut self, code: &str, start: u32) {
-        if self.items.last().is_some_and(|d| d.code == code && d.primary.span.start == start) {
+        if self.items.last().is_some_and(|d| d.code == code && d.primary.span.start >= start) {
             self.items.pop();
             self.warnings -= 1;
         }

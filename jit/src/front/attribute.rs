@@ -3,6 +3,7 @@
 //! Attributes that only help a compiler to optimise or to warn are ignored without a word. Those that would change
 //! what the program means are refused, and unknown ones are ignored with a warning.
 
+use super::format::{Family, Format};
 use super::parser::{Parsed, Parser};
 use super::token::{Name, Tok};
 use super::types::{TypeId, TypeKind};
@@ -13,6 +14,10 @@ use crate::diag::{Diagnostic, Span};
 pub(super) struct Attributes {
     /// `noreturn` or `_Noreturn`
     pub noreturn: bool,
+    /// `warn_unused_result`
+    pub must_use: bool,
+    /// `format(printf, 1, 2)`
+    pub format: Option<Format>,
     /// `packed`
     pub packed: bool,
     /// `aligned(n)` or `_Alignas(n)`; 0 if not given.
@@ -54,6 +59,8 @@ impl Attributes {
     /// Adds what `other` asks for.
     pub(super) fn add(&mut self, other: Self) {
         self.noreturn |= other.noreturn;
+        self.must_use |= other.must_use;
+        self.format = self.format.or(other.format);
         self.packed |= other.packed;
         self.align = self.align.max(other.align);
         self.mode = other.mode.or(self.mode);
@@ -86,7 +93,6 @@ const HINTS: &[&str] = &[
     "fallthrough",
     "fastcall",
     "flatten",
-    "format",
     "format_arg",
     "gnu_inline",
     "hot",
@@ -114,7 +120,6 @@ const HINTS: &[&str] = &[
     "unused",
     "used",
     "visibility",
-    "warn_unused_result",
     "warning",
 ];
 
@@ -187,6 +192,11 @@ impl Parser<'_> {
             "weak" => into.weak = true,
             "mode" => return self.mode(into, token.span),
             "alias" => return self.alias(into, token.span),
+            "warn_unused_result" => into.must_use = true,
+            "format" => {
+                into.format = self.format_attribute()?;
+                return Ok(());
+            }
             "aligned" => {
                 let align = if self.at(Tok::LParen) { self.alignment()? } else { BIGGEST_ALIGN };
                 into.align = into.align.max(align);
@@ -260,6 +270,33 @@ impl Parser<'_> {
         let target = self.names.intern(self.pp.keep(&String::from_utf8_lossy(&text.bytes)));
         into.alias = Some((target, span));
         Ok(())
+    }
+
+    /// `(printf, 2, 3)`: the arguments that are a format and the first of its values, from 1; 0 for a `va_list`.
+    fn format_attribute(&mut self) -> Parsed<Option<Format>> {
+        if !self.at(Tok::LParen) || !matches!(self.peek(), Tok::Ident(_)) {
+            self.skip_arguments()?;
+            return Ok(None);
+        }
+        let open = self.bump();
+        let Tok::Ident(name) = self.bump().kind else { return Ok(None) };
+        let family = match self.name(name).trim_matches('_') {
+            "printf" | "gnu_printf" => Some(Family::Print),
+            "scanf" | "gnu_scanf" => Some(Family::Scan),
+            _ => None,
+        };
+        let mut numbers = [0; 2];
+        for number in &mut numbers {
+            if self.eat(Tok::Comma) {
+                *number = self.nested(|p| p.constant_int("argument number"))?.0;
+            }
+        }
+        self.expect_close(Tok::RParen, open.span)?;
+        let at = |number: i64| usize::try_from(number).ok()?.checked_sub(1);
+        Ok(match (family, at(numbers[0]), at(numbers[1])) {
+            (Some(family), Some(format), Some(values)) => Some(Format { family, format, values }),
+            _ => None,
+        })
     }
 
     /// `( balanced tokens )`, if they are there.

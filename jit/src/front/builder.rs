@@ -15,6 +15,10 @@ pub(crate) struct GotoLabel {
     /// Where it is defined, once it is.
     pub defined: Option<Span>,
     pub first_use: Span,
+    /// It is defined in a switch.
+    pub in_switch: bool,
+    /// Something jumps to it, or takes its address.
+    pub used: bool,
 }
 
 /// A `switch` that is being parsed.
@@ -65,6 +69,15 @@ pub(crate) struct Builder {
     /// The function takes variable arguments behind this parameter.
     pub variadic: Option<LocalId>,
     pub name: Option<Name>,
+    /// Scalar variables that are declared without a value, where; and where those are named.
+    pub bare: Vec<(LocalId, Span)>,
+    pub mentions: Vec<(PlaceId, Span)>,
+    /// Conditions of loops, and where they are.
+    pub conditions: Vec<(ExprId, Span)>,
+    /// There are labels that may be jumped to from everywhere.
+    pub has_jumps: bool,
+    /// Parameters that are declared as arrays, and are pointers.
+    pub array_params: Vec<LocalId>,
 }
 
 impl Builder {

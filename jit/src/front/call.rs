@@ -16,13 +16,14 @@ impl Parser<'_> {
         let open = self.bump();
         let mut args = Vec::new();
         let format = match callee.term {
-            Term::Function(_) => formatted(self.text(callee.span)),
+            Term::Function(global) => self.statics.global(global).format.or_else(|| formatted(self.text(callee.span))),
             _ => None,
         };
         let mut text = None;
         if !self.at(Tok::RParen) {
             loop {
-                let is_format = format.is_some_and(|(_, at)| at == args.len()) && matches!(self.tok.kind, Tok::Str(_));
+                let is_format =
+                    format.is_some_and(|of| of.format == args.len()) && matches!(self.tok.kind, Tok::Str(_));
                 self.keep_string = is_format;
                 let arg = self.nested(Self::assignment_expr)?;
                 if is_format && matches!(arg.term, Term::Place(_)) {
@@ -75,10 +76,13 @@ impl Parser<'_> {
                 _ => Ok(call),
             };
         }
-        if let (Some((family, at)), Some(text), true) = (format, text, variadic) {
-            self.check_format(family, &text, at, &args);
+        if let (Some(of), Some(text), true) = (format, text, variadic) {
+            self.check_format(of, &text, &args);
         }
         let name = self.text(callee.span);
+        if matches!(callee.term, Term::Function(_)) {
+            self.check_sizes(name, &args);
+        }
         let mut values = Vec::with_capacity(args.len());
         for (i, arg) in args.into_iter().enumerate() {
             values.push(match params.get(i) {

@@ -1,5 +1,6 @@
 //! What has static storage: functions and variables with linkage, string literals, and their symbols.
 
+use super::format::Format;
 use super::limits;
 use super::parser::{Parser, Reported};
 use super::quoted::Text;
@@ -45,6 +46,10 @@ pub(crate) struct Global {
     pub implicit: bool,
     /// `weak`: a definition somewhere else may be missing.
     pub weak: bool,
+    /// What it returns is not to be ignored.
+    pub must_use: bool,
+    /// It takes a format as `printf` or `scanf` does, as this argument, and the values from that one on.
+    pub format: Option<Format>,
     /// An `inline` definition that no declaration has made external.
     pub inline: bool,
     /// A function without prototype: the types with which its first call passes arguments.
@@ -68,6 +73,8 @@ impl Global {
             noreturn: false,
             weak: false,
             implicit: false,
+            must_use: false,
+            format: None,
             inline: false,
             called: None,
         }
@@ -129,6 +136,14 @@ impl Statics {
         }
         self.globals.push(global);
         id
+    }
+
+    /// The function or variable that a symbol stands for.
+    pub(super) fn of_symbol(&self, symbol: SymbolId) -> Option<GlobalId> {
+        match self.origins.get(symbol.0 as usize) {
+            Some(&Origin::Global(id)) => Some(id),
+            _ => None,
+        }
     }
 
     fn new_symbol(&mut self, origin: Origin) -> SymbolId {

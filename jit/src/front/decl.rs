@@ -236,11 +236,18 @@ impl Parser<'_> {
         self.f.locals[local.index()].align = align;
         self.declare_here(name, token.span, Meaning::Local(local))?;
         if !initialised {
+            if self.types.is_scalar(ty) && !ty.is_volatile() {
+                self.f.bare.push((local, token.span));
+            }
             return Ok(());
         }
         self.bump();
         let mut list = InitList::default();
+        let start = self.tok.span;
         let full = self.initializer(ty, &mut list)?;
+        if self.types.is_pointer(ty) {
+            self.check_allocation(self.name(name), ty, start.to(self.prev.span));
+        }
         if full != ty {
             self.grow_frame(full, token.span)?;
             self.f.locals[local.index()].ty = full;
@@ -404,6 +411,7 @@ impl Parser<'_> {
             (global.is_static, global.builtin) = (is_static, builtin);
             global.inline = is_static && storage.is_none();
             (global.align, global.noreturn, global.weak) = (attrs.align, attrs.noreturn, attrs.weak);
+            (global.must_use, global.format) = (attrs.must_use, attrs.format);
             let id = self.statics.add(global, true);
             self.declare_here(name, token.span, Meaning::Global(id))?;
             return Ok(id);
@@ -413,6 +421,8 @@ impl Parser<'_> {
         global.align = global.align.max(attrs.align);
         global.noreturn |= attrs.noreturn;
         global.weak |= attrs.weak;
+        global.must_use |= attrs.must_use;
+        global.format = global.format.or(attrs.format);
         if global.inline && !inline && storage != Some(Storage::Static) {
             // A declaration without `inline` makes the definition external (C99 6.7.4).
             (global.inline, global.is_static) = (false, false);

@@ -13,6 +13,8 @@ pub(super) struct Param {
     pub name: Option<(Name, Token)>,
     pub ty: TypeId,
     pub span: Span,
+    /// It is declared as an array, and is a pointer.
+    pub array: bool,
 }
 
 /// Parameters of a function declarator.
@@ -399,7 +401,7 @@ impl Parser<'_> {
                 let error = Diagnostic::error("E0329", self.tok.span, format!("parameter `{text}` has no type"));
                 self.report(error.suggest("write its type", self.tok.span.before(), "int "));
                 let (name, ty) = (Some((name, self.tok)), TypeId::INT);
-                return Ok(Param { name, ty, span: self.bump().span });
+                return Ok(Param { name, ty, span: self.bump().span, array: false });
             }
         }
         let specs = self.specifiers()?;
@@ -414,7 +416,8 @@ impl Parser<'_> {
         }
         let span = specs.span.to(declarator.span);
         let ty = self.parameter_type(declarator.ty, span)?;
-        Ok(Param { name: declarator.name, ty, span })
+        let array = matches!(self.types.kind(declarator.ty), TypeKind::Array { .. });
+        Ok(Param { name: declarator.name, ty, span, array })
     }
 
     /// The type of a parameter that is declared with this one (C99 6.7.5.3).

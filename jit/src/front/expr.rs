@@ -76,6 +76,7 @@ impl Parser<'_> {
         let left = self.conditional_expr()?;
         let Some(op) = assignment(self.tok.kind) else { return Ok(left) };
         let token = self.bump();
+        self.check_reversed_operator(token);
         let right = self.nested(Self::assignment_expr)?;
         match op {
             None => self.assign(left, right, token),
@@ -226,6 +227,7 @@ impl Parser<'_> {
         {
             return Err(self.error("E0413", op.span, "a bit-field has no size in bytes"));
         }
+        self.check_sizeof_parameter(op);
         Ok((op.ty, op.span))
     }
 
@@ -429,6 +431,9 @@ impl Parser<'_> {
             Some(Meaning::Local(local)) => {
                 let ty = self.f.locals[local.index()].ty;
                 let place = self.place(PlaceKind::Local(local), ty, loc);
+                if self.f.bare.binary_search_by_key(&local, |&(local, _)| local).is_ok() {
+                    self.f.mentions.push((place, span));
+                }
                 Ok(Operand { term: Term::Place(place), ty, span, loc })
             }
             Some(Meaning::Global(global)) => Ok(self.global_operand(global, span, loc)),

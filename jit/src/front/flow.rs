@@ -1,16 +1,17 @@
 //! Can control reach the end of a function? For the warning about a missing `return`.
 
 use super::fold;
-use super::tree::{Expr, ExprId, ExprKind, Stmt, StmtKind};
+use super::tree::{Expr, ExprId, Stmt, StmtKind};
 
-/// May control run off the end of these statements? Errs on the side of "no" (no warning).
-pub(super) fn falls_through(body: &[Stmt], exprs: &[Expr]) -> bool {
+/// May control run off the end of these statements? Errs on the side of "no" (no warning). `comes_back` says whether
+/// control comes back from an expression that is a statement.
+pub(super) fn falls_through(body: &[Stmt], exprs: &[Expr], comes_back: &dyn Fn(ExprId) -> bool) -> bool {
     let mut reachable = true;
     for stmt in body {
         // A label may be jumped to; whatever follows it counts as reachable.
         reachable = reachable || contains_label(stmt);
         if reachable {
-            reachable = passes(stmt, exprs);
+            reachable = passes(stmt, exprs, comes_back);
         }
     }
     reachable
@@ -36,22 +37,23 @@ fn contains_label(stmt: &Stmt) -> bool {
 }
 
 /// Does control come out behind the statement?
-fn passes(stmt: &Stmt, exprs: &[Expr]) -> bool {
+fn passes(stmt: &Stmt, exprs: &[Expr], comes_back: &dyn Fn(ExprId) -> bool) -> bool {
     match &stmt.kind {
         StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::GotoValue(_) | StmtKind::Break | StmtKind::Continue => {
             false
         }
-        StmtKind::Block(body) => falls_through(body, exprs),
+        StmtKind::Block(body) => falls_through(body, exprs, comes_back),
         StmtKind::If { arms, els } => {
-            arms.iter().any(|(_, s)| passes(s, exprs)) || els.as_deref().is_none_or(|s| passes(s, exprs))
+            arms.iter().any(|(_, s)| passes(s, exprs, comes_back))
+                || els.as_deref().is_none_or(|s| passes(s, exprs, comes_back))
         }
         StmtKind::While { cond, body } => !is_true(*cond, exprs) || breaks(body),
         StmtKind::For { cond, body, .. } => cond.is_some_and(|c| !is_true(c, exprs)) || breaks(body),
         StmtKind::DoWhile { body, cond } => {
-            breaks(body) || (!is_true(*cond, exprs) && (passes(body, exprs) || continues(body)))
+            breaks(body) || (!is_true(*cond, exprs) && (passes(body, exprs, comes_back) || continues(body)))
         }
-        StmtKind::Switch { default, body, .. } => default.is_none() || breaks(body) || passes(body, exprs),
-        StmtKind::Expr(expr) => !matches!(exprs[expr.index()].kind, ExprKind::Trap),
+        StmtKind::Switch { default, body, .. } => default.is_none() || breaks(body) || passes(body, exprs, comes_back),
+        StmtKind::Expr(expr) => comes_back(*expr),
         StmtKind::Label(_) => true,
     }
 }

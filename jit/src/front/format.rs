@@ -7,21 +7,30 @@ use crate::diag::{Diagnostic, Span};
 
 /// What a function does with its format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Family {
+pub(crate) enum Family {
     Print,
     Scan,
 }
 
-/// Which argument is the format of a function of the standard library, and what for; the values follow it.
-pub(super) fn formatted(name: &str) -> Option<(Family, usize)> {
-    Some(match name {
+/// Which arguments of a function are a format and the first of its values, from 0 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Format {
+    pub family: Family,
+    pub format: usize,
+    pub values: usize,
+}
+
+/// What a function of the standard library does with its arguments.
+pub(super) fn formatted(name: &str) -> Option<Format> {
+    let (family, format) = match name {
         "printf" => (Family::Print, 0),
         "fprintf" | "sprintf" | "dprintf" => (Family::Print, 1),
         "snprintf" => (Family::Print, 2),
         "scanf" => (Family::Scan, 0),
         "fscanf" | "sscanf" => (Family::Scan, 1),
         _ => return None,
-    })
+    };
+    Some(Format { family, format, values: format + 1 })
 }
 
 /// One conversion of a format.
@@ -89,12 +98,13 @@ fn integer_size(length: &str) -> u32 {
 }
 
 impl Parser<'_> {
-    /// Warns where the arguments of a call don't fit its format. `args` are all of them; the format is number `at`.
-    pub(super) fn check_format(&mut self, family: Family, format: &[u8], at: usize, args: &[Operand]) {
+    /// Warns where the arguments of a call don't fit its format, whose text this is. `args` are all of them.
+    pub(super) fn check_format(&mut self, of: Format, format: &[u8], args: &[Operand]) {
+        let (family, at) = (of.family, of.format);
         // Latin letters and ASCII decide; what else is in the text doesn't matter.
         let Ok(format) = std::str::from_utf8(format) else { return };
         let place = args[at].span;
-        let mut values = args[at + 1..].iter();
+        let mut values = args.get(of.values..).unwrap_or_default().iter();
         let mut needed = 0;
         let mut position = 0;
         while let Some(offset) = format[position..].find('%') {
@@ -136,14 +146,14 @@ impl Parser<'_> {
                 }
             }
         }
-        let given = args.len() - at - 1;
+        let given = args.len().saturating_sub(of.values);
         if needed > given {
             let plural = if needed == 1 { "" } else { "s" };
             let message = format!("the format needs {needed} argument{plural} behind it, found {given}");
             self.diags.push(
                 Diagnostic::warning("W0415", place, message).help("add what is missing, or remove the conversion"),
             );
-        } else if let Some(extra) = args.get(at + 1 + needed) {
+        } else if let Some(extra) = args.get(of.values + needed) {
             let warning = Diagnostic::warning("W0416", extra.span, "the format doesn't use this argument");
             self.diags.push(warning.secondary(place, "this format").help("add a conversion for it, or remove it"));
         }

@@ -7,9 +7,11 @@ use super::parser::{Parsed, Parser, Reported};
 use super::scope::{GlobalId, Meaning};
 use super::specs::Specs;
 use super::token::{Name, Tok, Token};
-use super::tree::{ExprKind, Function, LocalId, Stmt, StmtKind};
+use super::tree::{Callee, Expr, ExprId, ExprKind, Function, LocalId, Stmt, StmtKind};
 use super::types::{TypeId, TypeKind};
+use super::uninit::Found;
 use crate::diag::{Diagnostic, Span};
+use linker::object::SymbolId;
 
 impl Parser<'_> {
     /// `declarator { body }`; the current token is the brace.
@@ -43,6 +45,10 @@ impl Parser<'_> {
             TypeKind::Function(f) => self.types.fn_type(f).result,
             _ => TypeId::ERROR,
         };
+        if self.name(name) == "main" && self.scopes.depth() == 0 {
+            let types: Vec<_> = params.list.iter().map(|param| param.ty).collect();
+            self.check_main(result, &types, token.span);
+        }
         self.f = Builder::for_function(name, result);
         self.scopes.push();
         let body = self.params_and_body(&params, declarator.ty, token);
@@ -53,15 +59,20 @@ impl Parser<'_> {
         }
         let (mut body, local_params) = body?;
         let end_loc = self.prev.loc;
+        let good = self.diags.error_count() == errors;
+        if good {
+            self.check_flow(&built, &body);
+        }
         let is_main = self.name(name) == "main" && result == TypeId::INT;
+        let returns = result != TypeId::VOID && result != TypeId::ERROR;
+        let falls = returns && super::flow::falls_through(&body, &built.exprs, &|id| self.comes_back(&built.exprs, id));
         let mut exprs = built.exprs;
-        let falls = result != TypeId::VOID && result != TypeId::ERROR && super::flow::falls_through(&body, &exprs);
         if falls && is_main {
             // C99 5.1.2.2.3: reaching the end of `main` returns 0.
             exprs.push(super::tree::Expr { kind: ExprKind::Int(0), ty: TypeId::INT, loc: end_loc });
             let zero = super::tree::ExprId(exprs.len() as u32 - 1);
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
-        } else if falls && !specs.implicit && self.diags.error_count() == errors {
+        } else if falls && !specs.implicit && good {
             let text = self.name(name);
             let warning =
                 Diagnostic::warning("W0305", self.prev.span, format!("`{text}` may end without returning a value"));
@@ -85,6 +96,50 @@ impl Parser<'_> {
             end_loc,
         });
         Ok(())
+    }
+
+    /// Does control come back from an expression that is a statement? Not from a call of what is declared `noreturn`.
+    fn comes_back(&self, exprs: &[Expr], id: ExprId) -> bool {
+        match &exprs[id.index()].kind {
+            ExprKind::Trap => false,
+            ExprKind::Call(call) => !matches!(call.callee, Callee::Direct(symbol) if self.is_noreturn(symbol)),
+            _ => true,
+        }
+    }
+
+    fn is_noreturn(&self, symbol: SymbolId) -> bool {
+        self.statics.of_symbol(symbol).is_some_and(|global| self.statics.global(global).noreturn)
+    }
+
+    /// Warns of variables that are read before they have a value, and of loops that never end.
+    fn check_flow(&mut self, built: &Builder, body: &[Stmt]) {
+        let found = super::uninit::examine(built, body, &|symbol| self.is_noreturn(symbol));
+        for (local, at) in found.reads {
+            let (Some(span), Some(&(_, declared))) =
+                (Found::span(built, at), built.bare.iter().find(|(id, _)| *id == local))
+            else {
+                continue;
+            };
+            let local = &built.locals[local.index()];
+            let name = &local.name;
+            let warning = Diagnostic::warning("W0424", span, format!("`{name}` is used before it has a value"));
+            let warning = warning.label("nothing is assigned to it before").secondary(declared, "declared here");
+            self.diags.push(if self.types.is_arithmetic(local.ty) {
+                warning.suggest("give it a value where it is declared, such as 0", declared.after(), " = 0")
+            } else {
+                warning.help("let it point to something: the address of a variable, or memory from `malloc`")
+            });
+        }
+        for cond in found.endless {
+            let Some(&(_, span)) = built.conditions.iter().find(|(id, _)| *id == cond) else { continue };
+            // The `;` behind it is why.
+            if self.diags.iter().any(|d| d.code == "W0208" && d.primary.span.start.abs_diff(span.end) < 3) {
+                continue;
+            }
+            let warning = Diagnostic::warning("W0209", span, "a loop whose condition never changes");
+            let warning = warning.label("nothing in the loop changes what this depends on");
+            self.diags.push(warning.help("change the variable in the loop, or leave it with `break`"));
+        }
     }
 
     /// A definition `f() { }` after a prototype with parameters.
@@ -137,6 +192,9 @@ impl Parser<'_> {
                 None => (None, self.tok),
             };
             let local = self.new_local(name, param.ty, param.span, token.loc)?;
+            if param.array {
+                self.f.array_params.push(local);
+            }
             locals.push(match arrive.get(i) {
                 Some(&ty) if ty != param.ty.unqualified() => self.convert_parameter(param, ty, local, &mut body)?,
                 _ => local,
@@ -155,6 +213,12 @@ impl Parser<'_> {
     /// Every label that is used has to be defined.
     fn check_gotos(&mut self) {
         let gotos = std::mem::take(&mut self.f.gotos);
+        self.f.has_jumps = !gotos.is_empty() || !self.f.addressed.is_empty();
+        for label in gotos.iter().filter(|l| l.in_switch && !l.used) {
+            if let Some(span) = label.defined {
+                self.check_unused_label(label.name, span);
+            }
+        }
         for label in gotos.iter().filter(|l| l.defined.is_none()) {
             if self.stopped() {
                 break;

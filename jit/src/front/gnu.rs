@@ -100,7 +100,9 @@ impl Parser<'_> {
         if self.f.result.is_none() {
             return Err(self.error("E0202", span, "the address of a label outside of a function"));
         }
-        let id = self.goto_label(name, at.span).id;
+        let label = self.goto_label(name, at.span);
+        label.used = true;
+        let id = label.id;
         let index = match self.f.addressed.iter().position(|&l| l == id) {
             Some(index) => index,
             None => {

@@ -283,9 +283,13 @@ impl Parser<'_> {
             return Err(self.not_assignable(id, left, right, token));
         }
         let place = self.modifiable(left, "assign to")?;
+        self.check_self_assignment(left, right);
         let ty = left.ty.unqualified();
         if self.types.is_record(ty) {
             return self.assign_struct(place, ty, right, span, token);
+        }
+        if self.types.is_pointer(ty) {
+            self.check_allocation(self.text(left.span), ty, right.span);
         }
         let value = self.coerce(right, ty, "assignment")?;
         let id = self.expr(ExprKind::Assign { place, value }, ty, token.loc);

@@ -31,6 +31,7 @@ pub mod library;
 mod limits;
 mod literal;
 mod lvalue;
+mod memory;
 mod names;
 pub(crate) mod octets;
 mod oldstyle;
@@ -45,6 +46,7 @@ mod scope;
 mod specs;
 mod stmt;
 mod suggest;
+mod suspect;
 mod switch;
 #[cfg(test)]
 mod tests;
@@ -52,6 +54,7 @@ mod token;
 pub mod tree;
 pub mod typename;
 pub mod types;
+mod uninit;
 mod varargs;
 mod warn;
 

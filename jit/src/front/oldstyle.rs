@@ -32,7 +32,7 @@ impl Parser<'_> {
             if params.list.len() == super::limits::PARAMS {
                 return Err(self.error("E0900", token.span, format!("more than {} parameters", super::limits::PARAMS)));
             }
-            params.list.push(Param { name: Some((name, token)), ty: TypeId::VOID, span: token.span });
+            params.list.push(Param { name: Some((name, token)), ty: TypeId::VOID, span: token.span, array: false });
             if !self.eat(Tok::Comma) {
                 break;
             }

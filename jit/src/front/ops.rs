@@ -93,6 +93,7 @@ impl Parser<'_> {
         let (Term::Value(a), Term::Value(b)) = (left.term, right.term) else {
             return Err(self.bad_binary(op, left, right, token));
         };
+        self.check_operands(op, left, right, token);
         let (lt, rt) = (left.ty.unqualified(), right.ty.unqualified());
         if self.types.is_pointer(lt) || self.types.is_pointer(rt) {
             return self.pointer_binary(op, left, right, token);

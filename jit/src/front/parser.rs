@@ -182,6 +182,11 @@ impl<'a> Parser<'a> {
         self.peeked.map_or(Tok::Eof, |t| t.kind)
     }
 
+    /// Where the token behind the current one is, if it has been peeked at.
+    pub(super) fn peeked_loc(&self) -> Option<linker::object::SrcLoc> {
+        self.peeked.filter(|token| token.kind != Tok::Eof).map(|token| token.loc)
+    }
+
     /// Has parsing been given up? What seems to be missing then may well be there.
     pub(super) fn stopped(&self) -> bool {
         self.stopped || self.diags.too_many_errors()

@@ -24,6 +24,8 @@ impl Parser<'_> {
 
     fn block_rest(&mut self, open: Span, out: &mut Vec<Stmt>) -> Parsed<()> {
         let level = self.brace_level();
+        // The statement before the current token, and its first token.
+        let mut jumped: Option<(usize, Token)> = None;
         loop {
             match self.tok.kind {
                 Tok::RBrace => {
@@ -39,7 +41,19 @@ impl Parser<'_> {
                 }
                 _ => {}
             }
-            if self.block_item(out).is_err() {
+            let first = self.tok;
+            if let Some((last, at)) = jumped
+                && out.len() == last + 1
+            {
+                self.check_reachable(&out[last].kind, at);
+            }
+            jumped = None;
+            let count = out.len();
+            let item = self.block_item(out);
+            if item.is_ok() && out.len() == count + 1 {
+                jumped = Some((count, first));
+            }
+            if item.is_err() {
                 self.recover(level);
                 // The `else` of an `if` that broke off.
                 while self.eat(Tok::Else) {}
@@ -184,7 +198,9 @@ impl Parser<'_> {
             Tok::Goto => {
                 self.bump();
                 let (name, at) = self.expect_ident("a label")?;
-                let id = self.goto_label(name, at.span).id;
+                let label = self.goto_label(name, at.span);
+                label.used = true;
+                let id = label.id;
                 self.expect_semi("after `goto`")?;
                 StmtKind::Goto(id)
             }
@@ -208,20 +224,6 @@ impl Parser<'_> {
         out.push(Stmt { kind, loc: token.loc });
         self.last_value = value;
         Ok(())
-    }
-
-    /// `x == 1;` is most likely meant to be something else.
-    fn warn_unused(&mut self, op: super::operand::Operand) {
-        use super::tree::{BinaryOp, ExprKind};
-        let super::operand::Term::Value(id) = op.term else { return };
-        if let ExprKind::Binary(kind, ..) = self.f.expr(id).kind {
-            let warning = Diagnostic::warning("W0201", op.span, "the result is not used");
-            let operator = self.last_operator;
-            self.diags.push(match kind {
-                BinaryOp::Eq => warning.suggest("to assign write `=`", operator, "="),
-                _ => warning,
-            });
-        }
     }
 
     /// `if (x = 1)` is most likely meant to compare; a second pair of parentheses says that it is not.
@@ -280,9 +282,9 @@ impl Parser<'_> {
         let mut arms = Vec::with_capacity(1);
         let mut els = None;
         loop {
-            self.bump();
+            let head = self.bump();
             let cond = self.paren_condition()?;
-            self.check_empty_body("if");
+            self.check_empty_body("if", head.loc);
             let then = self.boxed()?;
             arms.push((cond, then));
             if self.at_else_if() {
@@ -310,11 +312,12 @@ impl Parser<'_> {
     }
 
     fn while_statement(&mut self) -> Parsed<StmtKind> {
-        self.bump();
+        let head = self.bump();
         let start = self.tok.span;
         let cond = self.paren_condition()?;
+        self.f.conditions.push((cond, start.to(self.prev.span)));
         self.check_loop_condition(cond, start.to(self.prev.span));
-        self.check_empty_body("while");
+        self.check_empty_body("while", head.loc);
         let body = self.loop_body()?;
         Ok(StmtKind::While { cond, body })
     }
@@ -328,7 +331,9 @@ impl Parser<'_> {
             return Err(self.report(error.secondary(token.span, "to end this loop")));
         }
         self.bump();
+        let start = self.tok.span;
         let cond = self.paren_condition()?;
+        self.f.conditions.push((cond, start.to(self.prev.span)));
         self.expect_semi("after `do ... while (...)`")?;
         Ok(StmtKind::DoWhile { body, cond })
     }
@@ -368,6 +373,7 @@ impl Parser<'_> {
             let init_loc = self.tok.loc;
             let init = self.expression()?;
             self.expect(Tok::Semi)?;
+            self.warn_unused(init);
             let init = self.discard(init);
             out.push(Stmt { kind: StmtKind::Expr(init), loc: init_loc });
         }
@@ -376,6 +382,7 @@ impl Parser<'_> {
         } else {
             let op = self.expression()?;
             let cond = self.condition(op)?;
+            self.f.conditions.push((cond, op.span));
             self.check_loop_condition(cond, op.span);
             Some(cond)
         };
@@ -394,10 +401,11 @@ impl Parser<'_> {
             None
         } else {
             let op = self.expression()?;
+            self.warn_unused(op);
             Some(self.discard(op))
         };
         self.expect_close(Tok::RParen, open.span)?;
-        self.check_empty_body("for");
+        self.check_empty_body("for", loc);
         let body = self.loop_body()?;
         out.push(Stmt { kind: StmtKind::For { cond, step, body }, loc });
         Ok(())
@@ -439,8 +447,10 @@ impl Parser<'_> {
             return Err(reported);
         }
         self.bump();
+        let in_switch = !self.f.switches.is_empty();
         let label = self.goto_label(name, token.span);
         let id = label.id;
+        label.in_switch = in_switch;
         if let Some(first) = label.defined.replace(token.span) {
             let text = self.name(name);
             let error =
@@ -457,7 +467,7 @@ impl Parser<'_> {
         let index = *self.f.goto_index.entry(name).or_insert(next);
         if index == next {
             let id = self.f.new_label();
-            self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span });
+            self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span, in_switch: false, used: false });
         }
         &mut self.f.gotos[index as usize]
     }
