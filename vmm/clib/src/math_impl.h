@@ -141,6 +141,11 @@ double __math_exp(double h, double l, int *k, double *low);
    place; l is 0 unless 2^-1000 < h < 2^1000. */
 double __math_log(double h, double l, double *low);
 
+/* 2^(i/128), 26 digits and the rest; c, -log c as a multiple of 2^-41 and the rest; log1p's terms from r^3 on. */
+extern const double __math_exp_table[256];
+extern const double __math_log_table[384];
+extern const double __math_log_terms[7];
+
 /* x - n * pi/2 = result + *low, the result at most pi/4 (and a little) in magnitude, relative error below 2^-70; the
    value is n modulo 4. x is finite. */
 int __math_reduce(double x, double *high, double *low);

@@ -12,4 +12,3 @@ double cos(double x) {
 }
 
 LONG1(cos)
-FLOAT1(cos)

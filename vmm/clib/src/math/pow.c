@@ -36,8 +36,15 @@ static double special(double x, double y) {
     return __math_range((a > 1) == (y > 0) ? INFINITY : 0.0);
 }
 
+/* (e^r - 1 - r) / r^2 for |r| < ln 2 / 256, error 2^-58. */
+static const double P[5] = {
+    0x1p-1, 0x1.55555555554d8p-3, 0x1.5555555555517p-5, 0x1.1111150cbea9p-7, 0x1.6c16c567c457fp-10
+};
+
 double pow(double x, double y) {
-    double h, l, sign = 1.0;
+    double h, l, n, sign = 1.0;
+    const double *t;
+    union __number p;
     int k;
     if (y == 2) {
         /* By far the most frequent exponent: rounded once. */
@@ -54,6 +61,15 @@ double pow(double x, double y) {
     }
     h = __math_log(x, 0, &l);
     MUL2(h, l, h, l, y, 0.0);
+    if (h > -708 && h < 709) {
+        /* As in exp.c: the result is a normal number. */
+        n = (h * 0x1.71547652b82fep+7 + 0x1.8p52) - 0x1.8p52;
+        k = (int)n;
+        t = &__math_exp_table[2 * (k & 127)];
+        h = (h - n * 0x1.62e42fefcp-8) + (l - n * -0x1.c610ca86c3899p-44);
+        h += h * h * (P[0] + h * P[1] + h * h * (P[2] + h * P[3] + h * h * P[4]));
+        return sign * (t[0] + (t[1] + (t[0] + t[1]) * h)) * POWER(p, k >> 7);
+    }
     if (!(h > -746 && h < 710)) return __math_range(h < 0 ? sign * 0.0 : sign * INFINITY);
     h = __math_exp(h, l, &k, &l);
     return __math_scale(sign * h, sign * l, k);

@@ -15,4 +15,3 @@ double sin(double x) {
 }
 
 LONG1(sin)
-FLOAT1(sin)
