@@ -10,6 +10,8 @@ pub enum TrapCode {
     BadFunctionPointer,
     /// Control reached a place that the program promised it would not.
     Unreachable,
+    /// Memory was asked for that the stack does not have.
+    StackOverflow,
 }
 
 /// Number of exception vectors that the stub handles; `int n` beyond the IDT's limit is a #GP.

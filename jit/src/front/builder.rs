@@ -1,5 +1,6 @@
 //! The function under construction: arenas, labels, and what `break`, `case` and `return` refer to.
 
+use super::lifetime::{LifetimeId, Lifetimes};
 use super::token::Name;
 use super::tree::{Arg, Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
 use super::types::TypeId;
@@ -21,8 +22,18 @@ pub(crate) struct GotoLabel {
     pub used: bool,
 }
 
+/// A `goto`.
+pub(crate) struct Jump {
+    pub to: LabelId,
+    pub span: Span,
+    /// The innermost lifetime around it.
+    pub from: Option<LifetimeId>,
+}
+
 /// A `switch` that is being parsed.
 pub(crate) struct SwitchState {
+    /// The innermost lifetime around it.
+    pub live: Option<LifetimeId>,
     pub ty: TypeId,
     pub cases: Vec<(i64, LabelId)>,
     pub ranges: Vec<(i64, i64, LabelId)>,
@@ -32,8 +43,8 @@ pub(crate) struct SwitchState {
 }
 
 impl SwitchState {
-    pub(crate) fn new(ty: TypeId) -> Self {
-        Self { ty, cases: Vec::new(), ranges: Vec::new(), spans: BTreeMap::new(), default: None }
+    pub(crate) fn new(ty: TypeId, live: Option<LifetimeId>) -> Self {
+        Self { live, ty, cases: Vec::new(), ranges: Vec::new(), spans: BTreeMap::new(), default: None }
     }
 }
 
@@ -60,9 +71,20 @@ pub(crate) struct Builder {
     /// What the names of local labels (`__label__`) of the blocks around meant before.
     pub hidden_labels: Vec<(Name, Option<u32>)>,
     pub switches: Vec<SwitchState>,
-    /// Loops around the current statement, and loops and switches around it.
-    pub loops: u32,
-    pub breakables: u32,
+    /// The `goto`s so far.
+    pub jumps: Vec<Jump>,
+    /// Lifetimes of arrays of variable length, the innermost one here, and the one around each label.
+    pub lifetimes: Lifetimes,
+    pub live: Option<LifetimeId>,
+    pub label_lifetimes: Vec<Option<LifetimeId>>,
+    /// What evaluates the lengths of types that have been read, in order, until it finds its place.
+    pub sizes: Vec<ExprId>,
+    /// The same of the last type name.
+    pub type_sizes: Vec<ExprId>,
+    /// For each loop around the current statement, and each loop or switch around it, the innermost lifetime around
+    /// that.
+    pub loops: Vec<Option<LifetimeId>>,
+    pub breakables: Vec<Option<LifetimeId>>,
     pub result: Option<TypeId>,
     /// The hidden parameter that says where a struct result goes.
     pub result_at: Option<LocalId>,
@@ -82,9 +104,16 @@ pub(crate) struct Builder {
 
 impl Builder {
     pub(crate) fn for_function(name: Name, result: TypeId) -> Self {
-        let mut builder = Self { result: Some(result), name: Some(name), ..Self::default() };
-        builder.exprs.reserve(64);
+        let mut builder = Self::default();
+        builder.begin(name, result);
         builder
+    }
+
+    /// Makes it a function's.
+    pub(crate) fn begin(&mut self, name: Name, result: TypeId) {
+        self.result = Some(result);
+        self.name = Some(name);
+        self.exprs.reserve(64);
     }
 
     pub(crate) fn expr(&self, id: ExprId) -> &Expr {
@@ -147,7 +176,10 @@ impl Builder {
     fn height_below(&self, kind: &ExprKind) -> u16 {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) | ExprKind::VarArgs | ExprKind::Trap => 0,
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => 0,
+            ExprKind::VarArgs | ExprKind::Trap | ExprKind::StackSave => 0,
+            ExprKind::StackAlloc { size, .. } => e(size),
+            ExprKind::ArraySize { count, elem } => e(count).max(e(elem)),
             ExprKind::Load(place) | ExprKind::AddrOf(place) | ExprKind::IncDec { place, .. } => p(place),
             ExprKind::Convert(a) | ExprKind::Unary(_, a) | ExprKind::Intrinsic(_, a) => e(a),
             ExprKind::Checked(ref c) => e(c.left).max(e(c.right)).max(p(c.place)),
@@ -184,8 +216,11 @@ impl Builder {
         }
     }
 
-    /// Forgets the nodes of an initialiser at file level.
+    /// Forgets the nodes of an initialiser at file level, and those of lengths in a prototype.
     pub(crate) fn clear(&mut self) {
+        self.locals.clear();
+        self.sizes.clear();
+        self.frame = 0;
         self.exprs.clear();
         self.heights.clear();
         self.places.clear();
@@ -194,6 +229,7 @@ impl Builder {
 
     pub(crate) fn new_label(&mut self) -> LabelId {
         self.labels += 1;
+        self.label_lifetimes.push(None);
         LabelId(self.labels - 1)
     }
 

@@ -193,9 +193,8 @@ impl<'a> Parser<'a> {
                 Ok(self.value(ExprKind::Convert(id), ty, token.span.to(self.prev.span), token.loc))
             }
             "alloca" => {
-                let error =
-                    Diagnostic::error("E0401", token.span, "memory of variable size on the stack is not supported");
-                Err(self.report(error.help("use an array of the largest size that is needed, or `malloc`")))
+                let [size] = self.builtin_args(name)?;
+                self.alloca(size, token)
             }
             "return_address" | "frame_address" | "extract_return_addr" | "frob_return_address" => {
                 let [arg] = self.builtin_args(name)?;

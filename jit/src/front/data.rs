@@ -12,6 +12,19 @@ use guest_abi::Ty;
 use linker::object::{DataItem, Linkage, Reloc, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
 
+/// The mark of a symbol that is only named where nothing is evaluated: the rest is the global's number.
+const UNUSED: u32 = 1 << 31;
+
+/// Stands for the symbol of a global that is not used.
+fn unused(id: GlobalId) -> SymbolId {
+    SymbolId(UNUSED | id.0)
+}
+
+/// The global that such a symbol stands for.
+pub(super) fn is_unused(symbol: SymbolId) -> Option<GlobalId> {
+    (symbol.0 & UNUSED != 0).then_some(GlobalId(symbol.0 & !UNUSED))
+}
+
 /// How much of a global has been seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -220,7 +233,7 @@ impl Parser<'_> {
             return symbol;
         }
         if self.unevaluated > 0 {
-            return SymbolId(u32::MAX);
+            return unused(id);
         }
         self.symbol_of(id)
     }

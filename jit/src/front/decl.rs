@@ -74,6 +74,7 @@ impl Parser<'_> {
         }
         let mut specs = self.specifiers()?;
         specs.attrs.add(attrs);
+        self.take_sizes(out, self.prev.loc);
         if self.ends_declaration(&specs) {
             return self.check_empty(&specs);
         }
@@ -87,6 +88,7 @@ impl Parser<'_> {
                 self.bind_unknown(name, start.span);
             }
             let declarator = declarator?;
+            self.take_sizes(out, self.prev.loc);
             self.block_declarator(&specs, declarator, out)?;
             if !self.eat(Tok::Comma) {
                 break;
@@ -175,7 +177,7 @@ impl Parser<'_> {
         let mut attrs = specs.attrs;
         attrs.add(declarator.attrs);
         let mut ty = declarator.ty;
-        while let TypeKind::Array { elem, .. } = self.types.kind(ty)
+        while let TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } = self.types.kind(ty)
             && ty.unqualified() != specs.ty.unqualified()
         {
             ty = elem;
@@ -214,6 +216,9 @@ impl Parser<'_> {
     }
 
     fn local_variable(&mut self, name: Name, token: Token, ty: TypeId, align: u32, out: &mut Vec<Stmt>) -> Parsed<()> {
+        if self.types.is_vla(ty) {
+            return self.variable_local((name, token), ty, align, out);
+        }
         let initialised = self.at(Tok::Assign);
         if ty == TypeId::ERROR {
             // Reported with the type: its uses are quiet.
@@ -242,6 +247,7 @@ impl Parser<'_> {
             return Ok(());
         }
         self.bump();
+        self.check_initialised(ty, token.span)?;
         let mut list = InitList::default();
         let start = self.tok.span;
         let full = self.initializer(ty, &mut list)?;
@@ -265,6 +271,10 @@ impl Parser<'_> {
         global.is_static = true;
         global.align = align;
         let initialised = self.at(Tok::Assign);
+        if self.is_variable(ty) {
+            self.bind_unknown(name, token.span);
+            return Err(self.needs_constant_length(token.span, "a `static` array"));
+        }
         self.check_object(ty, token.span, initialised)?;
         let id = self.statics.add(global, false);
         self.declare_here(name, token.span, Meaning::Global(id))?;
@@ -392,6 +402,10 @@ impl Parser<'_> {
         let ty = if defines { declarator.ty } else { self.with_known_parameters(linked, declarator.ty) };
         let function = matches!(self.types.kind(ty), TypeKind::Function(_));
         let storage = specs.storage.map(|(s, _)| s);
+        if self.types.is_modified(ty) {
+            self.bind_unknown(name, token.span);
+            return Err(self.needs_constant_length(token.span, "an array that other functions see"));
+        }
         if !function && matches!(self.types.kind(ty), TypeKind::Void) {
             self.check_object(ty, token.span, false)?;
         }

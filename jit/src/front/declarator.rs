@@ -4,7 +4,9 @@ use super::attribute::Attributes;
 use super::limits;
 use super::parser::{Parsed, Parser};
 use super::token::{Name, Tok, Token};
+use super::tree::{ExprId, LocalId};
 use super::types::{FnType, TypeId, TypeKind};
+use super::vla::Earlier;
 use crate::diag::{Diagnostic, Span};
 
 /// A parameter of a function declarator.
@@ -15,6 +17,8 @@ pub(super) struct Param {
     pub span: Span,
     /// It is declared as an array, and is a pointer.
     pub array: bool,
+    /// Its local, if the length of one behind it names it.
+    pub local: Option<LocalId>,
 }
 
 /// Parameters of a function declarator.
@@ -25,15 +29,19 @@ pub(super) struct Params {
     pub prototype: bool,
     /// Names without types: their declarations follow.
     pub identifiers: bool,
+    /// What evaluates the lengths in it, when the function starts.
+    pub bounds: Vec<ExprId>,
 }
 
 /// What stands between the brackets of an array.
 #[derive(Clone, Copy)]
-enum Length {
+pub(super) enum Length {
     Missing,
     Known(u32),
-    /// Not known at compile time; where it is.
-    Variable(Span),
+    /// Not known at compile time: the local that holds it.
+    Variable(LocalId),
+    /// In a prototype: `[*]`, or no constant.
+    Unspecified,
 }
 
 /// One step from the name outwards.
@@ -76,6 +84,7 @@ impl Parser<'_> {
     /// A declarator whose name may be missing, as in casts and parameters.
     pub(super) fn any_declarator(&mut self, base: TypeId) -> Parsed<Declarator> {
         let start = self.tok.span;
+        let is_param = std::mem::take(&mut self.param_declarator);
         let mut steps = Vec::new();
         let name = self.declarator_steps(&mut steps)?;
         let span = start.to(self.prev.span);
@@ -91,14 +100,16 @@ impl Parser<'_> {
             ty = match step {
                 Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
                 Step::Array { len, span } => {
-                    let len = match len {
-                        Length::Missing => None,
-                        Length::Known(len) => Some(len),
-                        // The outermost array of a parameter is a pointer.
-                        Length::Variable(_) if self.param_lists > 0 && i + 1 == last => None,
-                        Length::Variable(span) => return Err(self.variable_length(span)),
-                    };
-                    self.array_of(ty, len, span)?
+                    // The outermost array of a parameter is a pointer.
+                    let outermost = is_param && i + 1 == last;
+                    match len {
+                        Length::Missing => self.array_of(ty, None, span)?,
+                        Length::Known(len) if outermost || !self.types.is_vla(ty) => {
+                            self.array_of(ty, Some(len), span)?
+                        }
+                        Length::Unspecified | Length::Variable(_) if outermost => self.array_of(ty, None, span)?,
+                        len => self.variable_array(ty, len, span)?,
+                    }
                 }
                 Step::Function { params: p, span } => {
                     if i + 1 != last {
@@ -117,13 +128,21 @@ impl Parser<'_> {
         Ok(Declarator { name, ty, params, span, attrs })
     }
 
-    /// A type name as in casts and `sizeof`.
+    /// A type name as in casts and `sizeof`. What evaluates its sizes is in the builder's `type_sizes` afterwards, for
+    /// those that evaluate the type.
     pub(super) fn type_name(&mut self) -> Parsed<TypeId> {
         Ok(self.aligned_type_name()?.0)
     }
 
     /// A type name, and its alignment: that of an attribute or typedef, if there is one.
     pub(super) fn aligned_type_name(&mut self) -> Parsed<(TypeId, u32)> {
+        let outer = self.f.sizes.len();
+        let named = self.type_without_name();
+        self.f.type_sizes = self.f.sizes.split_off(outer);
+        named
+    }
+
+    fn type_without_name(&mut self) -> Parsed<(TypeId, u32)> {
         let specs = self.specifiers()?;
         if let Some((_, span)) = specs.storage {
             return Err(self.error("E0319", span, "a storage class is not part of a type"));
@@ -236,17 +255,6 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn variable_length(&mut self, span: Span) -> super::parser::Reported {
-        let error = Diagnostic::error("E0321", span, "arrays of variable length are not supported");
-        let error = error.label("not known at compile time");
-        let error =
-            error.note("the size of a function's frame is fixed, so that an overflow of the stack always traps");
-        self.report(error.help(
-            "use the largest length that is needed, as a number or an `enum` constant (a `const` variable is no \
-             constant), or `malloc`",
-        ))
-    }
-
     /// `[ n ]`
     fn array_len(&mut self) -> Parsed<Length> {
         let open = self.bump();
@@ -254,8 +262,10 @@ impl Parser<'_> {
         while matches!(self.tok.kind, Tok::Static | Tok::Const | Tok::Volatile | Tok::Restrict) {
             self.bump();
         }
-        if self.at(Tok::Star) && self.peek() == Tok::RBracket {
+        if self.at(Tok::Star) && self.peek() == Tok::RBracket && self.param_lists > 0 {
             self.bump();
+            self.bump();
+            return Ok(Length::Unspecified);
         }
         if self.eat(Tok::RBracket) {
             return Ok(Length::Missing);
@@ -272,7 +282,7 @@ impl Parser<'_> {
         let (id, ty) = self.scalar(op)?;
         let constant = super::fold::constant(&self.f.expr(id).kind);
         if self.types.is_integer(ty) && constant.is_none() {
-            return Ok(Length::Variable(op.span));
+            return self.evaluate_length(id, ty, op.span);
         }
         let (len, ty, span) = self.constant_int_of(op, "array length")?;
         // None at all is GNU C's older way to write a flexible array member.
@@ -297,7 +307,7 @@ impl Parser<'_> {
         )))
     }
 
-    fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span) -> Parsed<TypeId> {
+    pub(super) fn array_of(&mut self, elem: TypeId, len: Option<u32>, span: Span) -> Parsed<TypeId> {
         match self.types.kind(elem) {
             TypeKind::Error => return Ok(TypeId::ERROR),
             TypeKind::Function(_) => {
@@ -324,14 +334,14 @@ impl Parser<'_> {
                 let error = Diagnostic::error("E0326", span, "a function can't return a function");
                 return Err(self.report(error.help("return a function pointer")));
             }
-            TypeKind::Array { .. } => {
+            TypeKind::Array { .. } | TypeKind::Vla { .. } => {
                 let error = Diagnostic::error("E0327", span, "a function can't return an array");
                 return Err(self.report(error.help("return a pointer, or fill an array that the caller passes")));
             }
             _ => {}
         }
         let known = if params.identifiers { &[][..] } else { &params.list[..] };
-        let params_ty = known.iter().map(|p| p.ty.unqualified()).collect();
+        let params_ty = known.iter().map(|p| self.types.without_sizes(p.ty.unqualified())).collect();
         let ty = FnType {
             result: result.unqualified(),
             params: params_ty,
@@ -344,7 +354,8 @@ impl Parser<'_> {
     /// `( parameters )`
     fn params(&mut self) -> Parsed<Params> {
         let open = self.bump();
-        let mut params = Params { list: Vec::new(), variadic: None, prototype: true, identifiers: false };
+        let mut params =
+            Params { list: Vec::new(), variadic: None, prototype: true, identifiers: false, bounds: Vec::new() };
         if self.eat(Tok::RParen) {
             params.prototype = false;
             return Ok(params);
@@ -358,11 +369,15 @@ impl Parser<'_> {
             self.bump();
             return Ok(params);
         }
-        let outer = self.param_names.len();
+        let (outer, sizes) = (self.earlier.len(), self.f.sizes.len());
         self.param_lists += 1;
         let result = self.param_list(&mut params);
         self.param_lists -= 1;
-        self.param_names.truncate(outer);
+        params.bounds = self.f.sizes.split_off(sizes);
+        let named = params.list.iter_mut().filter(|param| param.name.is_some());
+        for (param, earlier) in named.zip(self.earlier.drain(outer..)) {
+            param.local = earlier.local;
+        }
         result?;
         self.expect_close(Tok::RParen, open.span)?;
         Ok(params)
@@ -382,7 +397,8 @@ impl Parser<'_> {
             if params.list.len() == limits::PARAMS {
                 return Err(self.error("E0900", param.span, format!("more than {} parameters", limits::PARAMS)));
             }
-            self.param_names.extend(param.name.map(|(name, _)| name));
+            let Param { ty, .. } = param;
+            self.earlier.extend(param.name.map(|(name, token)| Earlier { name, token, ty, local: None }));
             params.list.push(param);
             if !self.eat(Tok::Comma) {
                 break;
@@ -401,7 +417,7 @@ impl Parser<'_> {
                 let error = Diagnostic::error("E0329", self.tok.span, format!("parameter `{text}` has no type"));
                 self.report(error.suggest("write its type", self.tok.span.before(), "int "));
                 let (name, ty) = (Some((name, self.tok)), TypeId::INT);
-                return Ok(Param { name, ty, span: self.bump().span, array: false });
+                return Ok(Param { name, ty, span: self.bump().span, array: false, local: None });
             }
         }
         let specs = self.specifiers()?;
@@ -410,20 +426,21 @@ impl Parser<'_> {
         {
             return Err(self.error("E0330", span, "a parameter can't have this storage class"));
         }
+        self.param_declarator = true;
         let declarator = self.any_declarator(specs.ty)?;
         if declarator.name.is_none() && self.at_keyword() {
             self.expect_ident("a name")?;
         }
         let span = specs.span.to(declarator.span);
         let ty = self.parameter_type(declarator.ty, span)?;
-        let array = matches!(self.types.kind(declarator.ty), TypeKind::Array { .. });
-        Ok(Param { name: declarator.name, ty, span, array })
+        let array = matches!(self.types.kind(declarator.ty), TypeKind::Array { .. } | TypeKind::Vla { .. });
+        Ok(Param { name: declarator.name, ty, span, array, local: None })
     }
 
     /// The type of a parameter that is declared with this one (C99 6.7.5.3).
     pub(super) fn parameter_type(&mut self, declared: TypeId, span: Span) -> Parsed<TypeId> {
         Ok(match self.types.kind(declared) {
-            TypeKind::Array { elem, .. } => self.types.pointer(elem),
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => self.types.pointer(elem),
             TypeKind::Function(_) => self.types.pointer(declared),
             TypeKind::Void => {
                 let error = Diagnostic::error("E0331", span, "a parameter can't be `void`");

@@ -5,7 +5,7 @@ use super::parser::{Parsed, Parser, Reported};
 use super::quoted::{Text, Unit};
 use super::scope::Meaning;
 use super::token::{IntSuffix, Name, Tok, Token};
-use super::tree::{BinaryOp, ExprKind, PlaceKind, UnaryOp};
+use super::tree::{BinaryOp, ExprId, ExprKind, PlaceKind, UnaryOp};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
@@ -177,27 +177,40 @@ impl Parser<'_> {
     fn cast_or_literal(&mut self) -> Parsed<Operand> {
         let open = self.bump();
         let ty = self.type_name()?;
+        let sizes = std::mem::take(&mut self.f.type_sizes);
         self.expect_close(Tok::RParen, open.span)?;
         if self.at(Tok::LBrace) {
             let literal = self.compound_literal(ty, open)?;
+            let literal = self.after_sizes(sizes, literal)?;
             return self.postfix(literal);
         }
         let op = self.nested(Self::unary_expr)?;
-        self.cast(ty, op, open)
+        let op = self.cast(ty, op, open)?;
+        self.after_sizes(sizes, op)
     }
 
     fn sizeof(&mut self) -> Parsed<Operand> {
         let token = self.bump();
+        let mark = self.mark();
         self.unevaluated += 1;
         let result = self.sizeof_operand();
         self.unevaluated -= 1;
-        let (ty, span) = result?;
+        let (ty, span, effects) = result?;
         let span = token.span.to(span);
         match self.types.kind(ty) {
             TypeKind::Error => return Ok(self.error_operand(span, token.loc)),
             // As in GNU C, where arithmetic on such pointers counts in bytes.
             TypeKind::Void | TypeKind::Function(_) => {
                 return Ok(self.value(ExprKind::Int(1), TypeId::UINT, span, token.loc));
+            }
+            // The operand is evaluated then (C99 6.5.3.4).
+            TypeKind::Vla { .. } => {
+                if self.unevaluated == 0 {
+                    self.evaluate_from(mark);
+                }
+                let size = self.size_value(ty, token.loc);
+                let size = Operand { term: Term::Value(size), ty: TypeId::UINT, span, loc: token.loc };
+                return self.after_sizes(effects, size);
             }
             _ if !self.is_complete(ty) => return Err(self.incomplete(ty, span)),
             _ => {}
@@ -206,19 +219,21 @@ impl Parser<'_> {
         Ok(self.value(ExprKind::Int(size), TypeId::UINT, span, token.loc))
     }
 
-    fn sizeof_operand(&mut self) -> Parsed<(TypeId, Span)> {
+    /// The operand's type, where it is, and what evaluates it.
+    fn sizeof_operand(&mut self) -> Parsed<(TypeId, Span, Vec<ExprId>)> {
         if self.at(Tok::LParen) {
             let next = self.peek();
             if self.starts_type(next) {
                 let open = self.bump();
                 let ty = self.type_name()?;
+                let sizes = std::mem::take(&mut self.f.type_sizes);
                 let close = self.expect_close(Tok::RParen, open.span)?;
                 if !self.at(Tok::LBrace) {
-                    return Ok((ty, close.span));
+                    return Ok((ty, close.span, sizes));
                 }
                 let literal = self.compound_literal(ty, open)?;
                 let op = self.postfix(literal)?;
-                return Ok((op.ty, op.span));
+                return Ok((op.ty, op.span, sizes));
             }
         }
         let op = self.nested(Self::unary_expr)?;
@@ -228,7 +243,8 @@ impl Parser<'_> {
             return Err(self.error("E0413", op.span, "a bit-field has no size in bytes"));
         }
         self.check_sizeof_parameter(op);
-        Ok((op.ty, op.span))
+        let effects = if self.types.is_vla(op.ty) { vec![self.discard(op)] } else { Vec::new() };
+        Ok((op.ty, op.span, effects))
     }
 
     fn postfix_expr(&mut self) -> Parsed<Operand> {
@@ -285,10 +301,13 @@ impl Parser<'_> {
             }
             Tok::Ident(name) => {
                 self.bump();
-                if self.at(Tok::LParen) && self.scopes.lookup(name).is_none() {
-                    let text = self.name(name);
-                    if let Some(builtin) = text.strip_prefix("__builtin_") {
+                if self.at(Tok::LParen) {
+                    let (text, known) = (self.name(name), self.scopes.lookup(name).is_some());
+                    if let (Some(builtin), false) = (text.strip_prefix("__builtin_"), known) {
                         return self.builtin(builtin, token);
+                    }
+                    if text == "alloca" && self.is_alloca(name, span) {
+                        return self.builtin(text, token);
                     }
                 }
                 self.identifier(name, token)
@@ -427,7 +446,13 @@ impl Parser<'_> {
 
     pub(super) fn identifier(&mut self, name: Name, token: Token) -> Parsed<Operand> {
         let (span, loc) = (token.span, token.loc);
+        if self.param_lists > 0
+            && let Some(index) = self.earlier.iter().rposition(|param| param.name == name)
+        {
+            return self.earlier_parameter(index, span, loc);
+        }
         match self.scopes.lookup(name).map(|b| b.meaning) {
+            Some(Meaning::Vla(local)) => Ok(self.variable_operand(local, span, loc)),
             Some(Meaning::Local(local)) => {
                 let ty = self.f.locals[local.index()].ty;
                 let place = self.place(PlaceKind::Local(local), ty, loc);
@@ -455,11 +480,6 @@ impl Parser<'_> {
     /// An undeclared identifier.
     fn unknown_name(&mut self, name: Name, token: Token) -> Parsed<Operand> {
         let (span, loc) = (token.span, token.loc);
-        if self.param_lists > 0 && self.param_names.contains(&name) {
-            // In a length, which a parameter does without.
-            let value = self.int(1, TypeId::INT, loc);
-            return Ok(self.value(ExprKind::Convert(value), TypeId::INT, span, loc));
-        }
         let text = self.name(name);
         if matches!(text, "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__") && self.f.name.is_some() {
             let bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());

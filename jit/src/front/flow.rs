@@ -39,9 +39,11 @@ fn contains_label(stmt: &Stmt) -> bool {
 /// Does control come out behind the statement?
 fn passes(stmt: &Stmt, exprs: &[Expr], comes_back: &dyn Fn(ExprId) -> bool) -> bool {
     match &stmt.kind {
-        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::GotoValue(_) | StmtKind::Break | StmtKind::Continue => {
-            false
-        }
+        StmtKind::Return(_)
+        | StmtKind::Goto { .. }
+        | StmtKind::GotoValue { .. }
+        | StmtKind::Break
+        | StmtKind::Continue => false,
         StmtKind::Block(body) => falls_through(body, exprs, comes_back),
         StmtKind::If { arms, els } => {
             arms.iter().any(|(_, s)| passes(s, exprs, comes_back))
@@ -54,7 +56,7 @@ fn passes(stmt: &Stmt, exprs: &[Expr], comes_back: &dyn Fn(ExprId) -> bool) -> b
         }
         StmtKind::Switch { default, body, .. } => default.is_none() || breaks(body) || passes(body, exprs, comes_back),
         StmtKind::Expr(expr) => comes_back(*expr),
-        StmtKind::Label(_) => true,
+        StmtKind::Label(_) | StmtKind::Leave(_) => true,
     }
 }
 

@@ -162,7 +162,7 @@ impl Parser<'_> {
     /// The type of an argument as it is passed through `...`.
     fn passed_type(&mut self, op: Operand) -> TypeId {
         match self.types.kind(op.ty) {
-            TypeKind::Array { elem, .. } => self.types.pointer(elem),
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => self.types.pointer(elem),
             TypeKind::Function(_) => self.types.pointer(op.ty),
             _ if op.ty.unqualified() == TypeId::FLOAT => TypeId::DOUBLE,
             _ => match op.term {

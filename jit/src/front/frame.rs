@@ -40,7 +40,7 @@ impl Parser<'_> {
             TypeKind::Function(_) => 10,
             TypeKind::Record(id) if self.types.record(id).is_union => 13,
             TypeKind::Record(_) => 12,
-            TypeKind::Array { .. } => 14,
+            TypeKind::Array { .. } | TypeKind::Vla { .. } => 14,
             TypeKind::Error => -1,
         }
     }

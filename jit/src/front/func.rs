@@ -25,7 +25,7 @@ impl Parser<'_> {
         if declarator.params.as_ref().is_some_and(|p| p.identifiers) {
             self.parameter_declarations(&mut declarator, name)?;
         }
-        let Some(params) = declarator.params.take() else { return Err(Reported) };
+        let Some(mut params) = declarator.params.take() else { return Err(Reported) };
         // A body is parsed whatever is wrong with the head, so that its own errors are found.
         let errors = self.diags.error_count();
         let id = self.declare_global(specs, &declarator, name, token).ok();
@@ -49,7 +49,13 @@ impl Parser<'_> {
             let types: Vec<_> = params.list.iter().map(|param| param.ty).collect();
             self.check_main(result, &types, token.span);
         }
-        self.f = Builder::for_function(name, result);
+        if params.bounds.is_empty() {
+            self.f = Builder::for_function(name, result);
+            params.list.iter_mut().for_each(|param| param.local = None);
+        } else {
+            self.f.begin(name, result);
+            self.evaluate_from((0, 0));
+        }
         self.scopes.push();
         let body = self.params_and_body(&params, declarator.ty, token);
         self.scopes.pop();
@@ -90,6 +96,8 @@ impl Parser<'_> {
             exprs,
             places: built.places,
             labels: built.labels,
+            lifetimes: built.lifetimes,
+            label_lifetimes: built.label_lifetimes,
             addressed: built.addressed,
             body,
             loc: token.loc,
@@ -191,12 +199,20 @@ impl Parser<'_> {
                 Some((name, token)) => (Some(name), token),
                 None => (None, self.tok),
             };
-            let local = self.new_local(name, param.ty, param.span, token.loc)?;
+            if self.types.is_unspecified(param.ty) {
+                let error = Diagnostic::error("E0371", param.span, "a length is missing");
+                self.report(error.label("`[*]` is for declarations without a body").help("write the length"));
+            }
+            let local = match param.local {
+                Some(local) if self.f.locals[local.index()].ty == param.ty => local,
+                _ => self.new_local(name, param.ty, param.span, token.loc)?,
+            };
             if param.array {
                 self.f.array_params.push(local);
             }
+            let declared = self.types.without_sizes(param.ty.unqualified());
             locals.push(match arrive.get(i) {
-                Some(&ty) if ty != param.ty.unqualified() => self.convert_parameter(param, ty, local, &mut body)?,
+                Some(&ty) if ty != declared => self.convert_parameter(param, ty, local, &mut body)?,
                 _ => local,
             });
             if let Some(name) = name {
@@ -204,6 +220,8 @@ impl Parser<'_> {
                 let _ = self.declare_here(name, token.span, Meaning::Local(local));
             }
         }
+        let bounds = params.bounds.iter().map(|&size| Stmt { kind: StmtKind::Expr(size), loc: function.loc });
+        body.extend(bounds);
         self.f.variadic = params.variadic.and(locals.last().copied());
         self.block_items(&mut body)?;
         self.check_gotos();
@@ -212,6 +230,7 @@ impl Parser<'_> {
 
     /// Every label that is used has to be defined.
     fn check_gotos(&mut self) {
+        self.check_jumps();
         let gotos = std::mem::take(&mut self.f.gotos);
         self.f.has_jumps = !gotos.is_empty() || !self.f.addressed.is_empty();
         for label in gotos.iter().filter(|l| l.in_switch && !l.used) {

@@ -26,9 +26,22 @@ impl Parser<'_> {
         self.bump();
         let open = self.expect(Tok::LParen)?;
         let ty = if self.starts_type(self.tok.kind) {
-            self.nested(Self::type_name)?
+            let ty = self.nested(Self::type_name)?;
+            let sizes = std::mem::take(&mut self.f.type_sizes);
+            self.f.sizes.extend(sizes);
+            ty
         } else {
-            self.unevaluated(|p| p.nested(Self::expression))?.ty
+            let mark = self.mark();
+            let op = self.unevaluated(|p| p.nested(Self::expression))?;
+            // What the type refers to is set by evaluating the expression.
+            if self.types.is_modified(op.ty) && !matches!(op.term, Term::Function(_)) {
+                if self.unevaluated == 0 {
+                    self.evaluate_from(mark);
+                }
+                let effect = self.discard(op);
+                self.f.sizes.push(effect);
+            }
+            op.ty
         };
         self.expect_close(Tok::RParen, open.span)?;
         Ok(ty)
@@ -61,7 +74,7 @@ impl Parser<'_> {
         };
         let span = token.span.to(span);
         let element = match self.types.kind(ty) {
-            TypeKind::Array { elem, .. } => elem,
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => elem,
             _ => ty,
         };
         if self.types.is_record(element) && !self.is_complete(element) {

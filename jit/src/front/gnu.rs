@@ -3,7 +3,7 @@
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser};
 use super::token::{Tok, Token};
-use super::tree::{ExprKind, PlaceKind, StmtExpr, StmtKind};
+use super::tree::{ExprKind, Leave, PlaceKind, StmtExpr, StmtKind};
 use super::types::TypeId;
 use crate::diag::Diagnostic;
 
@@ -19,9 +19,11 @@ impl Parser<'_> {
         let mut stmts = Vec::new();
         self.scopes.push();
         self.last_value = None;
+        let outer = self.f.live;
         let result = self.nested(|p| p.block_items(&mut stmts));
         let last = self.last_value.take();
-        let made = result.map(|()| self.statement_value(stmts, last, first, open));
+        let end = self.leave_lifetimes(outer);
+        let made = result.and_then(|()| self.statement_value((stmts, end), last, first, open));
         self.scopes.pop();
         let close = self.expect_close(Tok::RParen, open.span);
         let (op, close) = (made?, close?);
@@ -30,23 +32,28 @@ impl Parser<'_> {
 
     fn statement_value(
         &mut self,
-        mut stmts: Vec<super::tree::Stmt>,
+        (mut stmts, end): (Vec<super::tree::Stmt>, Option<Leave>),
         last: Option<Operand>,
         first: usize,
         open: Token,
-    ) -> Operand {
+    ) -> Parsed<Operand> {
         let (span, loc) = (open.span, open.loc);
         let last = last.filter(|_| matches!(stmts.last().map(|s| &s.kind), Some(StmtKind::Expr(_))));
-        let value = last.map(|op| {
+        let mut value = last.map(|op| {
             stmts.pop();
             self.rvalue(op)
         });
+        if let (Some(op), Some(_)) = (value, end)
+            && let Term::Place(_) = op.term
+        {
+            value = Some(self.copied(op)?);
+        }
         let height = self.f.highest(first);
         let mut node = |p: &mut Self, value, ty| {
-            let kind = ExprKind::Stmts(Box::new(StmtExpr { stmts: std::mem::take(&mut stmts), value, height }));
+            let kind = ExprKind::Stmts(Box::new(StmtExpr { stmts: std::mem::take(&mut stmts), value, height, end }));
             p.expr(kind, ty, loc)
         };
-        match value {
+        Ok(match value {
             None => {
                 let id = node(self, None, TypeId::VOID);
                 Operand { term: Term::Value(id), ty: TypeId::VOID, span, loc }
@@ -59,12 +66,25 @@ impl Parser<'_> {
                 self.struct_at(id, ty, span, loc)
             }
             Some(op) => {
-                let Term::Value(id) = op.term else { return self.error_operand(span, loc) };
+                let Term::Value(id) = op.term else { return Ok(self.error_operand(span, loc)) };
                 let ty = op.ty.unqualified();
                 let id = node(self, Some(id), ty);
                 Operand { term: Term::Value(id), ty, span, loc }
             }
-        }
+        })
+    }
+
+    /// A copy of a struct, which may lie in memory that is about to be given back.
+    fn copied(&mut self, op: Operand) -> Parsed<Operand> {
+        let ty = op.ty.unqualified();
+        let local = self.new_local(None, ty, op.span, op.loc)?;
+        let src = self.coerce_struct(op, ty, "statement expression")?;
+        let dst = self.place(PlaceKind::Local(local), ty, op.loc);
+        self.f.take_address(dst);
+        self.f.take_address(src);
+        let (size, ptr) = (self.types.size(ty), self.types.pointer(ty));
+        let copy = self.expr(ExprKind::Copy { dst, src, size }, ptr, op.loc);
+        Ok(self.struct_at(copy, ty, op.span, op.loc))
     }
 
     /// `__label__ a, b;`: in this block these names are labels of its own. The current token is the keyword.
@@ -124,7 +144,7 @@ impl Parser<'_> {
         self.expect_semi("after `goto`")?;
         // A wrong type has been reported.
         let value = value.unwrap_or_else(|_| self.int(0, TypeId::ERROR, op.loc));
-        Ok(StmtKind::GotoValue(value))
+        Ok(StmtKind::GotoValue { value, from: self.f.live })
     }
 
     /// `cond ?: els`, where `cond` is evaluated once; the current token is the colon.

@@ -624,6 +624,7 @@ impl Parser<'_> {
         if !self.is_complete(ty) && !matches!(self.types.kind(ty), TypeKind::Array { .. }) {
             return Err(self.incomplete(ty, open.span));
         }
+        self.check_initialised(ty, open.span)?;
         let mut list = InitList::default();
         let ty = self.initializer(ty, &mut list)?;
         let span = open.span.to(self.prev.span);

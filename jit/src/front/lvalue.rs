@@ -6,6 +6,7 @@ use super::suggest::nearest;
 use super::token::{Name, Tok, Token};
 use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
 use super::types::{Bits, Field, RecordId, TypeId, TypeKind};
+use super::vla::Stride;
 use crate::diag::{Diagnostic, Span};
 
 /// A part of an object.
@@ -124,11 +125,13 @@ impl Parser<'_> {
         if !self.is_complete(elem) {
             return Err(self.incomplete(elem, base.span));
         }
-        let elem_size = self.types.size(elem);
         let index = self.index_value(index)?;
         let address = match self.f.expr(index).kind {
             ExprKind::Int(0) => ptr,
-            _ => self.expr(ExprKind::PtrAdd { ptr, index, elem_size, negate: false }, base.ty, base.loc),
+            _ => {
+                let stride = self.stride(elem, base.span)?;
+                self.step(ptr, index, stride, false, base.loc)
+            }
         };
         let place = self.place(PlaceKind::Deref(address), elem, base.loc);
         Ok(Operand { term: Term::Place(place), ty: elem, span, loc: base.loc })
@@ -237,7 +240,7 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0428", op.span, format!("can't {what} this expression"));
             return Err(self.report(error.label("a value, not a variable, member or element")));
         }
-        if let TypeKind::Array { .. } = self.types.kind(op.ty) {
+        if let TypeKind::Array { .. } | TypeKind::Vla { .. } = self.types.kind(op.ty) {
             let error = Diagnostic::error("E0429", op.span, format!("can't {what} an array"));
             let chars = matches!(self.types.kind(op.ty), TypeKind::Array { elem, .. } if self.types.size(elem) == 1);
             let text = self.text(op.span);
@@ -329,8 +332,9 @@ impl Parser<'_> {
         if let Some(pointee) = self.types.pointee(ty)
             && matches!(op, BinaryOp::Add | BinaryOp::Sub)
         {
-            let elem_size = self.step_of(pointee, left.span)?;
+            let stride = self.stride(pointee, left.span)?;
             let index = self.index_value(right)?;
+            let (index, elem_size) = self.scaled(index, stride);
             let node = ExprKind::PtrAssign { place, index, elem_size, negate: op == BinaryOp::Sub };
             return Ok(self.value(node, ty, span, token.loc));
         }
@@ -363,15 +367,6 @@ impl Parser<'_> {
         self.report(error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`")))
     }
 
-    /// By how much `++` moves a pointer to `pointee`.
-    fn step_of(&mut self, pointee: TypeId, span: Span) -> Parsed<u32> {
-        match self.types.kind(pointee) {
-            TypeKind::Void | TypeKind::Function(_) => Ok(1),
-            _ if self.is_complete(pointee) => Ok(self.types.size(pointee)),
-            _ => Err(self.incomplete(pointee, span)),
-        }
-    }
-
     pub(super) fn inc_dec(&mut self, op: Operand, token: Token, decrement: bool, postfix: bool) -> Parsed<Operand> {
         let span = if postfix { op.span.to(token.span) } else { token.span.to(op.span) };
         if op.is_error() {
@@ -381,7 +376,13 @@ impl Parser<'_> {
         let ty = op.ty.unqualified();
         let value_ty = self.value_type(place);
         let (step, compute) = match self.types.pointee(ty) {
-            Some(pointee) => (self.step_of(pointee, op.span)?, ty),
+            Some(pointee) => match self.stride(pointee, op.span)? {
+                Stride::Bytes(step) => (step, ty),
+                Stride::Value(size) => {
+                    let id = self.step_variable(place, size, decrement, postfix, token.loc);
+                    return Ok(self.value_of(place, id, span));
+                }
+            },
             None if self.types.is_arithmetic(ty) => (1, self.promoted(value_ty)),
             None => {
                 let shown = self.show(ty);

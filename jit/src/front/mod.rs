@@ -28,6 +28,7 @@ mod later;
 mod layout;
 mod lexer;
 pub mod library;
+pub mod lifetime;
 mod limits;
 mod literal;
 mod lvalue;
@@ -56,6 +57,7 @@ pub mod typename;
 pub mod types;
 mod uninit;
 mod varargs;
+mod vla;
 mod warn;
 
 use crate::Options;

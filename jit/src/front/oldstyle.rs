@@ -11,6 +11,7 @@ use super::scope::GlobalId;
 use super::token::{Name, Tok};
 use super::tree::{Arg, ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
 use super::types::{FnType, TypeId, TypeKind};
+use super::vla::Earlier;
 use crate::diag::{Diagnostic, Span};
 
 impl Parser<'_> {
@@ -32,7 +33,13 @@ impl Parser<'_> {
             if params.list.len() == super::limits::PARAMS {
                 return Err(self.error("E0900", token.span, format!("more than {} parameters", super::limits::PARAMS)));
             }
-            params.list.push(Param { name: Some((name, token)), ty: TypeId::VOID, span: token.span, array: false });
+            params.list.push(Param {
+                name: Some((name, token)),
+                ty: TypeId::VOID,
+                span: token.span,
+                array: false,
+                local: None,
+            });
             if !self.eat(Tok::Comma) {
                 break;
             }
@@ -69,7 +76,16 @@ impl Parser<'_> {
     /// The declarations between the declarator and the body; they complete the function's type.
     pub(super) fn parameter_declarations(&mut self, declarator: &mut Declarator, name: Name) -> Parsed<()> {
         let Some(mut params) = declarator.params.take() else { return Err(Reported) };
+        let named = params.list.iter().filter_map(|p| p.name);
+        let earlier = named.map(|(name, token)| Earlier { name, token, ty: TypeId::VOID, local: None }).collect();
+        let around = std::mem::replace(&mut self.earlier, earlier);
+        self.param_lists += 1;
         let result = self.read_parameter_declarations(&mut params);
+        self.param_lists -= 1;
+        for (param, earlier) in params.list.iter_mut().zip(std::mem::replace(&mut self.earlier, around)) {
+            param.local = earlier.local;
+        }
+        params.bounds = std::mem::take(&mut self.f.sizes);
         for param in &mut params.list {
             if param.ty == TypeId::VOID {
                 param.ty = TypeId::INT;
@@ -82,7 +98,8 @@ impl Parser<'_> {
         }
         if let TypeKind::Function(f) = self.types.kind(declarator.ty) {
             let f = self.types.fn_type(f).clone();
-            let declared: Vec<TypeId> = params.list.iter().map(|p| p.ty.unqualified()).collect();
+            let declared: Vec<TypeId> =
+                params.list.iter().map(|p| self.types.without_sizes(p.ty.unqualified())).collect();
             // A prototype that came before decides how the arguments arrive, as in GNU C.
             let prototype = self.statics.find(name).is_some_and(|id| self.has_params(id, &declared));
             let arrive = if prototype { declared } else { declared.iter().map(|&t| self.argument_type(t)).collect() };
@@ -96,12 +113,18 @@ impl Parser<'_> {
         while !self.at(Tok::LBrace) && !self.at(Tok::Eof) {
             let specs = self.specifiers()?;
             loop {
+                self.param_declarator = true;
                 let declarator = self.declarator(specs.ty)?;
                 let Some((name, token)) = declarator.name else { return Err(Reported) };
                 let ty = self.parameter_type(declarator.ty, specs.span.to(declarator.span))?;
                 let found = params.list.iter_mut().find(|p| p.name.is_some_and(|(n, _)| n == name));
                 match found {
-                    Some(param) if param.ty == TypeId::VOID => param.ty = ty,
+                    Some(param) if param.ty == TypeId::VOID => {
+                        param.ty = ty;
+                        if let Some(earlier) = self.earlier.iter_mut().find(|e| e.name == name) {
+                            earlier.ty = ty;
+                        }
+                    }
                     Some(param) => {
                         let first = param.span;
                         let text = self.name(name);

@@ -86,7 +86,7 @@ impl Parser<'_> {
                 self.value(ExprKind::FuncAddr(symbol), ty, op.span, op.loc)
             }
             Term::Place(place) => match self.types.kind(op.ty) {
-                TypeKind::Array { elem, .. } => {
+                TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => {
                     self.f.take_address(place);
                     let ty = self.types.pointer(elem.qualified_like(op.ty));
                     self.value(ExprKind::AddrOf(place), ty, op.span, op.loc)
@@ -275,6 +275,9 @@ impl Parser<'_> {
             (TypeKind::Array { elem: x, len: m }, TypeKind::Array { elem: y, len: n }) => {
                 (m == n || m.is_none() || n.is_none()) && self.compatible(x, y)
             }
+            // Whether the lengths agree only the run tells.
+            (TypeKind::Vla { elem: x, .. }, TypeKind::Array { elem: y, .. } | TypeKind::Vla { elem: y, .. })
+            | (TypeKind::Array { elem: x, .. }, TypeKind::Vla { elem: y, .. }) => self.compatible(x, y),
             (TypeKind::Function(x), TypeKind::Function(y)) => {
                 let (x, y) = (self.types.fn_type(x), self.types.fn_type(y));
                 self.compatible(x.result, y.result)

@@ -191,12 +191,12 @@ impl Parser<'_> {
             (BinaryOp::Add, None, Some(_)) => self.pointer_add(right, left, false, token),
             (BinaryOp::Sub, Some(_), None) => self.pointer_add(left, right, true, token),
             (BinaryOp::Sub, Some(x), Some(y)) if self.compatible(x.unqualified(), y.unqualified()) => {
-                let elem_size = self.element_size(x, left.span)?;
+                let stride = self.stride(x, left.span)?;
                 let (Term::Value(a), Term::Value(b)) = (left.term, right.term) else {
                     return Err(self.bad_binary(op, left, right, token));
                 };
-                let node = ExprKind::PtrDiff { left: a, right: b, elem_size: elem_size.max(1) };
-                Ok(self.value(node, TypeId::INT, left.span.to(right.span), token.loc))
+                let id = self.distance_of(a, b, stride, token.loc);
+                Ok(Operand { term: Term::Value(id), ty: TypeId::INT, span: left.span.to(right.span), loc: token.loc })
             }
             _ if is_comparison(op) => self.pointer_compare(op, left, right, token),
             _ => Err(self.bad_binary(op, left, right, token)),
@@ -249,15 +249,6 @@ impl Parser<'_> {
         Ok(self.value(node, TypeId::INT, span, token.loc))
     }
 
-    /// Size of what a pointer points to, for arithmetic. `void` and functions count as bytes, as in GNU C.
-    fn element_size(&mut self, pointee: TypeId, span: Span) -> Parsed<u32> {
-        match self.types.kind(pointee) {
-            TypeKind::Void | TypeKind::Function(_) => Ok(1),
-            _ if self.is_complete(pointee) => Ok(self.types.size(pointee)),
-            _ => Err(self.incomplete(pointee, span)),
-        }
-    }
-
     /// An index as a 4-byte integer.
     pub(super) fn index_value(&mut self, op: Operand) -> Parsed<ExprId> {
         let (id, ty) = self.scalar(op)?;
@@ -277,15 +268,15 @@ impl Parser<'_> {
         let pointer = self.rvalue(pointer);
         let Term::Value(ptr) = pointer.term else { return Ok(pointer) };
         let pointee = self.types.pointee(pointer.ty).unwrap_or(TypeId::VOID);
-        let elem_size = self.element_size(pointee, pointer.span)?;
+        let stride = self.stride(pointee, pointer.span)?;
         let right = self.index_value(index)?;
         let span = if pointer.span.start < index.span.start {
             pointer.span.to(index.span)
         } else {
             index.span.to(pointer.span)
         };
-        let node = ExprKind::PtrAdd { ptr, index: right, elem_size, negate };
-        Ok(self.value(node, pointer.ty, span, token.loc))
+        let id = self.step(ptr, right, stride, negate, token.loc);
+        Ok(Operand { term: Term::Value(id), ty: self.f.expr(id).ty, span, loc: token.loc })
     }
 
     pub(super) fn logical(&mut self, op: Infix, left: Operand, right: Operand) -> Parsed<Operand> {

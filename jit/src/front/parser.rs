@@ -11,6 +11,7 @@ use super::scope::Scopes;
 use super::token::{Name, Tok, Token};
 use super::tree::Function;
 use super::types::{TypeId, Types};
+use super::vla::Earlier;
 use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
@@ -58,8 +59,10 @@ pub(crate) struct Parser<'a> {
     pub(super) unclosed: bool,
     /// Enumerations that have got their constants, by their tags' places.
     pub(super) enums_defined: FxHashSet<Span>,
-    /// Names of the parameters before the current one.
-    pub(super) param_names: Vec<Name>,
+    /// The parameters before the current one.
+    pub(super) earlier: Vec<Earlier>,
+    /// The declarator that comes next is a parameter's.
+    pub(super) param_declarator: bool,
     /// Parameter lists around the current token.
     pub(super) param_lists: u32,
     /// How often the element that was designated last comes again: `[a ... b]`.
@@ -126,7 +129,8 @@ impl<'a> Parser<'a> {
             block_open: Span::default(),
             unclosed: false,
             enums_defined: FxHashSet::default(),
-            param_names: Vec::new(),
+            earlier: Vec::new(),
+            param_declarator: false,
             param_lists: 0,
             repeat: 0,
             begun: None,

@@ -271,6 +271,9 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0347", before, "an array without a length has to be the last member");
             self.report(error);
         }
+        if self.types.is_modified(ty) {
+            return Err(self.variable_member(at));
+        }
         let flexible = matches!(self.types.kind(ty), TypeKind::Array { len: None, .. });
         if flexible && !is_union && !members.list.is_empty() {
             members.flexible = Some(span);
@@ -283,6 +286,14 @@ impl Parser<'_> {
         let name = name.map(|(n, _)| n.0);
         members.list.push(Member { name, ty, width: None, packed: attrs.packed, align: attrs.align });
         Ok(())
+    }
+
+    /// As in standard C; GNU C has such members.
+    fn variable_member(&mut self, span: Span) -> super::parser::Reported {
+        let error = Diagnostic::error("E0321", span, "a member needs a constant length");
+        self.report(error.label("not known at compile time").help(
+            "let the last member have no length (`[]`) and allocate the struct with `malloc`, or make it a pointer",
+        ))
     }
 
     /// Two members of one name, those of anonymous members included.
@@ -322,7 +333,7 @@ impl Parser<'_> {
     pub(super) fn has_const_member(&self, ty: TypeId) -> bool {
         match self.types.kind(ty) {
             TypeKind::Record(id) => self.types.record(id).has_const,
-            TypeKind::Array { elem, .. } => elem.is_const() || self.has_const_member(elem),
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => elem.is_const() || self.has_const_member(elem),
             _ => false,
         }
     }

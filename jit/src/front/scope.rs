@@ -17,6 +17,8 @@ pub(crate) enum Meaning {
     /// Enumeration constant and its type.
     Enum(i64, TypeId),
     Local(LocalId),
+    /// Array of variable length, whose address this local holds.
+    Vla(LocalId),
     Global(GlobalId),
     /// Predeclared function that has not been used yet: an index into the options.
     Builtin(u32),

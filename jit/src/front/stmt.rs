@@ -1,6 +1,6 @@
 //! Statements.
 
-use super::builder::GotoLabel;
+use super::builder::{GotoLabel, Jump};
 use super::operand::Operand;
 use super::outline::Unclosed;
 use super::parser::{Parsed, Parser, Reported};
@@ -164,8 +164,10 @@ impl Parser<'_> {
             Tok::LBrace => {
                 let mut body = Vec::new();
                 self.scopes.push();
+                let outer = self.f.live;
                 let result = self.nested(|p| p.block_items(&mut body));
                 self.scopes.pop();
+                self.end_lifetimes(outer, &mut body, self.prev.loc);
                 result?;
                 StmtKind::Block(body)
             }
@@ -176,19 +178,19 @@ impl Parser<'_> {
             Tok::Switch => self.switch_statement()?,
             Tok::Break => {
                 self.bump();
-                if self.f.breakables == 0 {
+                let Some(&outer) = self.f.breakables.last() else {
                     return Err(self.error("E0210", token.span, "`break` outside of a loop or switch"));
-                }
+                };
                 self.expect_semi("after `break`")?;
-                StmtKind::Break
+                self.leaving(outer, StmtKind::Break, token.loc)
             }
             Tok::Continue => {
                 self.bump();
-                if self.f.loops == 0 {
+                let Some(&outer) = self.f.loops.last() else {
                     return Err(self.error("E0211", token.span, "`continue` outside of a loop"));
-                }
+                };
                 self.expect_semi("after `continue`")?;
-                StmtKind::Continue
+                self.leaving(outer, StmtKind::Continue, token.loc)
             }
             Tok::Goto if self.peek() == Tok::Star => {
                 self.bump();
@@ -200,9 +202,10 @@ impl Parser<'_> {
                 let (name, at) = self.expect_ident("a label")?;
                 let label = self.goto_label(name, at.span);
                 label.used = true;
-                let id = label.id;
+                let (to, from) = (label.id, self.f.live);
+                self.f.jumps.push(Jump { to, span: at.span, from });
                 self.expect_semi("after `goto`")?;
-                StmtKind::Goto(id)
+                StmtKind::Goto { to, from }
             }
             Tok::Return => self.return_statement()?,
             Tok::Else => {
@@ -303,11 +306,11 @@ impl Parser<'_> {
     }
 
     fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
-        self.f.loops += 1;
-        self.f.breakables += 1;
+        self.f.loops.push(self.f.live);
+        self.f.breakables.push(self.f.live);
         let body = self.boxed();
-        self.f.loops -= 1;
-        self.f.breakables -= 1;
+        self.f.loops.pop();
+        self.f.breakables.pop();
         Ok(Box::new(body?))
     }
 
@@ -343,8 +346,10 @@ impl Parser<'_> {
         let token = self.bump();
         self.scopes.push();
         let mut block = Vec::new();
+        let outer = self.f.live;
         let result = self.for_rest(&mut block, token.loc);
         self.scopes.pop();
+        self.end_lifetimes(outer, &mut block, self.prev.loc);
         self.last_value = None;
         result?;
         match block.pop() {
@@ -457,6 +462,7 @@ impl Parser<'_> {
                 Diagnostic::error("E0214", token.span, format!("label `{text}` is defined twice")).label("again");
             return Err(self.report(error.secondary(first, "first here")));
         }
+        self.f.label_lifetimes[id.index()] = self.f.live;
         out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
         Ok(())
     }

@@ -29,10 +29,10 @@ impl Parser<'_> {
         }
         let ty = self.promoted(ty);
         let value = self.convert(value, ty);
-        self.f.switches.push(SwitchState::new(ty));
-        self.f.breakables += 1;
+        self.f.switches.push(SwitchState::new(ty, self.f.live));
+        self.f.breakables.push(self.f.live);
         let body = self.boxed();
-        self.f.breakables -= 1;
+        self.f.breakables.pop();
         let state = self.f.switches.pop();
         let (body, Some(state)) = (body?, state) else { return Err(Reported) };
         let default = state.default.map(|(label, _)| label);
@@ -57,6 +57,7 @@ impl Parser<'_> {
             Some((value, from, end)) => (self.case_value(value, from, ty), span.to(end)),
             None => (low, span),
         };
+        self.check_case(span);
         self.add_case(low, high, id, span);
         out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
         Ok(())
@@ -125,6 +126,7 @@ impl Parser<'_> {
             return Ok(());
         }
         switch.default = Some((id, token.span));
+        self.check_case(token.span);
         out.push(Stmt { kind: StmtKind::Label(id), loc: token.loc });
         Ok(())
     }

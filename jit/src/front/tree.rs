@@ -7,6 +7,7 @@
 //! An expression is a value of a scalar type (or `void`). A place is memory of any object type. Structs, unions and
 //! arrays are never values: a struct is assigned by [`ExprKind::Copy`], which works on places.
 
+use super::lifetime::{LifetimeId, Lifetimes};
 use super::types::{Bits, TypeId, Types};
 use crate::ir::entity;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
@@ -63,6 +64,10 @@ pub struct Function {
     pub places: Vec<Place>,
     /// Number of labels.
     pub labels: u32,
+    /// Lifetimes of its arrays of variable length.
+    pub lifetimes: Lifetimes,
+    /// The innermost lifetime around each label.
+    pub label_lifetimes: Vec<Option<LifetimeId>>,
     /// Labels whose address is taken: the value of the first one is 1, and so on.
     pub addressed: Vec<LabelId>,
     /// The statements of the body.
@@ -321,6 +326,15 @@ pub enum InitValue {
     },
 }
 
+/// Control leaves lifetimes of arrays of variable length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leave {
+    /// The innermost lifetime here.
+    pub from: Option<LifetimeId>,
+    /// The innermost one that stays.
+    pub to: Option<LifetimeId>,
+}
+
 /// Statements within an expression.
 #[derive(Debug, Clone)]
 pub struct StmtExpr {
@@ -330,6 +344,8 @@ pub struct StmtExpr {
     pub value: Option<ExprId>,
     /// Height of the highest expression in them.
     pub height: u16,
+    /// At last these lifetimes end, if any do.
+    pub end: Option<Leave>,
 }
 
 /// What an expression computes.
@@ -358,6 +374,23 @@ pub enum ExprKind {
     VarArgs,
     /// Stops the plugin (type `void`).
     Trap,
+    /// The stack pointer, to go back to when a lifetime ends.
+    StackSave,
+    /// The address of new memory on the stack, which is there until the function returns or a lifetime around it ends.
+    StackAlloc {
+        /// Bytes, an `unsigned`.
+        size: ExprId,
+        /// Alignment.
+        align: u32,
+    },
+    /// `count * elem`, the bytes of an array as an `unsigned`; 2^32 - 1 if `count` is negative or that is 2 GiB or more,
+    /// which no stack has.
+    ArraySize {
+        /// Number of elements: a promoted integer of any type.
+        count: ExprId,
+        /// Bytes of one, an `unsigned`.
+        elem: ExprId,
+    },
     /// Two operands, both evaluated.
     Binary(BinaryOp, ExprId, ExprId),
     /// `ptr + index * elem_size`, or `ptr - index * elem_size`, modulo 2^32.
@@ -515,9 +548,21 @@ pub enum StmtKind {
     /// Continues the innermost loop.
     Continue,
     /// Jumps; the label exists in this function.
-    Goto(LabelId),
-    /// Jumps to the label of the function's `addressed` that this value, counted from 1, says.
-    GotoValue(ExprId),
+    Goto {
+        /// Where to.
+        to: LabelId,
+        /// The innermost lifetime of an array here.
+        from: Option<LifetimeId>,
+    },
+    /// Jumps to the label of the function's `addressed` that the value, counted from 1, says.
+    GotoValue {
+        /// Where to.
+        value: ExprId,
+        /// The innermost lifetime of an array here.
+        from: Option<LifetimeId>,
+    },
+    /// Frees arrays whose lifetimes end.
+    Leave(Leave),
     /// Leaves the function; the value has the function's result type.
     Return(Option<ExprId>),
 }

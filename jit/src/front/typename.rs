@@ -52,7 +52,7 @@ fn spell(types: &Types, mut ty: TypeId, mut inner: String, lists: u32) -> String
                 }
                 let gap = if quals.is_empty() || !inner.is_empty() { quals.as_str() } else { quals.trim_end() };
                 inner = format!("*{gap}{inner}");
-                if matches!(types.kind(to), TypeKind::Array { .. } | TypeKind::Function(_)) {
+                if matches!(types.kind(to), TypeKind::Array { .. } | TypeKind::Vla { .. } | TypeKind::Function(_)) {
                     inner = format!("({inner})");
                 }
                 ty = to;
@@ -62,6 +62,10 @@ fn spell(types: &Types, mut ty: TypeId, mut inner: String, lists: u32) -> String
                     Some(n) => _ = write!(inner, "[{n}]"),
                     None => inner.push_str("[]"),
                 }
+                ty = elem;
+            }
+            TypeKind::Vla { elem, .. } => {
+                inner.push_str("[*]");
                 ty = elem;
             }
             TypeKind::Function(f) => {

@@ -1,5 +1,6 @@
 //! The C types, interned: a type is a small number, and two types are the same if their numbers are.
 
+use super::tree::LocalId;
 use guest_abi::Ty;
 use rustc_hash::FxHashMap;
 
@@ -124,6 +125,14 @@ pub enum TypeKind {
         elem: TypeId,
         /// Number of elements; `None` if not known yet.
         len: Option<u32>,
+    },
+    /// Array whose length is known when the program runs (C99 6.7.5.2). What contains one as an element is one.
+    Vla {
+        /// Element type, with the element's qualifiers.
+        elem: TypeId,
+        /// The local of the function that holds its size in bytes. `None` is a length in a prototype, which is not
+        /// evaluated: `[*]`, or what stands for it there.
+        size: Option<LocalId>,
     },
     /// Function.
     Function(FnTypeId),
@@ -273,7 +282,7 @@ impl Types {
         let below = match kind {
             TypeKind::Pointer(to) if self.is_record(to) => 0,
             TypeKind::Pointer(to) => self.depth(to),
-            TypeKind::Array { elem, .. } => self.depth(elem),
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => self.depth(elem),
             TypeKind::Function(f) => {
                 let f = self.fn_type(f);
                 f.params.iter().chain([&f.result]).map(|&t| self.depth(t)).max().unwrap_or(0)
@@ -305,6 +314,61 @@ impl Types {
             TypeKind::Int { size: 8, rank, .. } if rank < 64 => Some(rank),
             _ => None,
         }
+    }
+
+    /// Array of `elem` with this size, if it has one.
+    pub fn variable_array(&mut self, elem: TypeId, size: Option<LocalId>) -> TypeId {
+        self.intern(TypeKind::Vla { elem, size })
+    }
+
+    /// The type as a prototype has it: without what only one function knows about lengths.
+    pub fn without_sizes(&mut self, ty: TypeId) -> TypeId {
+        let plain = match self.kind(ty) {
+            TypeKind::Pointer(to) => {
+                let to = self.without_sizes(to);
+                self.pointer(to)
+            }
+            TypeKind::Array { elem, len } => {
+                let elem = self.without_sizes(elem);
+                self.array(elem, len)
+            }
+            TypeKind::Vla { elem, .. } => {
+                let elem = self.without_sizes(elem);
+                self.variable_array(elem, None)
+            }
+            _ => ty,
+        };
+        plain.qualified_like(ty)
+    }
+
+    /// The length of some array in the type, behind pointers too, that satisfies this.
+    fn any_length(&self, mut ty: TypeId, holds: impl Fn(Option<LocalId>) -> bool) -> bool {
+        loop {
+            ty = match self.kind(ty) {
+                TypeKind::Vla { size, .. } if holds(size) => return true,
+                TypeKind::Pointer(elem) | TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => elem,
+                TypeKind::Function(f) => self.fn_type(f).result,
+                _ => return false,
+            };
+        }
+    }
+
+    /// Is it, or does it point to, an array of variable length ("variably modified")?
+    #[must_use]
+    pub fn is_modified(&self, ty: TypeId) -> bool {
+        self.any_length(ty, |size| size.is_some())
+    }
+
+    /// Is a length in it that belongs into a prototype?
+    #[must_use]
+    pub fn is_unspecified(&self, ty: TypeId) -> bool {
+        self.any_length(ty, |size| size.is_none())
+    }
+
+    /// Is it an array of variable length?
+    #[must_use]
+    pub fn is_vla(&self, ty: TypeId) -> bool {
+        matches!(self.kind(ty), TypeKind::Vla { .. })
     }
 
     /// Function type.
@@ -360,11 +424,11 @@ impl Types {
         self.kinds[ty.index()]
     }
 
-    /// Size in bytes; 0 for void, functions and incomplete types.
+    /// Size in bytes; 0 for void, functions, incomplete types and those whose size is known at run time.
     #[must_use]
     pub fn size(&self, ty: TypeId) -> u32 {
         match self.kind(ty) {
-            TypeKind::Error | TypeKind::Void | TypeKind::Function(_) => 0,
+            TypeKind::Error | TypeKind::Void | TypeKind::Function(_) | TypeKind::Vla { .. } => 0,
             TypeKind::Bool => 1,
             TypeKind::Int { size, .. } => u32::from(size),
             TypeKind::Float | TypeKind::Pointer(_) => 4,
@@ -379,7 +443,7 @@ impl Types {
     #[must_use]
     pub fn align(&self, ty: TypeId) -> u32 {
         match self.kind(ty) {
-            TypeKind::Array { elem, .. } => self.align(elem),
+            TypeKind::Array { elem, .. } | TypeKind::Vla { elem, .. } => self.align(elem),
             TypeKind::Record(r) => self.record(r).align,
             _ => self.size(ty).max(1),
         }

@@ -159,7 +159,13 @@ impl Walk<'_> {
 
     fn value(&mut self, id: ExprId) {
         match *self.expr(id) {
-            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) | ExprKind::VarArgs | ExprKind::Trap => {}
+            ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => {}
+            ExprKind::VarArgs | ExprKind::Trap | ExprKind::StackSave => {}
+            ExprKind::StackAlloc { size, .. } => self.value(size),
+            ExprKind::ArraySize { count, elem } => {
+                self.value(count);
+                self.value(elem);
+            }
             ExprKind::Load(place) => self.read(place),
             ExprKind::AddrOf(place) => self.place(place),
             ExprKind::Convert(a) | ExprKind::Unary(_, a) | ExprKind::Intrinsic(_, a) => self.value(a),
@@ -326,12 +332,12 @@ impl Walk<'_> {
                 self.breakables -= 1;
             }
             StmtKind::Label(_) if self.jumps => self.assigned = [u64::MAX; MAX_TRACKED / 64],
-            StmtKind::Label(_) => {}
+            StmtKind::Label(_) | StmtKind::Leave(_) => {}
             StmtKind::Break => self.leaves(self.breakables),
             // What follows is not executed in every round.
             StmtKind::Continue => self.conditional += 1,
-            StmtKind::Goto(_) => self.leaves(0),
-            StmtKind::GotoValue(value) => {
+            StmtKind::Goto { .. } => self.leaves(0),
+            StmtKind::GotoValue { value, .. } => {
                 self.value(*value);
                 self.leaves(0);
             }

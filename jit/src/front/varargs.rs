@@ -71,12 +71,13 @@ impl Parser<'_> {
         self.expect(Tok::Comma)?;
         let at = self.tok.span;
         let ty = self.type_name()?;
+        let sizes = std::mem::take(&mut self.f.type_sizes);
         let at = at.to(self.prev.span);
         let close = self.expect_close(Tok::RParen, open)?;
         let span = token.span.to(close.span);
         match self.types.kind(ty) {
             TypeKind::Error => return Err(Reported),
-            TypeKind::Array { .. } => {
+            TypeKind::Array { .. } | TypeKind::Vla { .. } => {
                 let error = Diagnostic::error("E0445", at, "an array is never an argument");
                 return Err(self.report(error.help("it is passed as a pointer to its first element")));
             }
@@ -100,7 +101,8 @@ impl Parser<'_> {
         let place = self.place(PlaceKind::Deref(address), passed, token.loc);
         let value = self.expr(ExprKind::Load(place), passed, token.loc);
         let value = self.convert(value, ty);
-        Ok(Operand { term: Term::Value(value), ty: ty.unqualified(), span, loc: token.loc })
+        let op = Operand { term: Term::Value(value), ty: ty.unqualified(), span, loc: token.loc };
+        self.after_sizes(sizes, op)
     }
 
     /// `va_end(list)`

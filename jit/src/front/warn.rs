@@ -185,7 +185,7 @@ impl Parser<'_> {
             StmtKind::Return(_) => "return",
             StmtKind::Break => "break",
             StmtKind::Continue => "continue",
-            StmtKind::Goto(_) | StmtKind::GotoValue(_) => "goto",
+            StmtKind::Goto { .. } | StmtKind::GotoValue { .. } => "goto",
             _ => return,
         };
         let simple = matches!(self.tok.kind, Tok::Ident(_) | Tok::Star | Tok::PlusPlus | Tok::MinusMinus | Tok::Return)

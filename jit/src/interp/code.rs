@@ -217,6 +217,17 @@ pub(super) enum Insn {
         len: u32,
     },
 
+    StackSave {
+        d: Reg,
+    },
+    StackAlloc {
+        d: Reg,
+        size: Reg,
+    },
+    StackRestore {
+        saved: Reg,
+    },
+
     Goto {
         to: u32,
     },

@@ -239,6 +239,9 @@ impl<'a> Decoder<'a> {
             }
             Op::Copy { dst, src, len } => Insn::Copy { dst: self.reg(*dst), src: self.reg(*src), len: *len },
             Op::Fill { dst, byte, len } => Insn::Fill { dst: self.reg(*dst), byte: *byte, len: *len },
+            Op::StackSave => Insn::StackSave { d },
+            Op::StackAlloc(size) => Insn::StackAlloc { d, size: self.reg(*size) },
+            Op::StackRestore(saved) => Insn::StackRestore { saved: self.reg(*saved) },
         };
         self.push(insn);
         Ok(())

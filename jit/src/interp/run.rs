@@ -209,6 +209,21 @@ impl Interp {
                         memory[target].fill(byte);
                     }
 
+                    Insn::StackSave { d } => reg!(d) = self.stack.frames.last().map_or(0, |f| u64::from(f.low)),
+                    Insn::StackAlloc { d, size } => {
+                        let size = reg!(size) as u32;
+                        match self.stack.frames.last_mut().and_then(|frame| frame.alloc(size)) {
+                            Some(address) => reg!(d) = u64::from(address),
+                            None => fault!(FaultKind::StackOverflow, None),
+                        }
+                    }
+                    Insn::StackRestore { saved } => {
+                        let saved = reg!(saved) as u32;
+                        if self.stack.frames.last_mut().and_then(|frame| frame.restore(saved)).is_none() {
+                            fault!(FaultKind::Trap(TrapCode::Unreachable), None);
+                        }
+                    }
+
                     Insn::Goto { to } => pc = to as usize,
                     Insn::GotoBack { to } => {
                         poll!();

@@ -20,10 +20,33 @@ pub(super) struct Frame {
     pub(super) regs: u32,
     /// Address of its stack slots.
     pub(super) sp: u32,
+    /// Lowest byte of its part of the stack: what it allocated while it ran lies below its slots.
+    pub(super) low: u32,
     /// Where the result of the call in progress goes.
     pub(super) awaits: Reg,
     /// A number that no other frame has.
     pub(super) serial: u64,
+}
+
+impl Frame {
+    /// Makes room for so many bytes; gives their address, or nothing if they are too many.
+    pub(super) fn alloc(&mut self, size: u32) -> Option<u32> {
+        let low = self.low.checked_sub(size)? & !15;
+        if low < DATA_BASE {
+            return None;
+        }
+        self.low = low;
+        Some(low)
+    }
+
+    /// Gives back what was allocated below `low`, if that is a place in it.
+    pub(super) fn restore(&mut self, low: u32) -> Option<()> {
+        if !(self.low..=self.sp).contains(&low) {
+            return None;
+        }
+        self.low = low & !15;
+        Some(())
+    }
 }
 
 /// The frames of all upcalls in progress.
@@ -47,7 +70,7 @@ impl Stack {
 
     /// The stack pointer.
     pub(super) fn pointer(&self) -> u32 {
-        self.frames.last().map_or(self.top, |frame| frame.sp)
+        self.frames.last().map_or(self.top, |frame| frame.low)
     }
 
     /// Makes a frame and gives the index of the register of its first parameter; or the stack pointer that would
@@ -70,7 +93,7 @@ impl Stack {
         self.regs[base..params].copy_from_slice(&code.constants);
         self.serial += 1;
         let (regs, serial) = (code.regs, self.serial);
-        self.frames.push(Frame { function, pc: 0, base, regs, sp, awaits: super::code::NO_REG, serial });
+        self.frames.push(Frame { function, pc: 0, base, regs, sp, low: sp, awaits: super::code::NO_REG, serial });
         Ok(params)
     }
 }

@@ -103,8 +103,11 @@ pub(crate) const FLOAT_CC: Table<FloatCc> = &[
     (FloatCc::Ge, "ge"),
 ];
 
-pub(super) const TRAPS: Table<TrapCode> =
-    &[(TrapCode::BadFunctionPointer, "bad_function_pointer"), (TrapCode::Unreachable, "unreachable")];
+pub(super) const TRAPS: Table<TrapCode> = &[
+    (TrapCode::BadFunctionPointer, "bad_function_pointer"),
+    (TrapCode::Unreachable, "unreachable"),
+    (TrapCode::StackOverflow, "stack_overflow"),
+];
 
 pub(super) const LINKAGE: Table<Linkage> =
     &[(Linkage::Local, "local"), (Linkage::Export, "export"), (Linkage::Import, "import")];

@@ -419,4 +419,12 @@ pub enum Op {
         /// Bytes.
         len: u32,
     },
+    /// The stack pointer, an `i32` for [`Op::StackRestore`].
+    StackSave,
+    /// Address of so many bytes (an unsigned `i32`) of new memory on the stack, a multiple of 16. It is given back by
+    /// [`Op::StackRestore`] or when the function returns. Traps with `StackOverflow` if the stack has less.
+    StackAlloc(Value),
+    /// Gives back what was allocated since [`Op::StackSave`] made this value in the same call of the function. What
+    /// happens with any other value is left open.
+    StackRestore(Value),
 }

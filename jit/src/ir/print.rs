@@ -366,6 +366,9 @@ fn write_op(f: &mut Formatter<'_>, op: &Op, names: &Names<'_>) -> fmt::Result {
         }
         Op::Copy { dst, src, len } => write!(f, "copy {dst}, {src}, {len}"),
         Op::Fill { dst, byte, len } => write!(f, "fill {dst}, {byte}, {len}"),
+        Op::StackSave => write!(f, "stack_save"),
+        Op::StackAlloc(size) => write!(f, "stack_alloc {size}"),
+        Op::StackRestore(saved) => write!(f, "stack_restore {saved}"),
     }
 }
 

@@ -11,8 +11,9 @@ impl Op {
             | Self::F64(_)
             | Self::StackAddr(..)
             | Self::DataAddr(..)
-            | Self::FuncAddr(_) => {}
-            Self::Unary(_, a) | Self::Convert(_, a) => each(*a),
+            | Self::FuncAddr(_)
+            | Self::StackSave => {}
+            Self::Unary(_, a) | Self::Convert(_, a) | Self::StackAlloc(a) | Self::StackRestore(a) => each(*a),
             Self::Binary(_, a, b) | Self::IntCmp(_, a, b) | Self::FloatCmp(_, a, b) => {
                 each(*a);
                 each(*b);
@@ -48,8 +49,14 @@ impl Op {
             | Self::F64(_)
             | Self::StackAddr(..)
             | Self::DataAddr(..)
-            | Self::FuncAddr(_) => {}
-            Self::Unary(_, a) | Self::Convert(_, a) | Self::Load { addr: a, .. } | Self::Fill { dst: a, .. } => each(a),
+            | Self::FuncAddr(_)
+            | Self::StackSave => {}
+            Self::Unary(_, a)
+            | Self::Convert(_, a)
+            | Self::Load { addr: a, .. }
+            | Self::Fill { dst: a, .. }
+            | Self::StackAlloc(a)
+            | Self::StackRestore(a) => each(a),
             Self::Binary(_, a, b)
             | Self::IntCmp(_, a, b)
             | Self::FloatCmp(_, a, b)
@@ -82,7 +89,9 @@ impl Op {
             | Self::Call(..)
             | Self::CallIndirect { .. }
             | Self::Copy { .. }
-            | Self::Fill { .. } => false,
+            | Self::Fill { .. }
+            | Self::StackAlloc(_)
+            | Self::StackRestore(_) => false,
             _ => true,
         }
     }

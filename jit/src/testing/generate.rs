@@ -120,6 +120,8 @@ pub(super) struct Builder<'a> {
     pub(super) pool: Vec<Value>,
     /// Nesting of loops here.
     pub(super) loops: u32,
+    /// It allocates on the stack while it runs.
+    pub(super) allocates: bool,
     /// Statements that may still be made.
     budget: u32,
     line: u32,
@@ -139,6 +141,7 @@ impl<'a> Builder<'a> {
             blocks: Vec::new(),
             slots: vec![slot.clone(), slot],
         };
+        let allocates = random.one_in(3);
         let mut builder = Builder {
             random,
             options,
@@ -148,6 +151,7 @@ impl<'a> Builder<'a> {
             block: Block(0),
             pool: Vec::new(),
             loops: 0,
+            allocates,
             budget: options.size,
             line: 100 * index + 1,
         };

@@ -341,6 +341,8 @@ pub fn run_interp(module: &Module, calls: &[Call]) -> Vec<Outcome> {
             Event::Returned(value) => Outcome::Returned(value, hash(&memory[..data])),
             Event::Fault(fault) => match fault.kind {
                 FaultKind::DivideError => Outcome::Divide,
+                // An allocation says so by an instruction of its own, a call by what it writes.
+                FaultKind::StackOverflow if fault.address.is_none() => Outcome::Illegal,
                 FaultKind::NullAccess(_) | FaultKind::OutOfSegment(_) | FaultKind::StackOverflow => Outcome::Memory,
                 FaultKind::UndefinedSlot(_) | FaultKind::Trap(_) => Outcome::Illegal,
                 FaultKind::NotSuspended => panic!("{fault:?}"),

@@ -103,7 +103,7 @@ impl Builder<'_> {
 
     /// One statement.
     pub(super) fn snippet(&mut self) {
-        let value = match self.random.below(14) {
+        let value = match self.random.below(if self.allocates { 15 } else { 14 }) {
             0..=4 => self.arithmetic(),
             5 => self.division(),
             6 => self.unary(),
@@ -118,6 +118,7 @@ impl Builder<'_> {
             11 => self.load(),
             12 if self.options.floats => self.float(),
             13 if self.index > 0 && self.loops < 2 => self.call(),
+            14 if self.allocates => self.allocation(),
             _ => return self.block_of_memory(),
         };
         self.take_in(value);
@@ -234,6 +235,33 @@ impl Builder<'_> {
             let byte = self.random.bits() as u8;
             self.effect(Op::Fill { dst, byte, len });
         }
+    }
+
+    /// Memory on the stack that is written and read, and given back or not.
+    fn allocation(&mut self) -> Value {
+        let saved = self.push(Type::I32, Op::StackSave);
+        let size = self.int(Type::I32);
+        let mask = self.push(Type::I32, Op::Int(Type::I32, 0xff));
+        let size = self.push(Type::I32, Op::Binary(BinOp::And, size, mask));
+        let least = self.push(Type::I32, Op::Int(Type::I32, u64::from(REGION)));
+        let size = self.push(Type::I32, Op::Binary(BinOp::Add, size, least));
+        let base = self.push(Type::I32, Op::StackAlloc(size));
+        let byte = self.random.bits() as u8;
+        self.effect(Op::Fill { dst: base, byte, len: REGION });
+        let value = self.int(Type::I64);
+        let mem = MemType::Full(Type::I64);
+        let offset = self.random.below(u64::from(REGION) - 8) as i32;
+        self.effect(Op::Store { mem, addr: base, offset, value });
+        if self.index > 0 && self.loops < 2 && self.random.one_in(2) {
+            let result = self.call();
+            self.take_in(result);
+        }
+        let offset = self.random.below(u64::from(REGION) - 8) as i32;
+        let value = self.push(Type::I64, Op::Load { mem, addr: base, offset });
+        if self.random.one_in(2) {
+            self.effect(Op::StackRestore(saved));
+        }
+        value
     }
 
     /// A float made of a number in scope; never a NaN.

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-void *__alloca(size_t n);
-#define alloca(n) __alloca(n)
+#undef alloca
+#define alloca(size) __builtin_alloca(size)
 
 #endif

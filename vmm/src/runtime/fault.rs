@@ -133,6 +133,7 @@ fn explicit(code: TrapCode) -> TrapKind {
     match code {
         TrapCode::BadFunctionPointer => TrapKind::BadFunctionPointer,
         TrapCode::Unreachable => TrapKind::Unreachable,
+        TrapCode::StackOverflow => TrapKind::StackOverflow,
     }
 }
 

@@ -115,6 +115,15 @@ impl<'a> Reference<'a> {
                 self.bytes(values[dst], *len).fill(*byte);
                 0
             }
+            Op::StackSave => self.sp.into(),
+            Op::StackAlloc(size) => {
+                self.sp = (self.sp - values[size] as u32) & !15;
+                self.sp.into()
+            }
+            Op::StackRestore(saved) => {
+                self.sp = values[saved] as u32;
+                0
+            }
             Op::Call(symbol, args) => {
                 let args: Vec<u64> = args.iter().map(|v| values[v]).collect();
                 self.call(*symbol, &args)

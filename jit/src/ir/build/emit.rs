@@ -237,6 +237,23 @@ impl FunctionBuilder {
         }
     }
 
+    /// The stack pointer.
+    pub fn stack_save(&mut self) -> Value {
+        self.push(Type::I32, Op::StackSave)
+    }
+
+    /// Address of so many new bytes on the stack.
+    pub fn stack_alloc(&mut self, size: Value) -> Value {
+        let size = self.resolve(size);
+        self.push(Type::I32, Op::StackAlloc(size))
+    }
+
+    /// Gives back what was allocated since `saved` was made.
+    pub fn stack_restore(&mut self, saved: Value) {
+        let saved = self.resolve(saved);
+        self.push_effect(Op::StackRestore(saved));
+    }
+
     /// A call, direct or indirect; returns its result if it has one.
     pub fn call(&mut self, op: Op, result: Option<Type>) -> Option<Value> {
         match result {

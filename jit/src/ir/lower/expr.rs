@@ -1,7 +1,7 @@
 //! Expressions: values, conditions, and what is evaluated for its effect alone.
 
-use super::Lower;
 use super::convert::{is_float, is_signed};
+use super::{Lower, STACK_ALIGN};
 use crate::front::tree::{BinaryOp, ExprId, ExprKind, UnaryOp};
 use crate::front::types::TypeId;
 use crate::ir::{BinOp, Block, ConvOp, FloatCc, IntCc, Type, UnOp, Value};
@@ -60,10 +60,26 @@ impl Lower<'_> {
             }
             ExprKind::Stmts(block) => {
                 block.stmts.iter().for_each(|stmt| self.stmt(stmt));
-                match block.value {
+                let value = match block.value {
                     Some(value) => self.value(value),
                     None => self.b.i32(0),
+                };
+                if let Some(end) = block.end {
+                    self.leave_lifetimes(end);
                 }
+                value
+            }
+            ExprKind::StackSave => self.b.stack_save(),
+            ExprKind::StackAlloc { size, align } => {
+                let size = self.value(*size);
+                self.b.set_loc(expr.loc);
+                self.stack_alloc(size, *align)
+            }
+            ExprKind::ArraySize { count, elem } => {
+                let (wide, count) = (self.scalar(f.expr(*count).ty).val_type() == Type::I64, self.value(*count));
+                let elem = self.value(*elem);
+                self.b.set_loc(expr.loc);
+                self.array_size(count, wide, elem)
             }
             ExprKind::Assign { place, value } => self.assign(*place, *value, expr.loc),
             ExprKind::CompoundAssign { place, op, value, compute } => {
@@ -99,6 +115,40 @@ impl Lower<'_> {
         }
     }
 
+    /// `or` with all ones if `a` is greater than `limit`, unsigned.
+    fn saturated(&mut self, value: Value, a: Value, limit: u64) -> Value {
+        let limit = self.b.constant_of(self.b.type_of(a), limit);
+        let over = self.b.int_cmp(IntCc::Ugt, a, limit);
+        let mask = self.b.unary(UnOp::Neg, over);
+        self.b.binary(BinOp::Or, value, mask)
+    }
+
+    /// New memory on the stack; where it has to be more aligned than the stack is there is more of it.
+    fn stack_alloc(&mut self, size: Value, align: u32) -> Value {
+        if align <= STACK_ALIGN {
+            return self.b.stack_alloc(size);
+        }
+        let more = self.b.binary_const(BinOp::Add, size, u64::from(align));
+        let more = self.saturated(more, size, u64::from(u32::MAX - align));
+        let start = self.b.stack_alloc(more);
+        let end = self.b.binary_const(BinOp::Add, start, u64::from(align) - 1);
+        self.b.binary_const(BinOp::And, end, u64::from(align.wrapping_neg()))
+    }
+
+    /// Bytes of an array. A negative count is a large unsigned one.
+    fn array_size(&mut self, count: Value, wide: bool, elem: Value) -> Value {
+        let count = if wide {
+            let low = self.b.convert(ConvOp::Wrap, count);
+            self.saturated(low, count, u64::from(u32::MAX))
+        } else {
+            count
+        };
+        let (count, elem) = (self.b.convert(ConvOp::Zext32, count), self.b.convert(ConvOp::Zext32, elem));
+        let bytes = self.b.binary(BinOp::Mul, count, elem);
+        let low = self.b.convert(ConvOp::Wrap, bytes);
+        self.saturated(low, bytes, i32::MAX as u64)
+    }
+
     /// A chain of operators that lean to the left, as `a + b - c` does: it may be long, so no recursion there.
     fn operators(&mut self, id: ExprId) -> Value {
         let f = self.f;
@@ -131,6 +181,9 @@ impl Lower<'_> {
                 block.stmts.iter().for_each(|stmt| self.stmt(stmt));
                 if let Some(value) = block.value {
                     self.effect(value);
+                }
+                if let Some(end) = block.end {
+                    self.leave_lifetimes(end);
                 }
             }
             ExprKind::LogicalAnd(left, right) => self.effect_if(*left, true, *right),

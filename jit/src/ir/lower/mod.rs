@@ -17,6 +17,7 @@ mod tests;
 
 use super::build::{FunctionBuilder, Var};
 use super::{Block, Function, Module, StackSlot, Value};
+use crate::front::lifetime::LifetimeId;
 use crate::front::tree::{self, LabelId, LocalId, Unit};
 use crate::front::types::{TypeId, Types};
 use guest_abi::Ty;
@@ -71,6 +72,8 @@ struct Lower<'a> {
     cells: Option<StackSlot>,
     /// Where all `goto *` go, and the value that they pass.
     dispatch: Option<(Block, Value)>,
+    /// The innermost lifetime around all labels whose address is taken, if it is the same.
+    addressed_lifetime: Option<Option<LifetimeId>>,
     /// Expressions whose left operand is being evaluated first, outermost first.
     spine: Vec<tree::ExprId>,
     /// The hidden parameter that points to the variable arguments.
@@ -101,6 +104,7 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
         continues: Vec::new(),
         cells: None,
         dispatch: None,
+        addressed_lifetime: around_all(f),
         spine: Vec::new(),
         varargs: params.get(signature.params.len()).copied(),
     };
@@ -113,6 +117,12 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
     lower.finish_labels();
     let result = types.scalar(f.result).map(Ty::val_type);
     lower.b.finish(f.symbol, result)
+}
+
+fn around_all(f: &tree::Function) -> Option<Option<LifetimeId>> {
+    let mut around = f.addressed.iter().map(|label| f.label_lifetimes[label.index()]);
+    let first = around.next()?;
+    around.all(|other| other == first).then_some(first)
 }
 
 impl Lower<'_> {

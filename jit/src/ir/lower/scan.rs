@@ -121,9 +121,9 @@ impl Counts {
                 self.stmt(body);
             }
             StmtKind::Label(_) => self.blocks += 1,
-            StmtKind::Goto(label) => self.gotos[label.index()] += 1,
-            StmtKind::GotoValue(_) => self.blocks += 1,
-            StmtKind::Expr(_) | StmtKind::Break | StmtKind::Continue | StmtKind::Return(_) => {}
+            StmtKind::Goto { to, .. } => self.gotos[to.index()] += 1,
+            StmtKind::GotoValue { .. } => self.blocks += 1,
+            StmtKind::Expr(_) | StmtKind::Break | StmtKind::Continue | StmtKind::Return(_) | StmtKind::Leave(_) => {}
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Statements.
 
-use super::{Label, Lower};
-use crate::front::tree::{ExprId, LabelId, Stmt, StmtKind};
-use crate::ir::{BinOp, Block, IntCc, Type};
+use super::{Label, Lower, Storage};
+use crate::front::lifetime::LifetimeId;
+use crate::front::tree::{ExprId, LabelId, Leave, Stmt, StmtKind};
+use crate::ir::{BinOp, Block, IntCc, MemType, Type};
 use guest_abi::TrapCode;
 
 /// The cases and the ranges of a switch.
@@ -24,8 +25,9 @@ impl Lower<'_> {
             StmtKind::Label(label) => self.place_label(*label),
             StmtKind::Break => self.leave(self.breaks.last().copied()),
             StmtKind::Continue => self.leave(self.continues.last().copied()),
-            StmtKind::Goto(label) => self.goto(*label),
-            StmtKind::GotoValue(value) => self.goto_value(*value),
+            StmtKind::Goto { to, from } => self.goto(*to, *from),
+            StmtKind::GotoValue { value, from } => self.goto_value(*value, *from),
+            StmtKind::Leave(leave) => self.leave_lifetimes(*leave),
             StmtKind::Return(value) => {
                 let value = value.map(|v| self.value(v));
                 self.b.set_loc(stmt.loc);
@@ -148,7 +150,21 @@ impl Lower<'_> {
         self.b.start(block);
     }
 
-    fn goto(&mut self, id: LabelId) {
+    /// Control leaves lifetimes: their arrays are freed.
+    pub(super) fn leave_lifetimes(&mut self, Leave { from, to }: Leave) {
+        let Some(saved) = self.f.lifetimes.leave(from, to) else { return };
+        let saved = match self.local(saved) {
+            Storage::Var(var) => self.b.read_var(var),
+            storage => {
+                let at = self.storage_addr(storage);
+                self.b.load(MemType::Full(Type::I32), at, 0)
+            }
+        };
+        self.b.stack_restore(saved);
+    }
+
+    fn goto(&mut self, id: LabelId, from: Option<LifetimeId>) {
+        self.leave_lifetimes(Leave { from, to: self.f.label_lifetimes[id.index()] });
         let block = self.label(id);
         self.b.jump(block);
         let label = &mut self.labels[id.index()];
@@ -158,9 +174,13 @@ impl Lower<'_> {
         }
     }
 
-    /// `goto *value`: to the switch that all of them share.
-    fn goto_value(&mut self, value: ExprId) {
+    /// `goto *value`: to the switch that all of them share. Where it goes only the run tells, so arrays of variable
+    /// length are freed if no label that it may go to is within their lifetimes' blocks; GNU C frees none.
+    fn goto_value(&mut self, value: ExprId, from: Option<LifetimeId>) {
         let value = self.value(value);
+        if let Some(all) = self.addressed_lifetime {
+            self.leave_lifetimes(Leave { from, to: all });
+        }
         let block = match self.dispatch {
             Some((block, _)) => block,
             None => {

@@ -95,6 +95,9 @@ impl Parser<'_> {
                 self.mark(',')?;
                 Ok(Op::Fill { dst, byte, len: self.number()? })
             }),
+            "stack_save" => Ok(Op::StackSave),
+            "stack_alloc" => self.value().map(Op::StackAlloc),
+            "stack_restore" => self.value().map(Op::StackRestore),
             _ => return None,
         })
     }

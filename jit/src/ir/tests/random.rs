@@ -72,7 +72,7 @@ impl Shapes {
 
     fn op(&mut self) -> Op {
         let (a, b, c, ty) = (self.value(), self.value(), self.value(), self.ty());
-        match self.below(18) {
+        match self.below(21) {
             0 => {
                 let n = self.wide();
                 Op::Int(ty, n)
@@ -99,7 +99,10 @@ impl Shapes {
                 Op::CallIndirect { callee: a, args: self.values(), result }
             }
             16 => Op::Copy { dst: a, src: b, len: self.next() as u32 },
-            _ => Op::Fill { dst: a, byte: self.next() as u8, len: self.next() as u32 },
+            17 => Op::Fill { dst: a, byte: self.next() as u8, len: self.next() as u32 },
+            18 => Op::StackSave,
+            19 => Op::StackAlloc(a),
+            _ => Op::StackRestore(a),
         }
     }
 
@@ -113,7 +116,11 @@ impl Shapes {
             }
             3 => Terminator::Return(None),
             4 => Terminator::Return(Some(self.value())),
-            _ => Terminator::Trap(self.pick(&[TrapCode::BadFunctionPointer, TrapCode::Unreachable])),
+            _ => Terminator::Trap(self.pick(&[
+                TrapCode::BadFunctionPointer,
+                TrapCode::Unreachable,
+                TrapCode::StackOverflow,
+            ])),
         }
     }
 

@@ -137,9 +137,14 @@ impl Checker<'_, '_> {
                 self.expect(*src, Type::I32);
                 return Ok(None);
             }
-            Op::Fill { dst, .. } => {
-                self.expect(*dst, Type::I32);
+            Op::Fill { dst: address, .. } | Op::StackRestore(address) => {
+                self.expect(*address, Type::I32);
                 return Ok(None);
+            }
+            Op::StackSave => Type::I32,
+            Op::StackAlloc(size) => {
+                self.expect(*size, Type::I32);
+                Type::I32
             }
         };
         Ok(Some(ty))

@@ -126,7 +126,7 @@ pub(crate) enum Base {
     Scaled(u8, Option<SymbolId>),
     /// `[disp]`, of a variable or absolute.
     Absolute(Option<SymbolId>),
-    /// `[rsp + slot + disp]`.
+    /// `[frame + slot + disp]`.
     Slot(StackSlot),
 }
 
@@ -246,6 +246,12 @@ pub(crate) enum Inst {
     RepMovs(u32),
     /// `rep stosq` of so many quadwords; rdi, rax.
     RepStos(u32),
+    /// Address of new memory on the stack, after a look whether it has that; early def, size.
+    StackAlloc,
+    /// The stack pointer; def.
+    StackSave,
+    /// Sets the stack pointer; use.
+    StackRestore,
     /// Direct call; argument uses, result def if any.
     Call(SymbolId, RetClass),
     /// Traps unless the slot number is one; use.

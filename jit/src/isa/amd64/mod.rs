@@ -13,7 +13,7 @@ pub(super) mod ring;
 pub(super) mod search;
 
 use guest_abi::Isa;
-use regalloc2::{Allocation, MachineEnv, PRegSet, RegClass};
+use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use self::inst::Inst;
 use super::mach::{Backend, EmitCx, Frame, Lower, Sink};
@@ -28,8 +28,10 @@ impl Backend for Amd64 {
     const ISA: Isa = Isa::Amd64;
     const RETURN_ADDRESS: u32 = 8;
 
-    fn env() -> &'static MachineEnv {
-        regs::env()
+    const FRAME_POINTER: PReg = regs::RBP;
+
+    fn env(frame_pointer: bool) -> &'static MachineEnv {
+        regs::env(frame_pointer)
     }
 
     fn callee_saved() -> PRegSet {

@@ -61,14 +61,21 @@ pub(super) fn caller_saved() -> PRegSet {
     CALLER_SAVED_INT | XMM_LOW | XMM_HIGH
 }
 
-/// All registers but rsp. There is no scratch register: regalloc2 finds one where it needs one.
-pub(super) fn env() -> &'static MachineEnv {
-    static ENV: OnceLock<MachineEnv> = OnceLock::new();
-    ENV.get_or_init(|| MachineEnv {
-        preferred_regs_by_class: [CALLER_SAVED_INT, XMM_LOW, PRegSet::empty()],
-        non_preferred_regs_by_class: [CALLEE_SAVED, XMM_HIGH, PRegSet::empty()],
-        scratch_by_class: [None; 3],
-        fixed_stack_slots: Vec::new(),
+/// All registers but rsp, and rbp if it is the frame pointer. There is no scratch register: regalloc2 finds one where
+/// it needs one.
+pub(super) fn env(frame_pointer: bool) -> &'static MachineEnv {
+    static ENVS: [OnceLock<MachineEnv>; 2] = [OnceLock::new(), OnceLock::new()];
+    ENVS[usize::from(frame_pointer)].get_or_init(|| {
+        let mut callee_saved = CALLEE_SAVED;
+        if frame_pointer {
+            callee_saved.remove(RBP);
+        }
+        MachineEnv {
+            preferred_regs_by_class: [CALLER_SAVED_INT, XMM_LOW, PRegSet::empty()],
+            non_preferred_regs_by_class: [callee_saved, XMM_HIGH, PRegSet::empty()],
+            scratch_by_class: [None; 3],
+            fixed_stack_slots: Vec::new(),
+        }
     })
 }
 

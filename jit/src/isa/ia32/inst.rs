@@ -321,6 +321,13 @@ pub(crate) enum Inst {
     /// Two low halves become one double. Def = first use (low), use (high).
     FloatPair,
 
+    /// Address of new memory on the stack, after a look whether it has that. Early def, use (size).
+    StackAlloc,
+    /// The stack pointer. Def.
+    StackSave,
+    /// Sets the stack pointer. Use.
+    StackRestore,
+
     /// Direct call. Defs of the result.
     Call(SymbolId, Option<Type>),
     /// Call through the slot table by slot number. Use, defs of the result.

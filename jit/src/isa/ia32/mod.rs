@@ -17,7 +17,7 @@ pub(in crate::isa) mod ring;
 pub(in crate::isa) mod search;
 
 use guest_abi::Isa;
-use regalloc2::{Allocation, MachineEnv, PRegSet, RegClass};
+use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
 use crate::isa::mach::{Backend, EmitCx, Frame, Lower, Sink};
@@ -30,8 +30,10 @@ impl Backend for Ia32 {
     const ISA: Isa = Isa::Ia32;
     const RETURN_ADDRESS: u32 = 4;
 
-    fn env() -> &'static MachineEnv {
-        regs::env()
+    const FRAME_POINTER: PReg = regs::EBP;
+
+    fn env(frame_pointer: bool) -> &'static MachineEnv {
+        regs::env(frame_pointer)
     }
 
     fn callee_saved() -> PRegSet {

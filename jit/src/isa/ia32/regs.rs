@@ -20,7 +20,7 @@ pub(crate) const ECX: PReg = int(1);
 pub(crate) const EDX: PReg = int(2);
 /// The last register with a byte name.
 pub(crate) const EBX: PReg = int(3);
-/// An ordinary register: frames are addressed from `esp`.
+/// An ordinary register where frames are addressed from `esp`, else the frame pointer.
 pub(crate) const EBP: PReg = int(5);
 /// Source of string instructions.
 pub(crate) const ESI: PReg = int(6);
@@ -35,15 +35,20 @@ pub(crate) fn has_byte_name(number: u8) -> bool {
     number <= EBX.hw_enc() as u8
 }
 
-/// The registers that the allocator may use. Those that calls clobber come first: using one costs no push.
-pub(crate) fn env() -> &'static MachineEnv {
-    static ENV: LazyLock<MachineEnv> = LazyLock::new(|| MachineEnv {
+/// The registers that the allocator may use, all but `ebp` if that is the frame pointer. Those that calls clobber come
+/// first: using one costs no push.
+pub(crate) fn env(frame_pointer: bool) -> &'static MachineEnv {
+    static ENVS: LazyLock<[MachineEnv; 2]> = LazyLock::new(|| [callee_saved(), set(&[EBX, ESI, EDI])].map(registers));
+    &ENVS[usize::from(frame_pointer)]
+}
+
+fn registers(callee_saved: PRegSet) -> MachineEnv {
+    MachineEnv {
         preferred_regs_by_class: [set(&[EAX, ECX, EDX]), floats(), PRegSet::empty()],
-        non_preferred_regs_by_class: [callee_saved(), PRegSet::empty(), PRegSet::empty()],
+        non_preferred_regs_by_class: [callee_saved, PRegSet::empty(), PRegSet::empty()],
         scratch_by_class: [None; 3],
         fixed_stack_slots: Vec::new(),
-    });
-    &ENV
+    }
 }
 
 /// The registers that a function hands back unchanged.

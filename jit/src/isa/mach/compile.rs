@@ -91,13 +91,13 @@ impl<'a, B: Backend> Compiler<'a, B> {
         if func.insts.len().max(func.blocks.len() + edges).max(func.values.len()) > SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
         }
-        let outgoing = Lower::<B>::run(sink.module, func, &mut self.scratch);
+        let calls = Lower::<B>::run(sink.module, func, &mut self.scratch);
         let vcode = &self.scratch.vcode;
         if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
         }
         go_on()?;
-        let env = B::env();
+        let env = B::env(calls.dynamic);
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
         let simple = effort::is_excessive(vcode);
         // The fast allocator gives each value a spill slot of its own.
@@ -119,12 +119,14 @@ impl<'a, B: Backend> Compiler<'a, B> {
         }
         go_on()?;
         let output = &self.ctx.output;
+        let frame_pointer = if calls.dynamic { PRegSet::empty().with(B::FRAME_POINTER) } else { PRegSet::empty() };
         let needs = FrameNeeds {
             slots: &func.slots,
             spills: output.num_spillslots,
             spill_unit: <B::Inst as MachInst>::SPILL_UNIT,
-            outgoing,
-            saved: written(vcode, output) & B::callee_saved(),
+            outgoing: calls.outgoing,
+            dynamic: calls.dynamic,
+            saved: (written(vcode, output) | frame_pointer) & B::callee_saved(),
             word: B::RETURN_ADDRESS,
         };
         self.frame.lay_out(&needs).map_err(|size| EmitError::FrameTooLarge {

@@ -10,8 +10,14 @@
 //! ```
 //!
 //! The stack pointer is a multiple of 16 in the body of every function that calls or has stack slots.
+//!
+//! A function that allocates on the stack while it runs (`dynamic`) keeps the stack pointer of its prologue in the
+//! frame pointer and addresses the frame from there, by the same offsets; other functions pay nothing for that. What
+//! it allocates lies between the frame and the stack pointer, with the stack arguments of calls below it: they are at
+//! `sp + 0` as ever. The stack's end is the same address in every runtime ([`STACK_END`]), so an allocation compares
+//! with it before it moves the stack pointer, and no size can step over the hole.
 
-use guest_abi::layout::NULL_HOLE;
+use guest_abi::layout::{DATA_BASE, NULL_HOLE};
 use regalloc2::{PReg, PRegSet, SpillSlot};
 
 use crate::ir;
@@ -20,6 +26,9 @@ use crate::ir;
 /// code that touches any place of its frame after an overflow hits the hole, without probes.
 pub(crate) const FRAME_LIMIT: u32 = NULL_HOLE / 2;
 
+/// Lowest byte of the stack.
+pub(crate) const STACK_END: u32 = DATA_BASE;
+
 /// Where everything is in a function's frame.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
@@ -27,6 +36,10 @@ pub(crate) struct Frame {
     pub(crate) size: u32,
     /// Registers to push.
     pub(crate) saved: PRegSet,
+    /// The frame is addressed from the frame pointer, since the stack pointer moves.
+    pub(crate) dynamic: bool,
+    /// Bytes between the stack pointer and what was allocated last.
+    pub(crate) outgoing: u32,
     /// Offset of the first incoming stack argument.
     incoming: u32,
     slots: Vec<u32>,
@@ -42,8 +55,10 @@ pub(crate) struct FrameNeeds<'a> {
     pub(crate) spills: usize,
     /// Bytes of such a unit.
     pub(crate) spill_unit: u32,
-    /// Bytes of outgoing arguments; `None` if the function calls nothing.
+    /// Bytes of outgoing arguments; `None` if the function neither calls nor allocates.
     pub(crate) outgoing: Option<u32>,
+    /// The function allocates while it runs.
+    pub(crate) dynamic: bool,
     /// Registers to save.
     pub(crate) saved: PRegSet,
     /// Bytes of the return address and of a saved register.
@@ -53,7 +68,8 @@ pub(crate) struct FrameNeeds<'a> {
 impl Frame {
     /// Lays out a frame; gives the bytes needed as an error if they are too many.
     pub(crate) fn lay_out(&mut self, needs: &FrameNeeds<'_>) -> Result<(), u64> {
-        let mut at = u64::from(needs.outgoing.unwrap_or(0));
+        let outgoing = needs.outgoing.unwrap_or(0).next_multiple_of(if needs.dynamic { 16 } else { 1 });
+        let mut at = u64::from(outgoing);
         self.slots.clear();
         for slot in needs.slots {
             at = at.next_multiple_of(u64::from(slot.align.max(1)));
@@ -76,20 +92,22 @@ impl Frame {
         self.spill_base = spill_base as u32;
         self.spill_unit = needs.spill_unit;
         self.saved = needs.saved;
+        self.dynamic = needs.dynamic;
+        self.outgoing = outgoing;
         Ok(())
     }
 
-    /// Offset of a stack slot from the stack pointer.
+    /// Offset of a stack slot from the stack pointer of the prologue.
     pub(crate) fn slot(&self, slot: ir::StackSlot) -> u32 {
         self.slots[slot.index()]
     }
 
-    /// Offset of a spill slot from the stack pointer.
+    /// Offset of a spill slot from the stack pointer of the prologue.
     pub(crate) fn spill(&self, slot: SpillSlot) -> u32 {
         self.spill_base + slot.index() as u32 * self.spill_unit
     }
 
-    /// Offset of byte `offset` of the incoming stack arguments from the stack pointer.
+    /// Offset of byte `offset` of the incoming stack arguments from the stack pointer of the prologue.
     pub(crate) fn incoming(&self, offset: u32) -> u32 {
         self.incoming + offset
     }

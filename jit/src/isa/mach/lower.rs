@@ -81,14 +81,23 @@ impl<I> Default for Scratch<I> {
     }
 }
 
+/// What a function does with the stack below its frame.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Calls {
+    /// Bytes of stack arguments that its calls need at most; `None` if it calls nothing and allocates nothing.
+    pub(crate) outgoing: Option<u32>,
+    /// It moves the stack pointer while it runs.
+    pub(crate) dynamic: bool,
+}
+
 /// Lowering of one function.
 pub(crate) struct Lower<'a, B: Backend> {
     /// The module that the function belongs to.
     pub(crate) module: &'a ir::Module,
     /// The function.
     pub(crate) func: &'a ir::Function,
-    /// Bytes of stack arguments that its calls need at most; `None` if it calls nothing.
-    outgoing: Option<u32>,
+    /// What it needs of its frame.
+    calls: Calls,
     scratch: &'a mut Scratch<B::Inst>,
     loc: SrcLoc,
     block: ir::Block,
@@ -97,24 +106,20 @@ pub(crate) struct Lower<'a, B: Backend> {
 }
 
 impl<'a, B: Backend> Lower<'a, B> {
-    /// Lowers `func` into `scratch.vcode`; returns the bytes of outgoing stack arguments
-    /// (`None` for a leaf).
-    pub(crate) fn run(
-        module: &'a ir::Module,
-        func: &'a ir::Function,
-        scratch: &'a mut Scratch<B::Inst>,
-    ) -> Option<u32> {
+    /// Lowers `func` into `scratch.vcode`; returns what it does with the stack.
+    pub(crate) fn run(module: &'a ir::Module, func: &'a ir::Function, scratch: &'a mut Scratch<B::Inst>) -> Calls {
         scratch.vcode.clear();
         scratch.order.compute(func);
         scratch.regs.clear();
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
-        let mut this = Self { module, func, outgoing: None, scratch, loc, block: ir::Block(0), following: &[] };
+        let calls = Calls::default();
+        let mut this = Self { module, func, calls, scratch, loc, block: ir::Block(0), following: &[] };
         this.count_uses();
         this.count_demands();
         this.lower_blocks();
         this.scratch.vcode.finish();
-        this.outgoing
+        this.calls
     }
 
     /// Counts uses in reachable blocks and notes where each instruction is.
@@ -399,7 +404,13 @@ impl<'a, B: Backend> Lower<'a, B> {
 
     /// Notes a call with this many bytes of stack arguments.
     pub(crate) fn note_call(&mut self, outgoing: u32) {
-        self.outgoing = self.outgoing.max(Some(outgoing));
+        self.calls.outgoing = self.calls.outgoing.max(Some(outgoing));
+    }
+
+    /// Notes that the function moves the stack pointer while it runs.
+    pub(crate) fn note_dynamic(&mut self) {
+        self.note_call(0);
+        self.calls.dynamic = true;
     }
 
     /// Adds an instruction.

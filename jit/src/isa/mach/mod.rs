@@ -17,13 +17,13 @@ pub(crate) mod switch;
 mod vcode;
 
 pub(crate) use compile::compile;
-pub(crate) use frame::{FRAME_LIMIT, Frame};
+pub(crate) use frame::{FRAME_LIMIT, Frame, STACK_END};
 pub(crate) use lower::{Lower, ValueRegs};
 pub(crate) use sink::{EmitCx, Sink};
 pub(crate) use vcode::MachInst;
 
 use guest_abi::Isa;
-use regalloc2::{Allocation, MachineEnv, PRegSet, RegClass};
+use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
 
@@ -36,8 +36,11 @@ pub(crate) trait Backend: Sized {
     /// Bytes of the return address.
     const RETURN_ADDRESS: u32;
 
-    /// The registers that may be allocated.
-    fn env() -> &'static MachineEnv;
+    /// The register that holds the frame's address in functions whose stack pointer moves.
+    const FRAME_POINTER: PReg;
+
+    /// The registers that may be allocated; without the frame pointer if it has its own use.
+    fn env(frame_pointer: bool) -> &'static MachineEnv;
     /// The registers that a function must hand back unchanged.
     fn callee_saved() -> PRegSet;
     /// Register classes of the one or two registers that hold a value of the type.

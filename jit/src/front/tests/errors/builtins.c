@@ -12,7 +12,6 @@ int member = __builtin_offsetof(struct s, in.c);
 int scalar = __builtin_offsetof(int, a);
 int f(void *p)
 {
-    int *r = __builtin_alloca(x);
     if (__builtin_add_overflow(x, d, &x) || __builtin_mul_overflow(1, 2, &fixed)) return 1;
     return __builtin_choose_expr(x, 1, 2) + __builtin_expect(f, 1) + __builtin_bswap32(p);
 }

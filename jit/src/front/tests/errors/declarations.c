@@ -17,7 +17,7 @@ signed unsigned w;
 int bits { int a : 3; };
 struct flags { int a : 3, b; };
 void nothing;
-int vla(int n) { int a[n]; return a[0]; }
+int vla(int n) { static int a[n]; return a[0]; }
 int grow[];
 int many(int first, ...) { return first; }
 struct t by_value(void);

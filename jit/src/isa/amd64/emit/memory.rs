@@ -1,12 +1,13 @@
 //! Loads, stores and block moves.
 
-use dynasmrt::{DynasmApi, dynasm};
+use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
+use guest_abi::TrapCode;
 use regalloc2::Allocation;
 
-use super::operand::{Mem, mem, relocate, resolve, stack};
+use super::operand::{Mem, at_stack, in_frame, mem, relocate, resolve};
 use crate::isa::amd64::inst::{Amode, LoadKind, StoreKind};
 use crate::isa::amd64::regs::enc;
-use crate::isa::mach::{EmitCx, Sink};
+use crate::isa::mach::{EmitCx, STACK_END, Sink};
 
 /// An address as a value: 32 bits.
 pub(super) fn lea(sink: &mut Sink<'_>, cx: &EmitCx<'_>, amode: Amode, allocs: &[Allocation]) {
@@ -94,11 +95,11 @@ pub(super) fn store_imm(
 }
 
 pub(super) fn load_arg(sink: &mut Sink<'_>, cx: &EmitCx<'_>, kind: LoadKind, offset: u32, allocs: &[Allocation]) {
-    load_from(sink, kind, enc(allocs[0]), stack(cx.frame.incoming(offset)));
+    load_from(sink, kind, enc(allocs[0]), in_frame(cx.frame, cx.frame.incoming(offset) as i32));
 }
 
 pub(super) fn store_arg(sink: &mut Sink<'_>, kind: StoreKind, offset: u32, allocs: &[Allocation]) {
-    store_to(sink, kind, enc(allocs[0]), stack(offset));
+    store_to(sink, kind, enc(allocs[0]), at_stack(offset as i32));
 }
 
 pub(super) fn rep_movs(sink: &mut Sink<'_>, quads: u32) {
@@ -109,4 +110,34 @@ pub(super) fn rep_movs(sink: &mut Sink<'_>, quads: u32) {
 pub(super) fn rep_stos(sink: &mut Sink<'_>, quads: u32) {
     let asm = &mut sink.asm;
     dynasm!(asm ; .arch x64 ; mov ecx, DWORD quads as i32 ; rep stosq);
+}
+
+/// Moves the stack pointer down, unless that takes it off the stack. In 64 bits no size makes the difference wrap, and
+/// a stack pointer that a frame has already taken into the hole is below the stack's end as well.
+pub(super) fn stack_alloc(sink: &mut Sink<'_>, cx: &EmitCx<'_>, allocs: &[Allocation]) {
+    let (dst, size) = (enc(allocs[0]), enc(allocs[1]));
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64
+        ; mov Rq(dst), rsp
+        ; sub Rq(dst), Rq(size)
+        ; and Rq(dst), BYTE -16
+        ; cmp Rq(dst), DWORD STACK_END as i32
+        ; jge BYTE >enough
+    );
+    sink.trap(TrapCode::StackOverflow);
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64 ; ud2 ; enough: ; mov rsp, Rq(dst));
+    if cx.frame.outgoing != 0 {
+        dynasm!(asm ; .arch x64 ; add Rd(dst), DWORD cx.frame.outgoing as i32);
+    }
+}
+
+pub(super) fn stack_save(sink: &mut Sink<'_>, allocs: &[Allocation]) {
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64 ; mov Rd(enc(allocs[0])), esp);
+}
+
+pub(super) fn stack_restore(sink: &mut Sink<'_>, allocs: &[Allocation]) {
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64 ; mov esp, Rd(enc(allocs[0])));
 }

@@ -10,7 +10,7 @@ mod operand;
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::{Allocation, RegClass};
 
-use self::operand::{Mem, mem, stack};
+use self::operand::{Mem, in_frame, mem};
 use super::inst::Inst;
 use super::regs::enc;
 use crate::isa::mach::{EmitCx, Frame, Sink};
@@ -28,11 +28,17 @@ pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
         Ok(size) => dynasm!(asm ; .arch x64 ; sub rsp, BYTE size),
         Err(_) => dynasm!(asm ; .arch x64 ; sub rsp, DWORD size),
     }
+    if frame.dynamic {
+        dynasm!(asm ; .arch x64 ; mov rbp, rsp);
+    }
 }
 
 /// Undoes the prologue and returns.
 fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
     let asm = &mut sink.asm;
+    if frame.dynamic {
+        dynasm!(asm ; .arch x64 ; mov rsp, rbp);
+    }
     let size = frame.size as i32;
     match i8::try_from(size) {
         Ok(0) => {}
@@ -61,7 +67,7 @@ pub(super) fn mov(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allo
             }
         }
         (Some(slot), None) => {
-            let (at, to) = (stack(frame.spill(slot)), enc(to));
+            let (at, to) = (in_frame(frame, frame.spill(slot) as i32), enc(to));
             if float {
                 mem!(asm, at, [movsd Rx(to), QWORD], []);
             } else {
@@ -69,7 +75,7 @@ pub(super) fn mov(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allo
             }
         }
         (None, Some(slot)) => {
-            let (from, at) = (enc(from), stack(frame.spill(slot)));
+            let (from, at) = (enc(from), in_frame(frame, frame.spill(slot) as i32));
             if float {
                 mem!(asm, at, [movsd QWORD], [, Rx(from)]);
             } else {
@@ -122,6 +128,9 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::StoreArg(kind, offset) => memory::store_arg(sink, kind, offset, allocs),
         Inst::RepMovs(quads) => memory::rep_movs(sink, quads),
         Inst::RepStos(quads) => memory::rep_stos(sink, quads),
+        Inst::StackAlloc => memory::stack_alloc(sink, cx, allocs),
+        Inst::StackSave => memory::stack_save(sink, allocs),
+        Inst::StackRestore => memory::stack_restore(sink, allocs),
         Inst::FuncAddr(symbol) => call::func_addr(sink, symbol, allocs),
         Inst::Call(symbol, _) => call::direct(sink, symbol),
         Inst::CheckSlot => call::check_slot(sink, allocs),

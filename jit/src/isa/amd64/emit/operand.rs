@@ -20,6 +20,8 @@ pub(super) enum Mem {
     Absolute(i32),
     Stack8(i8),
     Stack32(i32),
+    Frame8(i8),
+    Frame32(i32),
 }
 
 /// Expands an instruction for each shape: `mem!(asm, mem, [mov Rd(dst),], [])`.
@@ -43,6 +45,8 @@ macro_rules! mem {
             Mem::Absolute(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD d] $($post)*),
             Mem::Stack8(d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rsp + d] $($post)*),
             Mem::Stack32(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rsp + d] $($post)*),
+            Mem::Frame8(d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rbp + d] $($post)*),
+            Mem::Frame32(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rbp + d] $($post)*),
         }
     };
 }
@@ -54,6 +58,8 @@ macro_rules! rm {
             Rm::Reg(r) => dynasm!($asm ; .arch x64 ; $($pre)* $class(r) $($post)*),
             Rm::Mem(Mem::Stack8(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rsp + d] $($post)*),
             Rm::Mem(Mem::Stack32(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rsp + d] $($post)*),
+            Rm::Mem(Mem::Frame8(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rbp + d] $($post)*),
+            Rm::Mem(Mem::Frame32(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rbp + d] $($post)*),
             // A spill slot is nowhere else.
             Rm::Mem(_) => {}
         }
@@ -73,15 +79,19 @@ impl Rm {
     /// What the allocator gave.
     pub(super) fn of(frame: &Frame, alloc: Allocation) -> Self {
         match alloc.as_stack() {
-            Some(slot) => Self::Mem(stack(frame.spill(slot))),
+            Some(slot) => Self::Mem(in_frame(frame, frame.spill(slot) as i32)),
             None => Self::Reg(enc(alloc)),
         }
     }
 }
 
 /// A place in the frame. Frames are far smaller than 2 GiB.
-pub(super) fn stack(offset: u32) -> Mem {
-    let disp = offset as i32;
+pub(super) fn in_frame(frame: &Frame, disp: i32) -> Mem {
+    if frame.dynamic { i8::try_from(disp).map_or(Mem::Frame32(disp), Mem::Frame8) } else { at_stack(disp) }
+}
+
+/// A place above the stack pointer.
+pub(super) fn at_stack(disp: i32) -> Mem {
     i8::try_from(disp).map_or(Mem::Stack32(disp), Mem::Stack8)
 }
 
@@ -101,10 +111,7 @@ pub(super) fn resolve(frame: &Frame, amode: Amode, regs: &[Allocation]) -> (Mem,
         Base::Scaled(0, symbol) => (Mem::Wrap(reg(0), disp), symbol),
         Base::Scaled(shift, symbol) => (Mem::Scaled(reg(0), shift, disp), symbol),
         Base::Absolute(symbol) => (Mem::Absolute(disp), symbol),
-        Base::Slot(slot) => {
-            let disp = disp.wrapping_add(frame.slot(slot) as i32);
-            (i8::try_from(disp).map_or(Mem::Stack32(disp), Mem::Stack8), None)
-        }
+        Base::Slot(slot) => (in_frame(frame, disp.wrapping_add(frame.slot(slot) as i32)), None),
     }
 }
 

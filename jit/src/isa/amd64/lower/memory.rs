@@ -180,3 +180,22 @@ pub(super) fn fill(cx: &mut Cx<'_>, dst: ir::Value, byte: u8, len: u32) {
         cx.emit(Inst::RepStos(bulk / 8), &[Operand::reg_fixed_use(dst, RDI), Operand::reg_fixed_use(pattern, RAX)]);
     }
 }
+
+/// New memory on the stack.
+pub(super) fn stack_alloc(cx: &mut Cx<'_>, inst: ir::Inst, size: ir::Value) {
+    cx.note_dynamic();
+    let size = cx.reg(size);
+    // The size is still read when the address is written.
+    let dst = match cx.func.insts[inst.index()].result {
+        Some(_) => cx.result(inst).lo(),
+        None => cx.new_vreg(RegClass::Int),
+    };
+    cx.emit(Inst::StackAlloc, &[Operand::reg_def_at_start(dst), Operand::reg_use(size)]);
+}
+
+/// Gives memory on the stack back.
+pub(super) fn stack_restore(cx: &mut Cx<'_>, saved: ir::Value) {
+    cx.note_dynamic();
+    let saved = cx.reg(saved);
+    cx.emit(Inst::StackRestore, &[Operand::reg_use(saved)]);
+}

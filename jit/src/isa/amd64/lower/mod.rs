@@ -91,6 +91,9 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         Op::CallIndirect { callee, args, .. } => call::indirect(cx, inst, *callee, args),
         Op::Copy { dst, src, len } => memory::copy(cx, *dst, *src, *len),
         Op::Fill { dst, byte, len } => memory::fill(cx, *dst, *byte, *len),
+        Op::StackSave => def(cx, inst, Inst::StackSave),
+        Op::StackAlloc(size) => memory::stack_alloc(cx, inst, *size),
+        Op::StackRestore(saved) => memory::stack_restore(cx, *saved),
     }
 }
 
@@ -143,7 +146,7 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
                 f(*value);
             }
         }
-        Op::Unary(_, a) | Op::Convert(_, a) => f(*a),
+        Op::Unary(_, a) | Op::Convert(_, a) | Op::StackAlloc(a) | Op::StackRestore(a) => f(*a),
         Op::Copy { dst, src, .. } => {
             addr::Addr::of(cx, *dst, 0).demands(f);
             addr::Addr::of(cx, *src, 0).demands(f);
@@ -154,7 +157,13 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
             f(*callee);
             args.iter().for_each(|&arg| f(arg));
         }
-        Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::StackAddr(..) | Op::DataAddr(..) | Op::FuncAddr(_) => {}
+        Op::Int(..)
+        | Op::F32(_)
+        | Op::F64(_)
+        | Op::StackAddr(..)
+        | Op::DataAddr(..)
+        | Op::FuncAddr(_)
+        | Op::StackSave => {}
     }
 }
 

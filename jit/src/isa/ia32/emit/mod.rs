@@ -6,6 +6,7 @@ mod float;
 pub(super) mod operand;
 
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
+use guest_abi::TrapCode;
 use guest_abi::layout::{SLOT_SIZE, SLOTS_OFFSET};
 use linker::object::{RelocKind, SymbolId};
 use regalloc2::{Allocation, PReg, RegClass};
@@ -13,7 +14,7 @@ use regalloc2::{Allocation, PReg, RegClass};
 use self::operand::{Mem, Reg, Rm, op};
 use crate::isa::ia32::inst::{AluOp, Amode, Base, Cc, Cond, Extend, Inst, LoadKind, StoreKind};
 use crate::isa::ia32::regs::has_byte_name;
-use crate::isa::mach::{EmitCx, Frame, Sink};
+use crate::isa::mach::{EmitCx, Frame, STACK_END, Sink};
 
 /// The registers and spill slots of an instruction.
 #[derive(Clone, Copy)]
@@ -36,13 +37,13 @@ impl Allocs<'_> {
     /// The address whose registers are the operands from `i` on.
     fn mem(&self, amode: Amode, i: usize) -> Rm {
         let Amode { base, index, data, disp } = amode;
-        let in_frame = |offset: u32| Mem::stack(offset.wrapping_add(disp as u32));
+        let in_frame = |offset: u32| Mem::frame(self.frame, offset.wrapping_add(disp as u32));
         let (mem, next) = match base {
             Base::Zero => (Mem { base: None, index: None, data, disp }, i),
             Base::Reg => (Mem { base: Some(self.reg(i)), index: None, data, disp }, i + 1),
             Base::Slot(slot) => (in_frame(self.frame.slot(slot)), i),
             Base::Incoming => (in_frame(self.frame.incoming(0)), i),
-            Base::Outgoing => (in_frame(0), i),
+            Base::Outgoing => (Mem::stack(disp as u32), i),
         };
         Rm::Mem(Mem { index: index.map(|shift| (self.reg(next), shift)), data, ..mem })
     }
@@ -51,7 +52,7 @@ impl Allocs<'_> {
 fn rm(frame: &Frame, alloc: Allocation) -> Rm {
     match (alloc.as_reg(), alloc.as_stack()) {
         (Some(reg), _) => Rm::Reg(number(reg)),
-        (None, Some(slot)) => Rm::Mem(Mem::stack(frame.spill(slot))),
+        (None, Some(slot)) => Rm::Mem(Mem::frame(frame, frame.spill(slot))),
         (None, None) => Rm::Reg(0),
     }
 }
@@ -70,9 +71,15 @@ pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
         Ok(size) => dynasm!(sink.asm ; .arch x86 ; sub esp, BYTE size),
         Err(_) => dynasm!(sink.asm ; .arch x86 ; sub esp, frame.size as i32),
     }
+    if frame.dynamic {
+        dynasm!(sink.asm ; .arch x86 ; mov ebp, esp);
+    }
 }
 
 fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
+    if frame.dynamic {
+        dynasm!(sink.asm ; .arch x86 ; mov esp, ebp);
+    }
     match i8::try_from(frame.size) {
         Ok(0) => {}
         Ok(size) => dynasm!(sink.asm ; .arch x86 ; add esp, BYTE size),
@@ -177,6 +184,9 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::TestImm(value) => test_imm(sink, at.reg(0), value),
         Inst::SetCond(cond) => set_cond(sink, cond, &at),
         Inst::CMov(cc) => op(sink, &[0x0f, 0x40 | cc as u8], at.reg(0), at.rm(2)),
+        Inst::StackAlloc => stack_alloc(sink, cx.frame, at.reg(0), at.reg(1)),
+        Inst::StackSave => dynasm!(sink.asm ; .arch x86 ; mov Rd(at.reg(0)), esp),
+        Inst::StackRestore => dynasm!(sink.asm ; .arch x86 ; mov esp, Rd(at.reg(0))),
         Inst::Call(symbol, _) => call(sink, symbol),
         Inst::CallSlot(_) => {
             let slot = at.reg(0);
@@ -344,6 +354,25 @@ fn call(sink: &mut Sink<'_>, symbol: SymbolId) {
             dynasm!(sink.asm ; .arch x86 ; cs call DWORD [0]);
             sink.reloc(0, RelocKind::Slot, symbol, 0);
         }
+    }
+}
+
+/// Moves the stack pointer down, unless that takes it off the stack, past either end of the address space or not. A
+/// stack pointer that a frame has already taken into the hole is below the stack's end as well.
+fn stack_alloc(sink: &mut Sink<'_>, frame: &Frame, def: Reg, size: Reg) {
+    dynasm!(sink.asm ; .arch x86
+        ; mov Rd(def), esp
+        ; sub Rd(def), Rd(size)
+        ; jb BYTE >overflow
+        ; and Rd(def), BYTE -16
+        ; cmp Rd(def), STACK_END as i32
+        ; jae BYTE >enough
+        ; overflow:
+    );
+    sink.trap(TrapCode::StackOverflow);
+    dynasm!(sink.asm ; .arch x86 ; ud2 ; enough: ; mov esp, Rd(def));
+    if frame.outgoing != 0 {
+        dynasm!(sink.asm ; .arch x86 ; add Rd(def), frame.outgoing as i32);
     }
 }
 

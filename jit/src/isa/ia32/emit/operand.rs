@@ -4,7 +4,7 @@ use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, dynasm};
 use linker::object::{RelocKind, SymbolId};
 
 use crate::isa::ia32::inst::Cc;
-use crate::isa::mach::Sink;
+use crate::isa::mach::{Frame, Sink};
 
 /// A register's number in an instruction.
 pub(super) type Reg = u8;
@@ -40,6 +40,11 @@ impl Mem {
     /// `[esp + disp]`
     pub(super) fn stack(disp: u32) -> Self {
         Self { base: Some(ESP), index: None, data: None, disp: disp as i32 }
+    }
+
+    /// A place in the frame.
+    pub(super) fn frame(frame: &Frame, disp: u32) -> Self {
+        Self { base: Some(if frame.dynamic { EBP } else { ESP }), ..Self::stack(disp) }
     }
 }
 

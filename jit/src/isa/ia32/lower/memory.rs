@@ -1,6 +1,6 @@
 //! Loads, stores, copies and fills.
 
-use regalloc2::{Operand, RegClass};
+use regalloc2::{Operand, RegClass, VReg};
 
 use super::addr::{Address, address};
 use super::wide::halves;
@@ -183,4 +183,21 @@ pub(super) fn fill(cx: &mut Cx<'_>, dst: Value, byte: u8, len: u32) {
         let to = dst.plus(offset);
         to.emit(cx, Inst::StoreImm(store, u32::from_ne_bytes([byte; 4]), to.mode()), &[]);
     }
+}
+
+/// New memory on the stack.
+pub(super) fn stack_alloc(cx: &mut Cx<'_>, size: Value) -> VReg {
+    cx.note_dynamic();
+    let size = cx.reg(size);
+    let def = int(cx);
+    // The size is still read when the address is written.
+    cx.emit(Inst::StackAlloc, &[Operand::reg_def_at_start(def), Operand::reg_use(size)]);
+    def
+}
+
+/// Gives memory on the stack back.
+pub(super) fn stack_restore(cx: &mut Cx<'_>, saved: Value) {
+    cx.note_dynamic();
+    let saved = cx.reg(saved);
+    cx.emit(Inst::StackRestore, &[Operand::reg_use(saved)]);
 }
