@@ -13,7 +13,9 @@ use crate::space::Space;
 use crate::symbols::{Name, NameId, Names, Objects, Scope, SlotOwner, Slots, State};
 use crate::validate::is_identifier;
 
-/// The built-ins of every runtime. They can be neither deleted nor replaced, not even by the host.
+/// The built-ins of every runtime. They can be neither deleted nor replaced, not even by the host; a plugin that has a
+/// function or variable of that name keeps its own (C programs have always had a `lookup`), and so do those that are
+/// linked after it.
 pub const CORE: [&str; 3] = ["create", "lookup", "delete"];
 
 /// Alignment of code pieces, as [`Object::code`] asks for it.
@@ -99,7 +101,8 @@ impl Namespace {
         if words > MAX_ARGS as usize {
             return Err(LinkError::TooManyParameters { name: name.to_owned(), words, limit: MAX_ARGS });
         }
-        if let Some(old) = self.names.find(Scope::Plugins, name).map(|id| self.names.get(id)) {
+        let scope = builtin_scope(name);
+        if let Some(old) = self.names.find(scope, name).map(|id| self.names.get(id)) {
             if !matches!(old.state, State::Undefined) {
                 return Err(LinkError::Exists {
                     name: name.to_owned(),
@@ -109,7 +112,7 @@ impl Namespace {
             }
             check_expected(old, &signature, || Site::Host)?;
         }
-        let (name_id, new) = self.names.intern(Scope::Plugins, name);
+        let (name_id, new) = self.names.intern(scope, name);
         let slot = match self.name_slot(name_id) {
             Ok((slot, _)) => slot,
             Err(error) => {
@@ -129,7 +132,7 @@ impl Namespace {
 
     /// Points a built-in at other code of the host's, at code offset `code`.
     pub fn redirect_builtin(&mut self, image: &mut dyn Image, name: &str, code: u32) {
-        let Some(id) = self.names.find(Scope::Plugins, name) else { return };
+        let Some(id) = self.names.find(builtin_scope(name), name) else { return };
         let found = self.names.get_mut(id);
         if let (State::Builtin { id, code: old, .. }, Some(slot)) = (&mut found.state, found.slot) {
             *old = code;
@@ -353,6 +356,11 @@ impl Namespace {
             State::Builtin { .. } | State::Undefined => Site::Host,
         }
     }
+}
+
+/// Among whose names a built-in of the host is: the core gives way to plugins, as the library does.
+fn builtin_scope(name: &str) -> Scope {
+    if CORE.contains(&name) { Scope::Library } else { Scope::Plugins }
 }
 
 /// A name that C leaves to its library's inside.

@@ -310,6 +310,25 @@ fn the_core_stays_for_ever() {
 }
 
 #[test]
+fn a_plugin_may_have_the_name_of_a_core_builtin() {
+    let mut w = World::new(Isa::Amd64);
+    w.ns.define_builtin(&mut w.image, "lookup", sig(&[Ty::Ptr], Some(Ty::Ptr)), 0, 0).unwrap();
+    let core = w.slot("lookup").unwrap();
+    let mut b = Builder::new("before", Isa::Amd64);
+    b.import("lookup", sig(&[Ty::Ptr], Some(Ty::Ptr)));
+    b.export("before");
+    let before = w.link(b.build()).unwrap().id;
+    let mut b = Builder::new("own", Isa::Amd64);
+    b.export("lookup");
+    w.link(b.build()).unwrap();
+    assert_ne!(w.slot("lookup"), Some(core));
+    assert_eq!(w.ns.bindings(before).unwrap().iter().filter(|b| **b == Binding::Function(core)).count(), 1);
+    w.delete("lookup").unwrap();
+    assert_eq!(w.slot("lookup"), Some(core));
+    assert!(matches!(w.delete("lookup"), Err(LinkError::Builtin { .. })));
+}
+
+#[test]
 fn full_segments_and_tables_are_said_with_numbers() {
     let isa = Isa::Ia32;
     let mut w = World::new(isa);

@@ -5,7 +5,7 @@ use super::token::Name;
 use super::tree::{Arg, Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
 use super::types::TypeId;
 use crate::diag::Span;
-use linker::object::SrcLoc;
+use linker::object::{SrcLoc, SymbolId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -91,6 +91,8 @@ pub(crate) struct Builder {
     /// The function takes variable arguments behind this parameter.
     pub variadic: Option<LocalId>,
     pub name: Option<Name>,
+    /// The array that holds it, once it is used.
+    pub name_symbol: Option<SymbolId>,
     /// Scalar variables that are declared without a value, where; and where those are named.
     pub bare: Vec<(LocalId, Span)>,
     pub mentions: Vec<(PlaceId, Span)>,

@@ -477,13 +477,32 @@ impl Parser<'_> {
         }
     }
 
+    /// `__func__`: an array of its own in each function, which no string literal shares (C99 6.4.2.2).
+    fn function_name(&mut self, span: Span, loc: SrcLoc) -> Operand {
+        let mut bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());
+        bytes.push(0);
+        let size = bytes.len() as u32;
+        let ty = self.types.array(TypeId::CHAR, Some(size));
+        let kind = if self.unevaluated > 0 {
+            PlaceKind::Deref(self.int(0, TypeId::UINT, loc))
+        } else if let Some(symbol) = self.f.name_symbol {
+            PlaceKind::Global(symbol)
+        } else {
+            let symbol = self.blob("func", size, 1, loc);
+            self.define_data(symbol, size, bytes, Vec::new(), span);
+            self.f.name_symbol = Some(symbol);
+            PlaceKind::Global(symbol)
+        };
+        let place = self.place(kind, ty, loc);
+        Operand { term: Term::Place(place), ty, span, loc }
+    }
+
     /// An undeclared identifier.
     fn unknown_name(&mut self, name: Name, token: Token) -> Parsed<Operand> {
         let (span, loc) = (token.span, token.loc);
         let text = self.name(name);
         if matches!(text, "__func__" | "__FUNCTION__" | "__PRETTY_FUNCTION__") && self.f.name.is_some() {
-            let bytes = self.f.name.map_or(Vec::new(), |f| self.name(f).as_bytes().to_vec());
-            return Ok(self.string_operand(Text { bytes, unit: Unit::Byte }, span, loc));
+            return Ok(self.function_name(span, loc));
         }
         if let Some(global) = self.library_function(name, span) {
             return Ok(self.global_operand(global, span, loc));

@@ -74,7 +74,8 @@ impl InitList {
                 cover(&mut seen, range.start, range.end);
             }
             let below = seen.range(..=entry.offset).next_back();
-            keep[i] = below.is_none_or(|(_, &end)| entry.offset >= end);
+            // What only lies in part where a later one goes keeps the rest.
+            keep[i] = below.is_none_or(|(_, &end)| entry.offset.saturating_add(entry.size) > end);
         }
         let mut keep = keep.into_iter();
         self.entries.retain(|_| keep.next() == Some(true));

@@ -110,6 +110,15 @@ impl Parser<'_> {
         declares && self.means_nothing(name)
     }
 
+    /// A scope around a statement with a condition, and around each statement that it controls: a tag or an
+    /// enumeration constant may be declared in any expression (C99 6.8.4, 6.8.5).
+    fn in_scope<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        self.scopes.push();
+        let result = parse(self);
+        self.scopes.pop();
+        result
+    }
+
     /// A typedef name may be a label too.
     fn at_label(&mut self) -> bool {
         matches!(self.tok.kind, Tok::Ident(_)) && self.peek() == Tok::Colon
@@ -123,7 +132,7 @@ impl Parser<'_> {
             return Err(self.report(error.help("put it into braces")));
         }
         let mut out = Vec::with_capacity(1);
-        self.nested(|p| p.statement(&mut out))?;
+        self.in_scope(|p| p.nested(|p| p.statement(&mut out)))?;
         match out.pop() {
             Some(only) if out.is_empty() => Ok(only),
             last => {
@@ -163,19 +172,17 @@ impl Parser<'_> {
             }
             Tok::LBrace => {
                 let mut body = Vec::new();
-                self.scopes.push();
                 let outer = self.f.live;
-                let result = self.nested(|p| p.block_items(&mut body));
-                self.scopes.pop();
+                let result = self.in_scope(|p| p.nested(|p| p.block_items(&mut body)));
                 self.end_lifetimes(outer, &mut body, self.prev.loc);
                 result?;
                 StmtKind::Block(body)
             }
-            Tok::If => self.if_statement()?,
-            Tok::While => self.while_statement()?,
-            Tok::Do => self.do_statement()?,
+            Tok::If => self.in_scope(Self::if_statement)?,
+            Tok::While => self.in_scope(Self::while_statement)?,
+            Tok::Do => self.in_scope(Self::do_statement)?,
             Tok::For => return self.for_statement(out),
-            Tok::Switch => self.switch_statement()?,
+            Tok::Switch => self.in_scope(Self::switch_statement)?,
             Tok::Break => {
                 self.bump();
                 let Some(&outer) = self.f.breakables.last() else {
@@ -344,11 +351,9 @@ impl Parser<'_> {
     /// The initialiser goes before the loop, so that the loop becomes a block of its own.
     fn for_statement(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
-        self.scopes.push();
         let mut block = Vec::new();
         let outer = self.f.live;
-        let result = self.for_rest(&mut block, token.loc);
-        self.scopes.pop();
+        let result = self.in_scope(|p| p.for_rest(&mut block, token.loc));
         self.end_lifetimes(outer, &mut block, self.prev.loc);
         self.last_value = None;
         result?;

@@ -91,6 +91,14 @@ int test_tags_have_scopes(void) {
         CHECK(sizeof y == 1 && sizeof(struct s) == 1);
     }
     CHECK(sizeof(struct s) == 4 && sizeof x == 4);
+    if (sizeof(struct s { char b, c; }) == 2)
+        CHECK(sizeof(struct s) == 2);
+    while (sizeof(struct s { char b, c, d; }) != 3)
+        return __LINE__;
+    switch (sizeof(enum { HERE = 3 })) {
+    case 4: CHECK(HERE == 3);
+    }
+    CHECK(sizeof(struct s) == 4);
     return 0;
 }
 

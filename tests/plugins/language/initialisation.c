@@ -41,6 +41,8 @@ int test_later_designators_override(void) {
     int d[] = { [3] = 1, [0 ... 4] = 2, [1 ... 2] = 7, 8, [0] = 3 };
     CHECK(c[0].x == 0 && c[0].y == 2 && c[1].x == 9 && c[1].y == 2 && c[2].x == 3 && c[2].y == 0);
     CHECK(d[0] == 3 && d[1] == 7 && d[2] == 7 && d[3] == 8 && d[4] == 2);
+    struct { char name[6]; int n; } e[] = { { { "foo" }, 1 }, [0].name[0] = 'b', [1] = { { "bar" }, 2 }, [1].name = { "x" } };
+    CHECK(e[0].name[0] == 'b' && e[0].name[2] == 'o' && e[0].n == 1 && e[1].name[1] == 0 && e[1].n == 2);
     return 0;
 }
 

@@ -106,6 +106,17 @@ int test_own_names_beside_the_library(void) {
     return 0;
 }
 
+int test_own_names_beside_the_builtins(void) {
+    CHECK(create("own2.c", "int lookup(int n) { return n + 1; } int use(void) { return lookup(1); }") == 0);
+    int (*use)(void) = lookup("use");
+    CHECK(use() == 2 && lookup("lookup") != (void *)lookup && lookup("use") == (void *)use);
+    CHECK(create("own3.c", "int lookup(int); int delete = 4; int after(void) { return lookup(2) + delete; }") == 0);
+    int (*after)(void) = lookup("after");
+    CHECK(after() == 7 && delete("after") == 0 && delete("use") == 0 && delete("lookup") == 0);
+    CHECK(lookup("lookup") == (void *)lookup && delete("lookup") == -1);
+    return 0;
+}
+
 int test_builtins_keep_their_types(void) {
     CHECK(create("type.c", "int lookup(int, int); int g(void) { return lookup(1, 2); }") == -1);
     return 0;

@@ -220,6 +220,7 @@ int test_line(void) {
 int test_func(void) {
     CHECK(equal(__func__, "test_func"));
     CHECK(equal(__FUNCTION__, "test_func"));
+    CHECK(__func__ == __func__ && (const char *)__func__ != "test_func");
     CHECK(sizeof __func__ == 10);
     return 0;
 }

@@ -117,7 +117,7 @@ impl Runtime {
 
     fn new_directory(&mut self) -> Result<Directory, Error> {
         let Some(Definition::Function { target: SlotTarget::Builtin { code: thunk, .. }, .. }) =
-            self.namespace.lookup(LOOKUP)
+            self.namespace.lookup_in_library(LOOKUP)
         else {
             return Err(Error::NotFound { what: "built-in", name: LOOKUP.to_owned() });
         };
