@@ -248,7 +248,9 @@ impl Parser<'_> {
         if a == b || a == TypeId::ERROR || b == TypeId::ERROR {
             return true;
         }
-        if std::mem::discriminant(&self.types.kind(a)) != std::mem::discriminant(&self.types.kind(b)) {
+        let (kind_a, kind_b) = (self.types.kind(a), self.types.kind(b));
+        let array = |kind| matches!(kind, TypeKind::Array { .. } | TypeKind::Vla { .. });
+        if std::mem::discriminant(&kind_a) != std::mem::discriminant(&kind_b) && !(array(kind_a) && array(kind_b)) {
             return false;
         }
         // The same parts are met again and again in types that are made of names for types.

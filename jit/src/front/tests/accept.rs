@@ -88,6 +88,20 @@ int main(void) {
     return str[0] + (s.a ? s : t).a + (g(), 3) + *(&a[1][0] + 1) + f(3) + ((int (*)(int))f)(2) + (*f)(1) + (&f == 0);
 }
 "#,
+    // Arrays of variable length: all lengths may agree.
+    r#"
+static int corner(int n, int m, int a[*][*]);
+static int corner(int n, int m, int a[n][m]) { return a[n - 1][m - 1]; }
+static int sum(int n, const int a[static n]) { int s = 0; for (int i = 0; i < n; i++) s += a[i]; return s; }
+int f(int n) {
+    int fixed[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } }, (*p)[n] = fixed, (*q)[3];
+    int a[n][n + 1], (*r)[n + 1] = a;
+    for (int i = 0; i < n; i++) for (int j = 0; j <= n; j++) a[i][j] = i + j;
+    q = p;
+    if (r == a && q < p + 1 && sizeof a[0] > 4) r++;
+    return corner(2, 3, fixed) + corner(n, n + 1, a) + sum(n, a[0]) + (n ? p : q)[0][1] + (*r)[0];
+}
+"#,
 ];
 
 #[test]
