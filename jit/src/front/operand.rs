@@ -248,11 +248,6 @@ impl Parser<'_> {
         if a == b || a == TypeId::ERROR || b == TypeId::ERROR {
             return true;
         }
-        let (kind_a, kind_b) = (self.types.kind(a), self.types.kind(b));
-        let array = |kind| matches!(kind, TypeKind::Array { .. } | TypeKind::Vla { .. });
-        if std::mem::discriminant(&kind_a) != std::mem::discriminant(&kind_b) && !(array(kind_a) && array(kind_b)) {
-            return false;
-        }
         // The same parts are met again and again in types that are made of names for types.
         if self.types.depth(a).min(self.types.depth(b)) <= SHALLOW {
             return self.compatible_parts(a, b);
@@ -269,17 +264,34 @@ impl Parser<'_> {
         compatible
     }
 
-    fn compatible_parts(&self, a: TypeId, b: TypeId) -> bool {
+    fn compatible_parts(&self, mut a: TypeId, mut b: TypeId) -> bool {
+        // Down to what they point to.
+        loop {
+            (a, b) = match (self.types.kind(a), self.types.kind(b)) {
+                (TypeKind::Pointer(x), TypeKind::Pointer(y)) => {
+                    if x.is_const() != y.is_const() || x.is_volatile() != y.is_volatile() {
+                        return false;
+                    }
+                    (x.unqualified(), y.unqualified())
+                }
+                (TypeKind::Array { elem: x, len: m }, TypeKind::Array { elem: y, len: n }) => {
+                    if m != n && m.is_some() && n.is_some() {
+                        return false;
+                    }
+                    (x.unqualified(), y.unqualified())
+                }
+                // Whether the lengths agree only the run tells.
+                (TypeKind::Vla { elem: x, .. }, TypeKind::Array { elem: y, .. } | TypeKind::Vla { elem: y, .. })
+                | (TypeKind::Array { elem: x, .. }, TypeKind::Vla { elem: y, .. }) => {
+                    (x.unqualified(), y.unqualified())
+                }
+                _ => break,
+            };
+            if a == b || a == TypeId::ERROR || b == TypeId::ERROR {
+                return true;
+            }
+        }
         match (self.types.kind(a), self.types.kind(b)) {
-            (TypeKind::Pointer(x), TypeKind::Pointer(y)) => {
-                x.is_const() == y.is_const() && x.is_volatile() == y.is_volatile() && self.compatible(x, y)
-            }
-            (TypeKind::Array { elem: x, len: m }, TypeKind::Array { elem: y, len: n }) => {
-                (m == n || m.is_none() || n.is_none()) && self.compatible(x, y)
-            }
-            // Whether the lengths agree only the run tells.
-            (TypeKind::Vla { elem: x, .. }, TypeKind::Array { elem: y, .. } | TypeKind::Vla { elem: y, .. })
-            | (TypeKind::Array { elem: x, .. }, TypeKind::Vla { elem: y, .. }) => self.compatible(x, y),
             (TypeKind::Function(x), TypeKind::Function(y)) => {
                 let (x, y) = (self.types.fn_type(x), self.types.fn_type(y));
                 self.compatible(x.result, y.result)
