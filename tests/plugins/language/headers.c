@@ -1,4 +1,6 @@
 // The small headers: those that only define types and macros.
+#include <byteswap.h>
+#include <endian.h>
 #include <fenv.h>
 #include <float.h>
 #include <inttypes.h>
@@ -8,7 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
+#include <memory.h>
+#include <stdalign.h>
+#include <stdnoreturn.h>
+#include <sys/cdefs.h>
+#include <sys/param.h>
+#include <sys/types.h>
 #include <errno.h>
 #define CHECK(...) do { if (!(__VA_ARGS__)) return __LINE__; } while (0)
 
@@ -117,3 +124,35 @@ int own_fenv_h_is_fixed(void) {
 #endif
     return 0;
 }
+
+int test_stdalign_h(void) {
+    alignas(16) char c[3];
+    CHECK(alignof(double) == 8 && (uintptr_t)c % 16 == 0 && __alignas_is_defined && __alignof_is_defined);
+    return 0;
+}
+
+static noreturn void never(void) {
+    for (;;) {}
+}
+
+int test_stdnoreturn_h(void) {
+    void (*f)(void) = never;
+    CHECK(f != 0);
+    return 0;
+}
+
+int test_byte_order(void) {
+    CHECK(BYTE_ORDER == LITTLE_ENDIAN && htobe32(0x01020304) == 0x04030201 && le16toh(0x0102) == 0x0102);
+    CHECK(be64toh(1) == 0x0100000000000000ULL && bswap_16(0x0102) == 0x0201 && bswap_32(1) == 0x01000000);
+    return 0;
+}
+
+__BEGIN_DECLS
+int test_other_names(void) {
+    u_char c = 255;
+    off_t o = -1;
+    ssize_t s = -1;
+    CHECK(c == 255 && o < 0 && s < 0 && memcmp("a", "a", 1) == 0 && MIN(1, 2) == 1 && MAX(1, 2) == 2);
+    return 0;
+}
+__END_DECLS

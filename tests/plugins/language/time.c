@@ -1,5 +1,7 @@
 // <time.h>
 #define _GNU_SOURCE
+#include <sys/resource.h>
+#include <sys/times.h>
 #include <sys/time.h>
 #include <time.h>
 #include <string.h>
@@ -88,5 +90,13 @@ int test_ctime(void) {
     time_t t = 951827696;
     char s[26], r[26];
     CHECK(strlen(ctime(&t)) == 25 && !strcmp(asctime_r(gmtime(&t), s), "Tue Feb 29 12:34:56 2000\n") && ctime_r(&t, r) == r);
+    return 0;
+}
+
+int test_times(void) {
+    struct tms spent;
+    struct rusage usage;
+    CHECK(times(&spent) != (clock_t)-1 && spent.tms_utime >= 0 && getrusage(RUSAGE_SELF, &usage) == 0);
+    CHECK(usage.ru_utime.tv_sec >= 0 && usage.ru_utime.tv_usec < 1000000 && getrusage(77, &usage) == -1);
     return 0;
 }
