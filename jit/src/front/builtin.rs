@@ -200,6 +200,8 @@ impl<'a> Parser<'a> {
                 let [arg] = self.builtin_args(name)?;
                 self.frame_builtin(name, arg, token)
             }
+            "setjmp" => self.builtin_setjmp(token),
+            "longjmp" => self.builtin_longjmp(token),
             _ => self.library_builtin(name, token),
         }
     }
@@ -366,7 +368,7 @@ impl<'a> Parser<'a> {
     }
 
     /// So many arguments.
-    fn builtin_args<const N: usize>(&mut self, name: &str) -> Parsed<[Operand; N]> {
+    pub(super) fn builtin_args<const N: usize>(&mut self, name: &str) -> Parsed<[Operand; N]> {
         let start = self.prev.span;
         let args = self.builtin_list()?;
         let count = args.len();

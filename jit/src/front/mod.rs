@@ -24,6 +24,7 @@ mod func;
 mod generic;
 mod gnu;
 mod init;
+mod jumps;
 mod later;
 mod layout;
 mod lexer;

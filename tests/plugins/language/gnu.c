@@ -385,3 +385,28 @@ int test_builtin_classify_type(void) {
     CHECK(__builtin_classify_type(s) == 12 && __builtin_classify_type(u) == 13);
     return 0;
 }
+
+static void *jump_buffer[5];
+
+static void jump_back(void *buffer) { __builtin_longjmp(buffer, 1); }
+
+int test_builtin_setjmp(void) {
+    void *local[5];
+    volatile int times = 0;
+    int before = 7;
+    if (!__builtin_setjmp(jump_buffer)) {
+        times = 1;
+        jump_back(jump_buffer);
+    }
+    CHECK(times == 1 && before == 7);
+    if (__builtin_setjmp(local) == 0) {
+        if (__builtin_setjmp(jump_buffer) == 0) {
+            times = 2;
+            jump_back(jump_buffer);
+        }
+        times++;
+        jump_back(local);
+    }
+    CHECK(times == 3);
+    return 0;
+}
