@@ -139,4 +139,22 @@ mod tests {
         assert_eq!(lines[0], first);
         assert!(text.contains(r#""code":"E0205""#), "{text}");
     }
+
+    #[test]
+    fn edits_mend_what_they_are_suggested_for() {
+        let source = "/* first */\nint f(int a) { retrun a; }\nint g(int a) { if (a == 1 && a = 2) a = 3; return 1 }\n";
+        let mut text = source.to_owned();
+        let errors = compile("a.c", source, &Options::default()).expect_err("it has errors");
+        let edit =
+            r#"{"file":"a.c","line":2,"column":16,"end_line":2,"end_column":22,"label":"did you mean `return`?","#;
+        let bytes = r#""start":27,"end":33,"replacement":"return"}"#;
+        assert!(errors.to_json().contains(&format!("{edit}{bytes}")), "{}", errors.to_json());
+        let mut edits: Vec<_> = errors.iter().flat_map(|error| &error.suggestions).collect();
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        for edit in edits {
+            text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
+        }
+        let mended = compile("a.c", &text, &Options::default());
+        assert!(mended.is_ok(), "{text}{}", mended.expect_err("it has errors"));
+    }
 }

@@ -40,6 +40,9 @@ fn instead(word: &str) -> Option<&'static str> {
             "an array's number of elements is `sizeof a / sizeof a[0]`, a text's is `strlen(s)`"
         }
         "constexpr" | "final" => "write `const`",
+        "vector" | "list" | "map" | "set" | "queue" | "stack" | "deque" | "pair" | "unique_ptr" | "shared_ptr" => {
+            "C has no ready-made containers: use arrays and `malloc`"
+        }
         "then" | "begin" | "end" | "endif" => "blocks stand between `{` and `}`",
         "std" => "remove `std::`",
         _ => return None,
@@ -96,9 +99,14 @@ impl Parser<'_> {
             return None;
         }
         let token = self.tok;
-        let reported = self.foreign(name, token.span)?;
         let kind = self.name(name);
+        // Names that are nobody's own only with the `<` of a template.
+        if instead(kind).is_some_and(|help| help.starts_with("C has no ready")) && self.peek() != Tok::Lt {
+            return None;
+        }
+        let reported = self.foreign(name, token.span)?;
         self.bump();
+        self.skip_template();
         // What it names is known from now on, to keep its uses quiet.
         if let Tok::Ident(declared) = self.tok.kind
             && self.scopes.lookup(declared).is_none()
@@ -124,6 +132,16 @@ impl Parser<'_> {
             _ => self.fresh = !matches!(self.tok.kind, Tok::Dot | Tok::Arrow | Tok::Shl | Tok::Shr),
         }
         Some(reported)
+    }
+
+    /// `<int>` behind the name of a template, with what it declares.
+    fn skip_template(&mut self) {
+        if self.at(Tok::Lt) {
+            while !matches!(self.tok.kind, Tok::Gt | Tok::Shr | Tok::Semi | Tok::LBrace | Tok::Eof) {
+                self.bump();
+            }
+            self.eat(Tok::Gt);
+        }
     }
 
     /// Steps to the first token of a later line, and lets what stands there be something new.
@@ -245,9 +263,20 @@ impl Parser<'_> {
             Tok::Ident(name) => instead(self.name(name)),
             _ => None,
         };
-        Some(match help {
+        let reported = match help {
             Some(help) => self.report(error.help(help)),
             None => self.report(error.suggest("write the name alone", at, "")),
-        })
+        };
+        // `std::string s`: what it declares is known from now on.
+        if matches!(self.tok.kind, Tok::Ident(_)) {
+            self.bump();
+            self.skip_template();
+            if let Tok::Ident(declared) = self.tok.kind
+                && self.scopes.lookup(declared).is_none()
+            {
+                self.bind_unknown(declared, self.tok.span);
+            }
+        }
+        Some(reported)
     }
 }

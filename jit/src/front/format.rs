@@ -3,6 +3,7 @@
 use super::operand::{Operand, Term};
 use super::parser::Parser;
 use super::types::{TypeId, TypeKind};
+use crate::diag::map::VIRTUAL;
 use crate::diag::{Diagnostic, Span};
 
 /// What a function does with its format.
@@ -254,13 +255,54 @@ impl Parser<'_> {
             _ if ty == TypeId::DOUBLE => "%f",
             _ => "",
         };
+        let to = self.types.pointee(ty);
         self.diags.push(if wants_pointer && is_place {
-            warning.help("pass its address: write `&` before it")
+            warning.suggest("pass its address: write `&` before it", value.span.before(), "&")
+        } else if expected == "char *"
+            && to.is_some_and(|to| matches!(self.types.kind(to), TypeKind::Array { elem, .. } if self.is_text(elem)))
+        {
+            warning.help("an array is passed as the address of its first element: remove the `&` before it")
+        } else if wants_pointer && let Some(scanned) = to.and_then(|to| self.scanned_by(to)) {
+            self.other_conversion(warning, conversion, scanned, place, format!("write `{scanned}` for this type"))
         } else if expected.ends_with("**") || (wants_pointer && self.types.is_pointer(ty)) || better.is_empty() {
             warning
         } else {
-            warning.help(format!("write `{better}` for this type, or cast the argument to `{expected}`"))
+            let help = format!("write `{better}` for this type, or cast the argument to `{expected}`");
+            self.other_conversion(warning, conversion, better, place, help)
         });
+    }
+
+    /// The conversion of `scanf` that reads a number of this type.
+    fn scanned_by(&self, ty: TypeId) -> Option<&'static str> {
+        let signed = self.types.is_signed(ty);
+        Some(match self.types.kind(ty) {
+            TypeKind::Float => "%f",
+            TypeKind::Double => "%lf",
+            TypeKind::Int { size, .. } => match (size, signed) {
+                (1, true) => "%hhd",
+                (1, false) => "%hhu",
+                (2, true) => "%hd",
+                (2, false) => "%hu",
+                (4, true) => "%d",
+                (4, false) => "%u",
+                (_, true) => "%lld",
+                (_, false) => "%llu",
+            },
+            _ => return None,
+        })
+    }
+
+    /// With the edit that replaces a conversion of the format, if it is clear which one that is.
+    fn other_conversion(&self, warning: Diagnostic, old: &str, new: &str, place: Span, help: String) -> Diagnostic {
+        let text = self.text(place);
+        let plain = !old.contains(['-', '.', '0', '*']) && text.matches(old).count() == 1;
+        match text.find(old).filter(|_| plain && place.end < VIRTUAL) {
+            Some(at) => {
+                let start = place.start + at as u32;
+                warning.suggest(help, Span { start, end: start + old.len() as u32 }, new)
+            }
+            None => warning.help(help),
+        }
     }
 }
 

@@ -128,6 +128,10 @@ impl Parser<'_> {
             else {
                 continue;
             };
+            // Something is wrong with this use anyway.
+            if self.diags.iter().any(|d| d.primary.span == span) {
+                continue;
+            }
             let local = &built.locals[local.index()];
             let name = &local.name;
             let warning = Diagnostic::warning("W0424", span, format!("`{name}` is used before it has a value"));

@@ -529,6 +529,39 @@ impl<'a> Lexer<'a> {
         tok
     }
 
+    /// Characters that word processors and other keyboards write for those of C. Reported, and taken as meant: curly
+    /// quotes with the text between them are one literal that is skipped.
+    fn typographic(&mut self, start: usize, diags: &mut Diagnostics) -> Option<Tok> {
+        let c = self.text[start..].chars().next()?;
+        let (meant, tok) = match c {
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ff02}' => ("\"", Tok::Bad),
+            '\u{2018}' | '\u{2019}' | '\u{ff07}' => ("'", Tok::Bad),
+            '\u{2013}' | '\u{2014}' | '\u{2212}' | '\u{ff0d}' => ("-", Tok::Minus),
+            '\u{ff1b}' | '\u{37e}' => (";", Tok::Semi),
+            '\u{ff0c}' => (",", Tok::Comma),
+            '\u{ff08}' => ("(", Tok::LParen),
+            '\u{ff09}' => (")", Tok::RParen),
+            '\u{d7}' => ("*", Tok::Star),
+            '\u{a0}' | '\u{200b}' | '\u{feff}' | '\u{3000}' => (" ", Tok::Bad),
+            _ => return None,
+        };
+        self.pos = start + c.len_utf8();
+        let span = self.span_from(start);
+        let error = Diagnostic::error("E0103", span, format!("`{}` is not a character of C", c.escape_debug()));
+        diags.push(error.suggest(format!("write `{meant}`"), span, meant));
+        if tok != Tok::Bad {
+            return Some(tok);
+        }
+        let closing = |c: char| matches!(c, '"' | '\'' | '\u{2018}'..='\u{201f}' | '\u{ff02}' | '\u{ff07}');
+        let line = self.text[self.pos..].lines().next().unwrap_or_default();
+        if let Some((at, quote)) = line.char_indices().find(|&(_, c)| closing(c)) {
+            self.pos += at + quote.len_utf8();
+            self.strings.push(Text { bytes: Vec::new(), unit: Unit::Byte });
+            return Some(if meant == "'" { Tok::Char(0) } else { Tok::Str(self.strings.len() as u32 - 1) });
+        }
+        Some(Tok::Bad)
+    }
+
     fn bad_character(&mut self, b: u8, diags: &mut Diagnostics) -> Tok {
         let start = self.pos;
         if b.is_ascii() {
@@ -537,6 +570,9 @@ impl<'a> Lexer<'a> {
             while !self.at_end() && !self.peek(0).is_ascii() {
                 self.pos += 1;
             }
+        }
+        if let Some(meant) = self.typographic(start, diags) {
+            return meant;
         }
         let shown: String = self.text[start..self.pos].chars().take(20).filter(|c| !c.is_control()).collect();
         let error = Diagnostic::error("E0103", self.span_from(start), format!("unexpected character `{shown}`"));

@@ -427,6 +427,8 @@ impl Parser<'_> {
         let is_variable = matches!(op.term, Term::Place(_)) || self.is_load(op);
         if op.ty.unqualified() == TypeId::VOID {
             error.note("what is `void` has no value")
+        } else if self.types.is_record(op.ty) && self.types.is_scalar(to) && pointee.is_none() && is_variable {
+            error.help(format!("say which member of it is meant: `{text}.member`"))
         } else if self.types.is_integer(to) && self.types.size(to) == 1 && literal {
             let help = "a character is written between single quotes";
             match inner.chars().count() {

@@ -128,7 +128,7 @@ impl<'a> Lexer<'a> {
         if bytes.len() > 4 {
             let error = Diagnostic::error("E0106", span, "character constant is too long");
             diags.push(error.help("for a string use double quotes"));
-        } else {
+        } else if closed {
             let warning = Diagnostic::warning("W0102", span, "character constant of more than one byte");
             diags.push(warning.note("its value is that of a big-endian number"));
         }
