@@ -86,7 +86,8 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
         return Err(diags);
     }
     let floats = front::floats::may_format_floats(&unit);
-    let module = ir::lower::lower(unit);
+    let mut module = ir::lower::lower(unit);
+    module.drop_unused_imports();
     match emit(module, options) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags, floats }),
         Err(error) => {

@@ -4,7 +4,7 @@ use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
 use super::quoted::{Text, Unit};
 use super::scope::Meaning;
-use super::token::{IntSuffix, Name, Tok, Token};
+use super::token::{FloatSuffix, IntSuffix, Name, Tok, Token};
 use super::tree::{BinaryOp, ExprId, ExprKind, PlaceKind, UnaryOp};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
@@ -286,9 +286,13 @@ impl Parser<'_> {
                 let ty = self.int_literal_type(value, suffix, span);
                 Ok(self.value(ExprKind::Int(value as i64), ty, span, loc))
             }
-            Tok::Float(value, single) => {
+            Tok::Float(value, suffix) => {
                 self.bump();
-                let ty = if single { TypeId::FLOAT } else { TypeId::DOUBLE };
+                let ty = match suffix {
+                    FloatSuffix::Single => TypeId::FLOAT,
+                    FloatSuffix::Double => TypeId::DOUBLE,
+                    FloatSuffix::Long => TypeId::LDOUBLE,
+                };
                 Ok(self.value(ExprKind::Float(value), ty, span, loc))
             }
             Tok::Char(value) => {

@@ -64,14 +64,14 @@ pub(crate) fn convert(types: &Types, value: Constant, from: TypeId, to: TypeId) 
             match to {
                 TypeId::FLOAT if unsigned => Some(Constant::Float(f64::from(v as u64 as f32))),
                 TypeId::FLOAT => Some(Constant::Float(f64::from(v as f32))),
-                TypeId::DOUBLE if unsigned => Some(Constant::Float(v as u64 as f64)),
-                TypeId::DOUBLE => Some(Constant::Float(v as f64)),
+                TypeId::DOUBLE | TypeId::LDOUBLE if unsigned => Some(Constant::Float(v as u64 as f64)),
+                TypeId::DOUBLE | TypeId::LDOUBLE => Some(Constant::Float(v as f64)),
                 _ => None,
             }
         }
         Constant::Float(v) => match to {
             TypeId::FLOAT => Some(Constant::Float(f64::from(v as f32))),
-            TypeId::DOUBLE => Some(Constant::Float(v)),
+            TypeId::DOUBLE | TypeId::LDOUBLE => Some(Constant::Float(v)),
             TypeId::BOOL => Some(Constant::Int(i64::from(v != 0.0))),
             _ if !integer => None,
             _ => {

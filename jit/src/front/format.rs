@@ -199,7 +199,7 @@ impl Parser<'_> {
             b's' | b'S' => (pointee.is_some(), "wchar_t *"),
             b'p' => (pointee.is_some(), "void *"),
             b'n' => (pointee.is_some(), "int *"),
-            _ => (ty == TypeId::DOUBLE, "double"),
+            _ => (self.types.kind(ty) == TypeKind::Double, "double"),
         };
         if !fits {
             self.wrong_argument(found.text, expected, value, ty, place);
@@ -227,7 +227,7 @@ impl Parser<'_> {
             b's' | b'c' | b'[' | b'S' | b'C' => (target.is_some(), "wchar_t *"),
             b'p' => (target.is_some_and(|t| self.types.is_pointer(t)), "void **"),
             _ if found.length.is_empty() => (target.is_some_and(|t| t.unqualified() == TypeId::FLOAT), "float *"),
-            _ => (target.is_some_and(|t| t.unqualified() == TypeId::DOUBLE), "double *"),
+            _ => (target.is_some_and(|t| self.types.kind(t) == TypeKind::Double), "double *"),
         };
         if !fits {
             self.wrong_argument(found.text, expected, value, ty, place);
@@ -252,7 +252,7 @@ impl Parser<'_> {
             TypeKind::Int { size: 8, .. } => "%llu",
             TypeKind::Int { signed: true, .. } => "%d",
             TypeKind::Int { .. } => "%u",
-            _ if ty == TypeId::DOUBLE => "%f",
+            TypeKind::Double => "%f",
             _ => "",
         };
         let to = self.types.pointee(ty);

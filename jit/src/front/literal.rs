@@ -1,7 +1,7 @@
 //! Numeric literals.
 
 use super::lexer::{Lexer, is_ident};
-use super::token::{IntSuffix, Tok};
+use super::token::{FloatSuffix, IntSuffix, Tok};
 use crate::diag::{Diagnostic, Diagnostics};
 
 impl<'a> Lexer<'a> {
@@ -31,10 +31,10 @@ impl<'a> Lexer<'a> {
         let text = &self.text[start..self.pos];
         let span = self.span_from(start);
         let result = if float { float_literal(text, hex) } else { int_literal(text, hex) };
-        if let Ok(Tok::Float(value, single)) = result
+        if let Ok(Tok::Float(value, suffix)) = result
             && value.is_infinite()
         {
-            let ty = if single { "float" } else { "double" };
+            let ty = if suffix == FloatSuffix::Single { "float" } else { "double" };
             let warning = Diagnostic::warning("W0104", span, format!("floating literal is too large for `{ty}`"));
             diags.push(warning.label("taken as infinity"));
         }
@@ -42,7 +42,7 @@ impl<'a> Lexer<'a> {
             let error = Diagnostic::error("E0104", span, message);
             diags.push(if help.is_empty() { error } else { error.help(help) });
             if float {
-                Tok::Float(0.0, false)
+                Tok::Float(0.0, FloatSuffix::Double)
             } else {
                 Tok::Int(0, IntSuffix { unsigned: false, longs: 0, decimal: true })
             }
@@ -105,13 +105,14 @@ fn int_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
 fn float_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
     // In hexadecimal `f` is a digit before the exponent and a suffix behind it.
     let has_exponent = !hex || text.contains(['p', 'P']);
-    let (digits, single) = match text.as_bytes().last() {
-        Some(b'f' | b'F') if has_exponent => (&text[..text.len() - 1], true),
-        Some(b'l' | b'L') => (&text[..text.len() - 1], false),
-        _ => (text, false),
+    let (digits, suffix) = match text.as_bytes().last() {
+        Some(b'f' | b'F') if has_exponent => (&text[..text.len() - 1], FloatSuffix::Single),
+        Some(b'l' | b'L') => (&text[..text.len() - 1], FloatSuffix::Long),
+        _ => (text, FloatSuffix::Double),
     };
+    let single = suffix == FloatSuffix::Single;
     if hex {
-        return hex_float(digits, single).map(|value| Tok::Float(value, single)).ok_or_else(|| {
+        return hex_float(digits, single).map(|value| Tok::Float(value, suffix)).ok_or_else(|| {
             let help = "write it as `0x1.8p3`: hexadecimal digits, `p`, decimal exponent of 2";
             (format!("invalid hexadecimal floating literal `{}`", clip(text)), help)
         });
@@ -122,7 +123,7 @@ fn float_literal(text: &str, hex: bool) -> Result<Tok, Fault> {
     }
     let value = if single { digits.parse::<f32>().map(f64::from) } else { digits.parse::<f64>() };
     let value = value.map_err(|_| invalid())?;
-    Ok(Tok::Float(value, single))
+    Ok(Tok::Float(value, suffix))
 }
 
 /// A hexadecimal floating literal, rounded to nearest even once, to the type asked for.

@@ -205,6 +205,9 @@ impl Parser<'_> {
     /// The usual arithmetic conversions.
     pub(super) fn common_type(&self, a: TypeId, b: TypeId) -> TypeId {
         let (a, b) = (a.unqualified(), b.unqualified());
+        if a == TypeId::LDOUBLE || b == TypeId::LDOUBLE {
+            return TypeId::LDOUBLE;
+        }
         if a == TypeId::DOUBLE || b == TypeId::DOUBLE {
             return TypeId::DOUBLE;
         }

@@ -62,7 +62,8 @@ impl Words {
             Some(Tok::Void) if plain => TypeId::VOID,
             Some(Tok::Bool) if plain => TypeId::BOOL,
             Some(Tok::FloatKw) if plain => TypeId::FLOAT,
-            Some(Tok::Double) if !sign && !self.short && self.longs <= 1 => TypeId::DOUBLE,
+            Some(Tok::Double) if plain => TypeId::DOUBLE,
+            Some(Tok::Double) if !sign && !self.short && self.longs == 1 => TypeId::LDOUBLE,
             Some(Tok::CharKw) if !self.short && self.longs == 0 => match (self.signed, self.unsigned) {
                 (_, true) => TypeId::UCHAR,
                 (true, _) => TypeId::SCHAR,

@@ -17,6 +17,14 @@ pub(crate) struct IntSuffix {
     pub decimal: bool,
 }
 
+/// The type that a floating literal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FloatSuffix {
+    Double,
+    Single,
+    Long,
+}
+
 /// A token with its place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
@@ -36,8 +44,7 @@ macro_rules! tokens {
             Bad,
             Ident(Name),
             Int(u64, IntSuffix),
-            /// Value, and whether it is a `float`.
-            Float(f64, bool),
+            Float(f64, FloatSuffix),
             /// Character constant, an `int`.
             Char(i32),
             /// Index into the lexer's string table.

@@ -118,6 +118,7 @@ fn base_name(types: &Types, ty: TypeId) -> String {
         TypeId::ULLONG => "unsigned long long",
         TypeId::FLOAT => "float",
         TypeId::DOUBLE => "double",
+        TypeId::LDOUBLE => "long double",
         other => {
             if let TypeKind::Int { signed, rank, .. } = types.kind(other) {
                 return format!("{}long long : {rank}", if signed { "" } else { "unsigned " });

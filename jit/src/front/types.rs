@@ -47,8 +47,10 @@ impl TypeId {
         ULLONG = 13;
         /// `float`
         FLOAT = 14;
-        /// `double`; `long double` too
+        /// `double`
         DOUBLE = 15;
+        /// `long double`, which has the values of `double` and is another type all the same
+        LDOUBLE = 16;
     }
 
     fn index(self) -> usize {
@@ -245,6 +247,7 @@ impl Types {
             int(8, true, 64),
             int(8, false, 64),
             TypeKind::Float,
+            TypeKind::Double,
             TypeKind::Double,
         ]);
         Self {

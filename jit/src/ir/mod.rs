@@ -49,6 +49,7 @@ pub mod lower;
 pub(crate) mod mnemonic;
 mod parse;
 pub mod print;
+mod prune;
 mod verify;
 mod walk;
 

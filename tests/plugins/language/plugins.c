@@ -121,3 +121,12 @@ int test_builtins_keep_their_types(void) {
     CHECK(create("type.c", "int lookup(int, int); int g(void) { return lookup(1, 2); }") == -1);
     return 0;
 }
+
+int nowhere_defined(void);
+extern int no_such_variable;
+int own_calls_that_are_never_reached(void) {
+    if (0) return nowhere_defined() + no_such_variable;
+    if (sizeof(int) == 8 && nowhere_defined()) return 1;
+    return 0;
+    return nowhere_defined();
+}

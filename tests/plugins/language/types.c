@@ -208,3 +208,11 @@ int test_wide_bit_fields(void) {
     CHECK((s.b ? s.a - 1 : 0) == 0xffffffffffull && (long long)(s.a - 1) > 0);
     return 0;
 }
+
+#define FLOATING(x) _Generic((x), float: 1, double: 2, long double: 3, default: 0)
+int test_long_double_is_another_type(void) {
+    long double a = 1.5L;
+    CHECK(FLOATING(a) == 3 && FLOATING(1.5) == 2 && FLOATING(1.5f) == 1 && FLOATING(a + 1.0f) == 3 && FLOATING(0x1p3l) == 3);
+    CHECK(_Generic(&a, double *: 1, long double *: 2) == 2 && a == 1.5 && (double)a + 1 == 2.5 && (int)(a * 2) == 3);
+    return 0;
+}
