@@ -30,6 +30,9 @@ pub(super) struct Attributes {
     pub alias: Option<(Name, Span)>,
     /// `weak`
     pub weak: bool,
+    /// `constructor` and `destructor`, with their priorities.
+    pub constructor: Option<u16>,
+    pub destructor: Option<u16>,
 }
 
 /// A machine mode as `__attribute__((mode(m)))` names it.
@@ -67,6 +70,8 @@ impl Attributes {
         self.label = other.label.or(self.label);
         self.alias = other.alias.or(self.alias);
         self.weak |= other.weak;
+        self.constructor = other.constructor.or(self.constructor);
+        self.destructor = other.destructor.or(self.destructor);
     }
 }
 
@@ -126,8 +131,6 @@ const HINTS: &[&str] = &[
 /// Refused: a program that relies on one would not do what it says. Sorted by name, with the cure.
 const REFUSED: &[(&str, &str)] = &[
     ("cleanup", "call the function where the variable's scope ends"),
-    ("constructor", "call the function at the start of `main`"),
-    ("destructor", "call the function at the end of `main`, or pass it to `atexit`"),
     ("ifunc", "use a function pointer"),
     ("naked", "there is no assembly language here"),
     ("scalar_storage_order", "swap the bytes where they are read and written"),
@@ -192,6 +195,14 @@ impl Parser<'_> {
             "weak" => into.weak = true,
             "mode" => return self.mode(into, token.span),
             "alias" => return self.alias(into, token.span),
+            "constructor" => {
+                into.constructor = Some(self.priority()?);
+                return Ok(());
+            }
+            "destructor" => {
+                into.destructor = Some(self.priority()?);
+                return Ok(());
+            }
             "warn_unused_result" => into.must_use = true,
             "format" => {
                 into.format = self.format_attribute()?;
@@ -257,6 +268,17 @@ impl Parser<'_> {
             }
         };
         new.qualified_like(ty)
+    }
+
+    /// `(number)`, which may be missing; a function without one comes after all others.
+    fn priority(&mut self) -> Parsed<u16> {
+        if !self.at(Tok::LParen) {
+            return Ok(u16::MAX);
+        }
+        let open = self.bump();
+        let (value, _, span) = self.nested(|p| p.constant_int("priority"))?;
+        self.expect_close(Tok::RParen, open.span)?;
+        u16::try_from(value).map_err(|_| self.error("E0364", span, "a priority is a number from 0 to 65535"))
     }
 
     /// `alias("name")`; the current token is the parenthesis.

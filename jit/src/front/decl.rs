@@ -406,6 +406,9 @@ impl Parser<'_> {
             self.bind_unknown(name, token.span);
             return Err(self.needs_constant_length(token.span, "an array that other functions see"));
         }
+        if function {
+            self.startup.note(linked, attrs, token);
+        }
         if !function && matches!(self.types.kind(ty), TypeKind::Void) {
             self.check_object(ty, token.span, false)?;
         }

@@ -18,6 +18,8 @@ pub(super) struct Entry {
     pub bits: Option<Bits>,
     pub kind: EntryKind,
     pub span: Span,
+    /// Other entries need the temporary that its expression sets.
+    pub shared: bool,
 }
 
 /// What an entry stores.
@@ -75,7 +77,7 @@ impl InitList {
             }
             let below = seen.range(..=entry.offset).next_back();
             // What only lies in part where a later one goes keeps the rest.
-            keep[i] = below.is_none_or(|(_, &end)| entry.offset.saturating_add(entry.size) > end);
+            keep[i] = entry.shared || below.is_none_or(|(_, &end)| entry.offset.saturating_add(entry.size) > end);
         }
         let mut keep = keep.into_iter();
         self.entries.retain(|_| keep.next() == Some(true));
@@ -179,7 +181,7 @@ impl Parser<'_> {
         // The rest of the array is zero too.
         list.overlaps |= full + 1 < len;
         let size = bytes.len() as u32;
-        list.push(Entry { offset, size, bits: None, kind: EntryKind::Bytes(bytes), span });
+        list.push(Entry { offset, size, bits: None, kind: EntryKind::Bytes(bytes), span, shared: false });
         Ok(StringInit::Whole(ty))
     }
 
@@ -508,7 +510,7 @@ impl Parser<'_> {
                     (EntryKind::Bytes(bytes), _) => EntryKind::Bytes(bytes.clone()),
                     (EntryKind::Scalar(id), None) => EntryKind::Scalar(*id),
                 };
-                list.push(Entry { offset: offset + k * step, size, bits, kind, span });
+                list.push(Entry { offset: offset + k * step, size, bits, kind, span, shared: false });
             }
         }
         Ok(())
@@ -523,6 +525,7 @@ impl Parser<'_> {
         let local = self.new_local(None, ty, span, loc)?;
         let place = self.place(PlaceKind::Local(local), ty, loc);
         entry.kind = EntryKind::Scalar(self.expr(ExprKind::Assign { place, value: id }, ty, loc));
+        entry.shared = true;
         let place = self.place(PlaceKind::Local(local), ty, loc);
         Ok(self.expr(ExprKind::Load(place), ty, loc))
     }
@@ -542,7 +545,7 @@ impl Parser<'_> {
             }
             _ => EntryKind::Scalar(self.coerce(op, ty, "initialisation")?),
         };
-        list.push(Entry { offset, size, bits, kind, span });
+        list.push(Entry { offset, size, bits, kind, span, shared: false });
         Ok(())
     }
 

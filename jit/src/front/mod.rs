@@ -46,6 +46,7 @@ mod quoted;
 mod record;
 mod scope;
 mod specs;
+mod startup;
 mod stmt;
 mod suggest;
 mod suspect;
@@ -110,6 +111,7 @@ impl Parser<'_> {
     }
 
     fn finish(mut self, name: &str) -> tree::Unit {
+        self.add_startup();
         let symbols = self.finish_symbols();
         self.pp.conclude(self.diags);
         let files = self.pp.file_names();

@@ -95,6 +95,8 @@ pub(crate) struct Parser<'a> {
     pub(super) for_head: bool,
     /// The functions that the text defines somewhere, once that was asked for.
     pub(super) definitions: Option<super::later::Definitions<'a>>,
+    /// Functions that run before and after `main`.
+    pub(super) startup: super::startup::Startup,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -147,6 +149,7 @@ impl<'a> Parser<'a> {
             fresh: false,
             for_head: false,
             definitions: None,
+            startup: super::startup::Startup::default(),
             stopped: false,
         };
         parser.declare_builtins();

@@ -131,3 +131,9 @@ int test_old_designators(void) {
     CHECK(table[0].x == 0 && table[0].y == 3 && table[1].x == 4 && u.f == 1.0f && c.x == 9 && c.y == 9);
     return 0;
 }
+
+int test_overridden_ranges_evaluate_once(void) {
+    int n = 0, a[12] = { [1 ... 5] = 9, [6 ... 10] = ++n, [4 ... 7] = n + 42 };
+    CHECK(a[1] == 9 && a[4] == 43 && a[7] == 43 && a[8] == 1 && a[10] == 1 && a[11] == 0 && n == 1);
+    return 0;
+}

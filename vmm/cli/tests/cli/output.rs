@@ -100,6 +100,19 @@ fn input_is_the_commands() {
 }
 
 #[test]
+fn constructors_and_destructors() {
+    let source = r#"
+        #include <stdio.h>
+        #include <stdlib.h>
+        __attribute__((destructor)) static void last(void) { puts("last"); }
+        __attribute__((destructor)) static void late(void) { puts("late"); }
+        __attribute__((constructor)) static void first(void) { puts("first"); }
+        static void own(void) { puts("own"); }
+        int main(void) { puts("main"); return atexit(own); }"#;
+    Bench::with("main.c", source).vmm("run --mode interp main.c").prints("first\nmain\nown\nlate\nlast\n");
+}
+
+#[test]
 fn exit_and_abort() {
     let source = r#"
         #include <stdio.h>
