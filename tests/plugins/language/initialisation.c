@@ -133,7 +133,7 @@ int test_old_designators(void) {
 }
 
 int test_overridden_ranges_evaluate_once(void) {
-    int n = 0, a[12] = { [1 ... 5] = 9, [6 ... 10] = ++n, [4 ... 7] = n + 42 };
+    int n = 0, m = 1, a[12] = { [1 ... 5] = 9, [6 ... 10] = ++n, [4 ... 7] = m + 42 };
     CHECK(a[1] == 9 && a[4] == 43 && a[7] == 43 && a[8] == 1 && a[10] == 1 && a[11] == 0 && n == 1);
     return 0;
 }
