@@ -14,6 +14,9 @@ use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
 
+/// Outputs of a statement, and inputs: as many as GCC takes in all.
+const OPERANDS: usize = 30;
+
 /// An operand with its constraint.
 struct AsmOperand {
     name: Option<Name>,
@@ -159,6 +162,10 @@ impl Parser<'_> {
             let open = self.expect(Tok::LParen)?;
             let op = self.nested(Self::expression)?;
             self.expect_close(Tok::RParen, open.span)?;
+            if list.len() == OPERANDS {
+                let message = format!("more than {OPERANDS} operands of one kind in an `asm`");
+                return Err(self.error("E0900", op.span, message));
+            }
             list.push(AsmOperand { name, constraint, op });
             if !self.eat(Tok::Comma) {
                 break;

@@ -28,12 +28,24 @@ impl Range {
             _ => TypeId::LLONG,
         }
     }
+
+    /// The smallest type: that of a `packed` enumeration.
+    fn smallest(&self) -> TypeId {
+        let fits = |min: i64, max: i64| self.min >= min && self.max <= max && !self.huge;
+        match self.min < 0 {
+            true if fits(i64::from(i8::MIN), i64::from(i8::MAX)) => TypeId::SCHAR,
+            true if fits(i64::from(i16::MIN), i64::from(i16::MAX)) => TypeId::SHORT,
+            false if fits(0, i64::from(u8::MAX)) => TypeId::UCHAR,
+            false if fits(0, i64::from(u16::MAX)) => TypeId::USHORT,
+            _ => self.ty(),
+        }
+    }
 }
 
 impl Parser<'_> {
     /// `enum` with a tag, constants or both; the current token is the keyword.
     pub(super) fn enum_specifier(&mut self) -> Parsed<TypeId> {
-        self.bump();
+        let start = self.bump().span;
         let mut attrs = Attributes::default();
         self.attributes(&mut attrs)?;
         let tag = self.optional_tag();
@@ -63,7 +75,8 @@ impl Parser<'_> {
         }
         let range = self.enumerators()?;
         self.attributes(&mut attrs)?;
-        let ty = range.ty();
+        let ty = if attrs.packed { range.smallest() } else { range.ty() };
+        let ty = self.with_mode(ty, attrs.mode, start.to(self.prev.span));
         if let Some((name, token)) = tag {
             self.scopes.bind_tag(name, ty, true, token.span);
             self.enums_defined.insert(token.span);

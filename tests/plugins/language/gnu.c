@@ -410,3 +410,13 @@ int test_builtin_setjmp(void) {
     CHECK(times == 3);
     return 0;
 }
+
+int test_packed_enums(void) {
+    enum __attribute__((packed)) small { SMALL, BIG = 255 };
+    enum { NEGATIVE = -1, MIDDLE = 200 } __attribute__((packed)) n = MIDDLE;
+    enum { WIDE = 70000 } __attribute__((packed)) w = WIDE;
+    struct { enum small a, b; } s = { BIG, SMALL };
+    CHECK(sizeof(enum small) == 1 && sizeof n == 2 && sizeof w == 4 && sizeof s == 2);
+    CHECK(s.a == BIG && s.a > 0 && n == 200 && w == 70000);
+    return 0;
+}
