@@ -44,7 +44,7 @@ pub(crate) const EXPRS: usize = 1 << 22;
 pub(crate) const INCLUDE_DEPTH: usize = 200;
 
 /// Bytes of all files of a unit, each counted as often as it is included, and of what `#` and `##` make.
-pub(crate) const TEXT: usize = 64 << 20;
+pub(crate) const TEXT: usize = 32 << 20;
 
 /// Files of a unit, each counted as often as it is included.
 pub(crate) const INCLUDES: usize = 50_000;

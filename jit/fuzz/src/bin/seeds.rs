@@ -12,7 +12,11 @@ use jit::testing::generate;
 use jit::{Options, compile};
 use plugvisor_jit_fuzz::ISAS;
 
-libfuzzer_sys::fuzz_target!(init: std::process::exit(i32::from(write_all().is_err())), |_bytes: &[u8]| {});
+libfuzzer_sys::fuzz_target!(init: leave(), |_bytes: &[u8]| {});
+
+fn leave() {
+    std::process::exit(i32::from(write_all().is_err()));
+}
 
 fn write_all() -> io::Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
