@@ -326,6 +326,9 @@ impl Types {
 
     /// The type as a prototype has it: without what only one function knows about lengths.
     pub fn without_sizes(&mut self, ty: TypeId) -> TypeId {
+        if !self.is_modified(ty) {
+            return ty;
+        }
         let plain = match self.kind(ty) {
             TypeKind::Pointer(to) => {
                 let to = self.without_sizes(to);
