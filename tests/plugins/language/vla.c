@@ -162,7 +162,7 @@ int test_prototypes(void) {
 
 static int same_memory(int how) {
     char *first = 0;
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 1000; i++) {
         int n = 1000 + i % 10;
         if (how == 3 && i % 2) goto next;
         {
@@ -196,13 +196,13 @@ again:;
     if (first && first != a) return 0;
     first = a;
     static int turns;
-    if (++turns < 100000) goto again;
+    if (++turns < 1000) goto again;
     return 1;
 }
 
 static int in_for(int n) {
     int total = 0;
-    for (int i = 0; i < 10000; i++) {
+    for (int i = 0; i < 200; i++) {
         for (int a[n], j = 0; j < 2; j++) {
             a[j] = j;
             if (j == 1 && i % 2) break;
@@ -234,19 +234,19 @@ static int out_of_both(int n) {
 
 int test_lifetime(void) {
     for (int how = 0; how < 5; how++) CHECK(same_memory(how));
-    CHECK(back(1000) && in_for(1000) == 5000);
-    for (int i = 0; i < 1000; i++) CHECK(out_of_both(1000) == 42);
+    CHECK(back(1000) && in_for(1000) == 100);
+    for (int i = 0; i < 200; i++) CHECK(out_of_both(1000) == 42);
     return 0;
 }
 
 int test_statement_expressions(void) {
     struct pair kept = { 0, 0 };
     int total = 0;
-    for (int i = 1; i < 10000; i++) {
+    for (int i = 1; i < 1000; i++) {
         total += ({ int a[i % 100 + 1]; a[i % 100] = i; a[i % 100]; }) > 0;
         kept = ({ struct pair p[1000 + i % 2]; p[999].c = 'a'; p[999].d = i; p[999]; });
     }
-    CHECK(total == 9999 && kept.c == 'a' && kept.d == 9999);
+    CHECK(total == 999 && kept.c == 'a' && kept.d == 999);
     return 0;
 }
 
@@ -257,10 +257,10 @@ more:
     {
         int a[n];
         a[n - 1] = ++turns;
-        goto *steps[a[n - 1] == 20000];
+        goto *steps[a[n - 1] == 1000];
     }
 done:
-    return turns == 20000 ? 0 : __LINE__;
+    return turns == 1000 ? 0 : __LINE__;
 }
 
 static int zero(int n) {
@@ -360,8 +360,8 @@ static int leaves(void) {
 
 int test_alloca_until_return(void) {
     int total = 0;
-    for (int i = 0; i < 10000; i++) total += leaves();
-    CHECK(total == 10000);
+    for (int i = 0; i < 500; i++) total += leaves();
+    CHECK(total == 500);
     return 0;
 }
 
