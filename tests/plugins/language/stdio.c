@@ -367,6 +367,15 @@ int test_clearerr(void) {
     return 0;
 }
 
+int own_gets(void) {
+    char line[20];
+    FILE *f = fopen("m.test", "w");
+    CHECK(f && fputs("one\n\ntwo", f) >= 0 && fclose(f) == 0 && freopen("m.test", "r", stdin));
+    CHECK(gets(line) == line && !strcmp(line, "one") && gets(line) && !*line && gets(line) && !strcmp(line, "two"));
+    CHECK(!gets(line) && feof(stdin) && remove("m.test") == 0);
+    return 0;
+}
+
 // The last one, since the stream does not come back.
 int own_standard_streams_into_files(void) {
     CHECK(freopen("h.test", "w", stdout) == stdout && printf("a%db", 5) == 3 && putchar('c') == 'c' && puts("d") >= 0);

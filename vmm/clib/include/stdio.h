@@ -72,6 +72,7 @@ int getchar_unlocked(void);
 int getc_unlocked(FILE *stream);
 int ungetc(int byte, FILE *stream);
 char *fgets(char *restrict text, int size, FILE *restrict stream);
+char *gets(char *text);
 size_t fread(void *restrict to, size_t size, size_t count, FILE *restrict stream);
 ssize_t getline(char **restrict line, size_t *restrict size, FILE *restrict stream);
 ssize_t getdelim(char **restrict line, size_t *restrict size, int delimiter, FILE *restrict stream);
