@@ -34,7 +34,7 @@ impl Parser<'_> {
                     return Err(self.error("E0900", arg.span, message));
                 }
                 args.push(arg);
-                if !self.eat(Tok::Comma) {
+                if !self.eat(Tok::Comma) && !self.comma_is_missing() {
                     break;
                 }
             }
@@ -103,6 +103,19 @@ impl Parser<'_> {
         let fixed = params.len().min(args.len()) as u32;
         let call = Call { callee: target, args, fixed, variadic, result: None };
         self.call_node(call, result, span, callee.loc)
+    }
+
+    /// `f(a b)`: reported, and taken as `f(a, b)`.
+    fn comma_is_missing(&mut self) -> bool {
+        let operand =
+            matches!(self.tok.kind, Tok::Ident(_) | Tok::Int(..) | Tok::Float(..) | Tok::Str(_) | Tok::Char(_));
+        let missing = operand && self.tok.loc.line == self.prev.loc.line && !self.stopped();
+        if missing {
+            let (at, found) = (self.prev.span.after(), self.describe(self.tok));
+            let error = Diagnostic::error("E0205", at, format!("expected `,` or `)`, found {found}"));
+            self.report(error.suggest("separate the arguments with `,`", at, ","));
+        }
+        missing
     }
 
     /// The call; a struct result goes to a temporary.

@@ -21,6 +21,7 @@ impl Parser<'_> {
         if let Some(old) = self.scopes.lookup_here(name)
             && old.span != Span::default()
             && old.meaning != meaning
+            && !matches!(old.meaning, Meaning::Typedef(TypeId::ERROR, _))
         {
             let text = self.name(name);
             let error = Diagnostic::error("E0307", span, format!("`{text}` is declared twice")).label("declared again");
@@ -350,6 +351,10 @@ impl Parser<'_> {
                     );
                     return Err(self.report(error.help("parameters are declared between the parentheses")));
                 }
+                if function && first && declarator.params.is_some() && self.brace_is_missing(token) {
+                    self.open_brace();
+                    return self.function_definition(&specs, declarator, name, token);
+                }
                 let id = self.declare_global(&specs, &declarator, name, token);
                 if self.at(Tok::Assign) {
                     self.initialize_global(id?, token)?;
@@ -361,6 +366,14 @@ impl Parser<'_> {
             }
         }
         self.expect_semi("after the declaration")
+    }
+
+    /// Is the `{` of a function forgotten? Its body begins on the next line, indented.
+    fn brace_is_missing(&self, name: Token) -> bool {
+        let statement = matches!(self.tok.kind, Tok::Return | Tok::If | Tok::For | Tok::While | Tok::Ident(_));
+        let body = statement || (self.starts_declaration(self.tok.kind) && !self.at(Tok::Attribute));
+        let margin = self.indentation_of(name.span).unwrap_or(usize::MAX);
+        body && self.tok.loc.line > self.prev.loc.line && usize::from(self.tok.loc.column) > margin.saturating_add(1)
     }
 
     fn initialize_global(&mut self, id: GlobalId, token: Token) -> Parsed<()> {

@@ -73,7 +73,15 @@ impl Parser<'_> {
             }
             let found = self.describe(self.tok);
             let error = Diagnostic::error("E0318", self.tok.span, format!("expected a name, found {found}"));
-            let error = if self.at_keyword() { error.help("a keyword can't be used as a name") } else { error };
+            let error = if self.tok.span.start >= crate::diag::map::VIRTUAL {
+                error.help("it comes from a macro: give the macro or the variable another name")
+            } else if matches!(self.tok.kind, Tok::Int(..) | Tok::Float(..)) && self.prev.kind == Tok::Comma {
+                error.help("a number has no `,` in it: the decimal point is `.`")
+            } else if self.at_keyword() {
+                error.help("a keyword can't be used as a name")
+            } else {
+                error
+            };
             let error =
                 if start.span == self.tok.span { error } else { error.secondary(start.span, "declarator starts here") };
             return Err(self.report(error));

@@ -357,6 +357,7 @@ impl Parser<'_> {
             return self.report(error.suggest("close it with `]`", before.span.before(), "] "));
         }
         let adjacent = before.span.end == token.span.start && both.end <= crate::diag::map::VIRTUAL;
+        let called = self.peek() == Tok::LParen;
         self.report(match (before.kind, token.kind) {
             (Tok::Lt, Tok::Gt) if adjacent => error.suggest("write `!=`", both, "!="),
             (Tok::Assign, Tok::Gt) if adjacent => error.suggest("write `>=`", both, ">="),
@@ -364,6 +365,9 @@ impl Parser<'_> {
             (Tok::Assign, Tok::Eof | Tok::Semi) => error.help("write the value behind the `=`"),
             (Tok::Assign, Tok::LBrace) => {
                 error.help("a list in braces is possible where a variable is declared: assign the elements one by one")
+            }
+            (_, kind) if called && self.starts_type(kind) => {
+                error.help("to convert a value put parentheses around the type: `(int)x`")
             }
             (Tok::LBracket, Tok::RBracket) => error.help("write the index between the brackets"),
             _ => error,
@@ -558,7 +562,7 @@ impl Parser<'_> {
             None => error,
         };
         let header = self.header_of(text).map(str::to_owned);
-        let similar = self.similar_name(text).map(str::to_owned);
+        let similar = self.similar_name(text).map(str::to_owned).or_else(|| self.similar_of_library(text));
         let error = match (header, similar) {
             (Some(header), _) => {
                 if self.already_wanted(&header, true) {
@@ -569,7 +573,7 @@ impl Parser<'_> {
             }
             (None, Some(similar)) => error.suggest(format!("did you mean `{similar}`?"), span, similar),
             (None, None) => {
-                if let Some(reported) = self.foreign(name, span) {
+                if let Some(reported) = self.foreign_name(name, span) {
                     if super::foreign::is_value(text) {
                         self.bind_unknown(name, span);
                         return Ok(self.error_operand(span, loc));

@@ -39,6 +39,7 @@ fn instead(word: &str) -> Option<&'static str> {
         "len" | "length" | "size" => {
             "an array's number of elements is `sizeof a / sizeof a[0]`, a text's is `strlen(s)`"
         }
+        "PI" => "write `M_PI`, from <math.h>",
         "constexpr" | "final" => "write `const`",
         "vector" | "list" | "map" | "set" | "queue" | "stack" | "deque" | "pair" | "unique_ptr" | "shared_ptr" => {
             "C has no ready-made containers: use arrays and `malloc`"
@@ -47,6 +48,13 @@ fn instead(word: &str) -> Option<&'static str> {
         "std" => "remove `std::`",
         _ => return None,
     })
+}
+
+/// Is the word hardly ever the name of something in C?
+fn is_telling(word: &str) -> bool {
+    matches!(word, "cout" | "cerr" | "clog" | "cin" | "new" | "delete" | "std" | "console" | "System" | "PI")
+        || matches!(word, "try" | "catch" | "throw" | "foreach" | "elif" | "elseif" | "elsif" | "nullptr")
+        || is_value(word)
 }
 
 /// Values of other languages: what stands behind them is read on.
@@ -82,8 +90,15 @@ impl Parser<'_> {
         self.scopes.lookup(name).is_none() && self.library.is_none_or(|l| l.function(text).is_none())
     }
 
-    /// Reports a name that means nothing, if another language has it.
-    pub(super) fn foreign(&mut self, name: Name, span: Span) -> Option<Reported> {
+    /// Reports a name in an expression that means nothing, if another language has it.
+    pub(super) fn foreign_name(&mut self, name: Name, span: Span) -> Option<Reported> {
+        let text = self.name(name);
+        let called = self.at(Tok::LParen) && matches!(text, "print" | "println" | "echo" | "input" | "len" | "Console");
+        if called || is_telling(text) { self.foreign(name, span) } else { None }
+    }
+
+    /// Reports a word of another language.
+    fn foreign(&mut self, name: Name, span: Span) -> Option<Reported> {
         let text = self.name(name);
         let error = Diagnostic::error("E0222", span, format!("C has no `{text}`"));
         Some(self.report(error.help(instead(text)?)))
@@ -93,7 +108,8 @@ impl Parser<'_> {
     /// what it begins.
     pub(super) fn foreign_start(&mut self) -> Option<Reported> {
         let Tok::Ident(name) = self.tok.kind else { return None };
-        let known = !self.means_nothing(name) || operator(self.name(name)).is_some();
+        let often_a_name = matches!(self.name(name), "size" | "length" | "len" | "object" | "input" | "in");
+        let known = often_a_name || !self.means_nothing(name) || operator(self.name(name)).is_some();
         // It may be a function, whose definition lacks the type of its result.
         if known || matches!(self.peek(), Tok::LParen | Tok::Colon | Tok::Assign) {
             return None;

@@ -204,6 +204,8 @@ impl Parser<'_> {
             error.suggest("it is a struct, not a pointer: write `.`", operator, ".")
         } else if !arrow && self.types.pointee(base.ty).is_some_and(|t| self.types.is_record(t)) {
             error.suggest("it is a pointer: write `->`", operator, "->")
+        } else if !arrow && matches!(self.types.kind(base.ty), TypeKind::Array { elem, .. } if self.is_text(elem)) {
+            error.help("a text has no members; its length is `strlen(s)`, from <string.h>")
         } else if !arrow && matches!(self.types.kind(base.ty), TypeKind::Array { .. }) {
             error.help("an array has no members; its number of elements is `sizeof a / sizeof a[0]`")
         } else {
@@ -264,8 +266,9 @@ impl Parser<'_> {
     fn not_assignable(&mut self, id: ExprId, left: Operand, right: Operand, token: Token) -> Reported {
         let error = Diagnostic::error("E0428", left.span, "can't assign to this expression");
         let error = error.label("not a variable, member or element");
+        let fixed = matches!(right.term, Term::Value(id) if super::fold::constant(&self.f.expr(id).kind).is_some());
         let logical = matches!(self.f.expr(id).kind, ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..))
-            || matches!(self.f.expr(id).kind, ExprKind::Binary(op, ..) if super::ops::is_comparison(op));
+            || matches!(self.f.expr(id).kind, ExprKind::Binary(op, ..) if super::ops::is_comparison(op) || fixed);
         let constant = super::fold::constant(&self.f.expr(id).kind).is_some();
         self.report(if logical {
             error.suggest("to compare write `==`", token.span, "==")

@@ -436,7 +436,7 @@ impl Parser<'_> {
             let help = "a character is written between single quotes";
             match inner.chars().count() {
                 1 => error.suggest(help, span, format!("'{inner}'")),
-                _ => error.help(help),
+                _ => error.help("a text has the type `char *`; a single character is written between single quotes"),
             }
         } else if pointee.is_some_and(|t| self.types.size(t) == 1) && text.starts_with('\'') {
             error.suggest("a text is written between double quotes", span, format!("\"{inner}\""))
@@ -448,6 +448,8 @@ impl Parser<'_> {
             error.help("a text is no number: `atoi` and `strtod` of <stdlib.h> read the number that a text spells")
         } else if self.types.pointee(op.ty).is_some_and(|t| self.compatible(t.unqualified(), to)) {
             error.suggest("use what it points to: write `*` before it", span.before(), "*")
+        } else if pointee.is_some_and(|t| self.compatible(t.unqualified(), op.ty)) && text.starts_with('*') {
+            error.suggest("use the pointer itself: remove the `*`", Span { end: span.start + 1, ..span }, "")
         } else if pointee.is_some_and(|t| self.compatible(t.unqualified(), op.ty)) && is_variable {
             error.suggest("take the address of a variable: write `&` before it", span.before(), "&")
         } else if both_words(to) && both_words(op.ty) {

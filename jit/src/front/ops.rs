@@ -174,6 +174,11 @@ impl Parser<'_> {
         let (l, r, text) = (self.show(left.ty), self.show(right.ty), spelling(op));
         let error = Diagnostic::error("E0438", token.span, format!("`{text}` can't be applied to `{l}` and `{r}`"));
         let error = error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`"));
+        let text = |p: &Self, side: Operand| p.types.pointee(side.ty).is_some_and(|to| p.is_text(to));
+        if op == BinaryOp::Add && text(self, left) && text(self, right) {
+            let help = "texts are joined by `strcat` of <string.h>, in an array with room for both";
+            return self.report(error.help(help));
+        }
         let float = self.types.is_float(left.ty) || self.types.is_float(right.ty);
         let error = match op {
             BinaryOp::Rem | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Shl | BinaryOp::Shr if float => {

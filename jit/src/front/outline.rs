@@ -102,6 +102,43 @@ impl Parser<'_> {
         Some(Unclosed { open: span(open), close: close.map(span) })
     }
 
+    /// A statement behind the only one that belongs to an `if` or a loop, indented as if it belonged to it, too. `head`
+    /// is the keyword, `first` the first token of the statement that belongs to it.
+    pub(super) fn check_indentation(&mut self, what: &str, head: Token, first: Token) {
+        let next = self.tok;
+        let apart = head.loc.line < first.loc.line && self.prev.loc.line < next.loc.line;
+        if !apart || next.loc.column != first.loc.column || first.loc.column <= head.loc.column {
+            return;
+        }
+        let statement = !matches!(first.kind, Tok::LBrace | Tok::Semi)
+            && !matches!(next.kind, Tok::RBrace | Tok::Else | Tok::Case | Tok::Default | Tok::Semi | Tok::Eof);
+        let written = [head, first, next].iter().all(|token| token.span.end < crate::diag::map::VIRTUAL);
+        // A label has a place of its own, and with tabs columns say nothing if lines mix them with blanks.
+        if !statement || !written || self.peek() == Tok::Colon || !self.same_margin(first.span, next.span) {
+            return;
+        }
+        let warning = Diagnostic::warning("W0212", next.span, format!("this is not part of the `{what}` above"));
+        let warning = warning.secondary(head.span, "only one statement belongs to it");
+        self.diags.push(warning.help("put braces around all that belongs to it, or indent this less"));
+    }
+
+    /// Have the lines of two places the same white space at their beginning?
+    fn same_margin(&self, a: Span, b: Span) -> bool {
+        let margin = |at: Span| {
+            let piece = self.pp.map.piece(at.start)?;
+            let before = piece.text.get(..(at.start - piece.base) as usize)?;
+            let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+            line.trim().is_empty().then_some(line)
+        };
+        margin(a).is_some() && margin(a) == margin(b)
+    }
+
+    /// How far the line of a place is indented.
+    pub(super) fn indentation_of(&self, at: Span) -> Option<usize> {
+        let piece = self.pp.map.piece(at.start)?;
+        Some(indentation(piece.text, (at.start - piece.base) as usize).0)
+    }
+
     /// A statement at file level, which most likely was to be part of the function before it: reported, and skipped.
     pub(super) fn stray_statement(&mut self) -> bool {
         let token = self.tok;
@@ -115,6 +152,7 @@ impl Parser<'_> {
                 };
                 match self.peek() {
                     Tok::LParen => known && self.looks_like_call(token),
+                    Tok::Assign => known,
                     Tok::PlusPlus | Tok::MinusMinus | Tok::PlusAssign | Tok::MinusAssign | Tok::Dot | Tok::Arrow => {
                         true
                     }

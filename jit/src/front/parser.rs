@@ -194,6 +194,17 @@ impl<'a> Parser<'a> {
         self.peeked.filter(|token| token.kind != Tok::Eof).map(|token| token.loc)
     }
 
+    /// Reports that a `{` is missing before the current token, and goes on as if it were there.
+    pub(super) fn open_brace(&mut self) {
+        let (at, found) = (self.prev.span.after(), self.describe(self.tok));
+        let error = Diagnostic::error("E0313", at, format!("expected `{{`, found {found}"));
+        self.report(error.label("help: add `{` here").suggest("", at, " {"));
+        if self.peeked.is_none() && !self.stopped {
+            self.peeked = Some(self.tok);
+            self.tok = Token { kind: Tok::LBrace, span: at, loc: self.prev.loc };
+        }
+    }
+
     /// Has parsing been given up? What seems to be missing then may well be there.
     pub(super) fn stopped(&self) -> bool {
         self.stopped || self.diags.too_many_errors()
@@ -294,7 +305,8 @@ impl<'a> Parser<'a> {
             return Ok(self.bump());
         }
         let (close, found) = (kind.text().unwrap_or("token"), self.describe(self.tok));
-        let error = Diagnostic::error("E0206", self.tok.span, format!("expected `{close}`, found {found}"));
+        let at = if self.tok.loc.line > self.prev.loc.line { self.prev.span.after() } else { self.tok.span };
+        let error = Diagnostic::error("E0206", at, format!("expected `{close}`, found {found}"));
         let error = error.label(format!("expected `{close}`")).secondary(open, "to close this");
         if self.at(Tok::Bang) && self.peek() == Tok::Assign {
             return Err(self.report(error.help("write `!=` without a blank")));

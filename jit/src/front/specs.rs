@@ -162,6 +162,18 @@ impl Parser<'_> {
                     named = Some(self.typeof_specifier()?);
                     continue;
                 }
+                Tok::Typedef | Tok::Static | Tok::Extern if specs.tag && self.is_forgotten_semicolon(&specs, token) => {
+                    let next = self.peek();
+                    if self.starts_type(next) && !matches!(next, Tok::Const | Tok::Volatile | Tok::Attribute) {
+                        break;
+                    }
+                    let storage = match token.kind {
+                        Tok::Typedef => Storage::Typedef,
+                        Tok::Static => Storage::Static,
+                        _ => Storage::Extern,
+                    };
+                    self.storage(&mut specs, storage, token);
+                }
                 Tok::Typedef => self.storage(&mut specs, Storage::Typedef, token),
                 Tok::Extern => self.storage(&mut specs, Storage::Extern, token),
                 Tok::Static => self.storage(&mut specs, Storage::Static, token),

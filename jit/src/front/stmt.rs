@@ -8,7 +8,6 @@ use super::token::{Name, Tok, Token};
 use super::tree::{ExprKind, PlaceKind, Stmt, StmtKind};
 use super::types::TypeId;
 use crate::diag::{Diagnostic, Span};
-use linker::object::SrcLoc;
 
 impl Parser<'_> {
     /// `{ ... }`: declarations and statements. A broken one is reported and skipped.
@@ -216,9 +215,7 @@ impl Parser<'_> {
             }
             Tok::Return => self.return_statement()?,
             Tok::Else => {
-                let error = Diagnostic::error("E0212", token.span, "`else` without `if`");
-                self.bump();
-                return Err(self.report(error.help("is there a `;` or a second statement before it?")));
+                return Err(self.stray_else(token));
             }
             _ => {
                 let op = self.expression()?;
@@ -247,6 +244,20 @@ impl Parser<'_> {
         }
     }
 
+    /// `else` where no `if` is open; or the `}` before it is missing.
+    fn stray_else(&mut self, token: Token) -> Reported {
+        let error = Diagnostic::error("E0212", token.span, "`else` without `if`");
+        self.bump();
+        let inner = self.indentation_of(self.block_open).is_some_and(|indent| indent + 1 >= token.loc.column.into());
+        if inner {
+            // Of what the blocks around it lack nothing is said at the end of the file.
+            self.unclosed = true;
+            let error = error.secondary(self.block_open, "this block is still open");
+            return self.report(error.suggest("close the block before it", token.span.before(), "} "));
+        }
+        self.report(error.help("is there a `;` or a second statement before it?"))
+    }
+
     /// `( condition )`
     fn paren_condition(&mut self) -> Parsed<super::tree::ExprId> {
         let open = self.tok;
@@ -261,6 +272,13 @@ impl Parser<'_> {
         }
         if !bare {
             self.expect_close(Tok::RParen, open.span)?;
+        }
+        if self.at(Tok::Colon) {
+            let colon = self.bump();
+            if !bare {
+                let error = Diagnostic::error("E0205", colon.span, "expected a statement, found `:`");
+                self.report(error.suggest("remove it; several statements stand between `{` and `}`", colon.span, ""));
+            }
         }
         // A wrong type is reported, and what it controls is looked at all the same.
         match self.condition(op) {
@@ -295,7 +313,9 @@ impl Parser<'_> {
             let head = self.bump();
             let cond = self.paren_condition()?;
             self.check_empty_body("if", head.loc);
+            let first = self.tok;
             let then = self.boxed()?;
+            self.check_indentation("if", head, first);
             arms.push((cond, then));
             if self.at_else_if() {
                 continue;
@@ -328,7 +348,9 @@ impl Parser<'_> {
         self.f.conditions.push((cond, start.to(self.prev.span)));
         self.check_loop_condition(cond, start.to(self.prev.span));
         self.check_empty_body("while", head.loc);
+        let first = self.tok;
         let body = self.loop_body()?;
+        self.check_indentation("while", head, first);
         Ok(StmtKind::While { cond, body })
     }
 
@@ -353,7 +375,7 @@ impl Parser<'_> {
         let token = self.bump();
         let mut block = Vec::new();
         let outer = self.f.live;
-        let result = self.in_scope(|p| p.for_rest(&mut block, token.loc));
+        let result = self.in_scope(|p| p.for_rest(&mut block, token));
         self.end_lifetimes(outer, &mut block, self.prev.loc);
         self.last_value = None;
         result?;
@@ -367,7 +389,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn for_rest(&mut self, out: &mut Vec<Stmt>, loc: SrcLoc) -> Parsed<()> {
+    fn for_rest(&mut self, out: &mut Vec<Stmt>, head: Token) -> Parsed<()> {
         if !self.at(Tok::LParen) {
             return Err(self.bare_for_head());
         }
@@ -415,9 +437,11 @@ impl Parser<'_> {
             Some(self.discard(op))
         };
         self.expect_close(Tok::RParen, open.span)?;
-        self.check_empty_body("for", loc);
+        self.check_empty_body("for", head.loc);
+        let first = self.tok;
         let body = self.loop_body()?;
-        out.push(Stmt { kind: StmtKind::For { cond, step, body }, loc });
+        self.check_indentation("for", head, first);
+        out.push(Stmt { kind: StmtKind::For { cond, step, body }, loc: head.loc });
         Ok(())
     }
 

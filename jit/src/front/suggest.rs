@@ -15,6 +15,34 @@ impl Parser<'_> {
         nearest(wanted, self.scopes.visible().map(|name| self.name(name)))
     }
 
+    /// The name of the library that differs from this one by its case, two neighbours or one letter.
+    pub(super) fn similar_of_library(&self, wanted: &str) -> Option<String> {
+        let library = self.library?;
+        if wanted.len() > MAX_LEN || wanted.len() < 4 || !wanted.is_ascii() {
+            return None;
+        }
+        let lower = wanted.to_ascii_lowercase();
+        let letters = b"abcdefghijklmnopqrstuvwxyz";
+        let bytes = lower.as_bytes();
+        let swapped = (1..bytes.len()).map(|i| {
+            let mut word = bytes.to_vec();
+            word.swap(i - 1, i);
+            word
+        });
+        let removed = (0..bytes.len()).map(|i| [&bytes[..i], &bytes[i + 1..]].concat());
+        let added =
+            (0..=bytes.len()).flat_map(|i| letters.iter().map(move |&c| [&bytes[..i], &[c], &bytes[i..]].concat()));
+        let replaced =
+            (0..bytes.len()).flat_map(|i| letters.iter().map(move |&c| [&bytes[..i], &[c], &bytes[i + 1..]].concat()));
+        std::iter::once(bytes.to_vec())
+            .chain(swapped)
+            .chain(removed)
+            .chain(added)
+            .chain(replaced)
+            .filter_map(|word| String::from_utf8(word).ok())
+            .find(|word| library.function(word).is_some())
+    }
+
     /// With the help to include a header, and the edit for it if the program's first file is at fault.
     pub(super) fn add_include(&self, diagnostic: Diagnostic, header: &str) -> Diagnostic {
         let help = format!("add `#include <{header}>`");

@@ -5,7 +5,7 @@ use super::operand::{Operand, Term};
 use super::ops::is_comparison;
 use super::parser::Parser;
 use super::token::{Tok, Token};
-use super::tree::{BinaryOp, ExprId, ExprKind, PlaceKind, UnaryOp};
+use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind, UnaryOp};
 use super::types::{TypeId, TypeKind};
 use crate::diag::map::VIRTUAL;
 use crate::diag::{Diagnostic, Span};
@@ -154,8 +154,17 @@ impl Parser<'_> {
         let (ExprKind::Load(p), ExprKind::Load(q)) = (&self.f.expr(a).kind, &self.f.expr(b).kind) else {
             return false;
         };
-        let steady = !self.f.place(*p).ty.is_volatile() && !self.f.place(*q).ty.is_volatile();
-        steady && self.text(left) == self.text(right) && is_plain(self.text(left))
+        self.may_be_same(*p, *q) && self.text(left) == self.text(right) && is_plain(self.text(left))
+    }
+
+    /// Can these be the same place, as far as their kinds tell?
+    fn may_be_same(&self, p: PlaceId, q: PlaceId) -> bool {
+        let (p, q) = (self.f.place(p), self.f.place(q));
+        let alike = match (p.kind, q.kind) {
+            (PlaceKind::Local(a), PlaceKind::Local(b)) => a == b,
+            (a, b) => std::mem::discriminant(&a) == std::mem::discriminant(&b),
+        };
+        alike && !p.ty.is_volatile() && !q.ty.is_volatile()
     }
 
     /// `x = x`; the right side is a value.
@@ -164,9 +173,11 @@ impl Parser<'_> {
         if left.span.start >= VIRTUAL || right.span.end >= VIRTUAL || self.unevaluated > 0 {
             return;
         }
-        let volatile = self.f.place(p).ty.is_volatile() || self.f.place(q).ty.is_volatile();
+        if !self.may_be_same(p, q) {
+            return;
+        }
         let text = self.text(left.span);
-        if !volatile && text == self.text(right.span) && is_plain(text) {
+        if text == self.text(right.span) && is_plain(text) {
             let warning = Diagnostic::warning("W0429", left.span.to(right.span), "an assignment to itself");
             let warning = warning.label("changes nothing");
             self.diags.push(warning.help("a parameter hides a member or variable of the same name"));

@@ -1,0 +1,6 @@
+int main(void)
+    int x = 5;
+    if (x == 5)
+        puts("five\n");
+    return 0;
+}
