@@ -164,6 +164,20 @@ fn many_labels_take_linear_time() {
 }
 
 #[test]
+fn jumps_out_of_many_arrays_take_linear_time() {
+    use std::fmt::Write;
+    let mut arrays = String::new();
+    for i in 0..10_000 {
+        write!(arrays, "int a{i}[n];").expect("a string");
+    }
+    // Each jump leaves all of them.
+    let jumps = "if (n) goto out; if (n) break;".repeat(20_000);
+    assert_eq!(on_small_stack(format!("int f(int n) {{ for (;;) {{ {arrays} {jumps} }} out: return n; }}")), "");
+    refuses(format!("int f(int n) {{ goto in; {arrays} in: return n; }}"), "jumps past the declaration");
+    refuses(format!("int f(int n, int a{}) {{ return n; }}", "[n]".repeat(200)), "nested too deeply");
+}
+
+#[test]
 fn the_number_of_errors_is_limited() {
     let text = on_small_stack("int f(void) { return x; }\n".repeat(10_000));
     assert!(text.contains("stopped after 20 errors") || text.matches("error").count() <= 50, "{text}");
