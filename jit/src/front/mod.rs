@@ -111,6 +111,7 @@ impl Parser<'_> {
     }
 
     fn finish(mut self, name: &str) -> tree::Unit {
+        self.mend_calls();
         self.add_startup();
         let symbols = self.finish_symbols();
         self.pp.conclude(self.diags);

@@ -9,7 +9,7 @@ use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::GlobalId;
 use super::token::{Name, Tok};
-use super::tree::{Arg, ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
+use super::tree::{Arg, Callee, Expr, ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
 use super::types::{FnType, TypeId, TypeKind};
 use super::vla::Earlier;
 use crate::diag::{Diagnostic, Span};
@@ -300,14 +300,66 @@ impl Parser<'_> {
     pub(super) fn check_earlier_call(&mut self, id: GlobalId, ty: TypeId, at: Span) -> Parsed<()> {
         let Some((types, call)) = self.statics.global(id).called.clone() else { return Ok(()) };
         let TypeKind::Function(f) = self.types.kind(ty) else { return Ok(()) };
-        let f = self.types.fn_type(f);
-        if !f.variadic && self.same_words(&f.params, &types) {
+        let f = self.types.fn_type(f).clone();
+        // One more declaration without parameters says nothing about them.
+        let silent = !f.prototype && f.params.is_empty() && !self.at(Tok::LBrace);
+        if silent || (!f.variadic && self.same_words(&f.params, &types)) {
             return Ok(());
         }
         let (text, shown) = (self.name(self.statics.global(id).name), self.show(ty));
+        let common = types.len().min(f.params.len());
+        let rest = types[common..].iter().chain(&f.params[common..]);
+        if !f.prototype
+            && self.same_words(&types[..common], &f.params[..common])
+            && rest.into_iter().all(|&ty| self.types.is_scalar(ty))
+        {
+            let (wanted, found) = (f.params.len(), types.len());
+            let plural = if wanted == 1 { "" } else { "s" };
+            let warning =
+                Diagnostic::warning("W0307", call, format!("`{text}` takes {wanted} argument{plural}, found {found}"));
+            self.diags.push(warning.secondary(at, "defined here"));
+            let symbol = self.symbol_of(id);
+            self.miscalled.insert(symbol, f.params);
+            return Ok(());
+        }
         let error = Diagnostic::error("E0339", at, format!("`{text}` was called with arguments that do not fit this"));
         let error = error.label(format!("`{shown}`")).secondary(call, "called here");
         Err(self.report(error.help("declare it with its parameters before the call")))
+    }
+
+    /// Lets calls that came before an old-style definition pass as many arguments as that takes: what is too much is
+    /// evaluated, and what is missing is 0.
+    pub(super) fn mend_calls(&mut self) {
+        if self.miscalled.is_empty() {
+            return;
+        }
+        for function in &mut self.functions {
+            for i in 0..function.exprs.len() {
+                let (ty, loc) = (function.exprs[i].ty, function.exprs[i].loc);
+                let ExprKind::Call(call) = &function.exprs[i].kind else { continue };
+                let Callee::Direct(symbol) = call.callee else { continue };
+                let Some(params) = self.miscalled.get(&symbol).filter(|p| p.len() != call.args.len()) else { continue };
+                let mut call = call.clone();
+                let mut push = |kind, ty| {
+                    function.exprs.push(Expr { kind, ty, loc });
+                    ExprId(function.exprs.len() as u32 - 1)
+                };
+                let extra = call.args.split_off(params.len().min(call.args.len()));
+                for &ty in &params[call.args.len()..] {
+                    let zero = if self.types.is_float(ty) { ExprKind::Float(0.0) } else { ExprKind::Int(0) };
+                    call.args.push(Arg::Scalar(push(zero, ty.unqualified())));
+                }
+                call.fixed = params.len() as u32;
+                let mut kind = ExprKind::Call(call);
+                for more in extra.into_iter().rev() {
+                    if let Arg::Scalar(value) = more {
+                        let rest = push(kind, ty);
+                        kind = ExprKind::Comma(value, rest);
+                    }
+                }
+                function.exprs[i].kind = kind;
+            }
+        }
     }
 
     /// The type of a function that was called but never got a prototype.

@@ -95,6 +95,9 @@ pub(crate) struct Parser<'a> {
     pub(super) for_head: bool,
     /// The functions that the text defines somewhere, once that was asked for.
     pub(super) definitions: Option<super::later::Definitions<'a>>,
+    /// Old-style functions that were called with another number of arguments before their definition, and the types of
+    /// their parameters.
+    pub(super) miscalled: FxHashMap<linker::object::SymbolId, Vec<TypeId>>,
     /// Functions that run before and after `main`.
     pub(super) startup: super::startup::Startup,
     /// Given up: every token is `Eof` from now on.
@@ -149,6 +152,7 @@ impl<'a> Parser<'a> {
             fresh: false,
             for_head: false,
             definitions: None,
+            miscalled: FxHashMap::default(),
             startup: super::startup::Startup::default(),
             stopped: false,
         };

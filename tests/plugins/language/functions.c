@@ -201,3 +201,16 @@ int test_library_functions_declared_late(void) {
     CHECK(length_of("abc") == 3 && strlen("ab") == 2);
     return 0;
 }
+
+static int sum_of_calls(void) {
+    extern int late();
+    int n = 1;
+    return late(1, n++) + late(2, n++) + 100 * n;
+}
+extern int late();
+int late(a) int a; { return a; }
+int test_old_style_calls_before(void) {
+    extern int late();
+    CHECK(sum_of_calls() == 303 && late(4) == 4);
+    return 0;
+}
