@@ -198,7 +198,7 @@ impl Parser<'_> {
                 let place = self.modifiable(output.op, "assign to")?;
                 let ty = output.op.ty.unqualified();
                 if !self.types.is_scalar(ty) {
-                    run(self.assign(output.op, input.op, self.prev).and_then(|op| Ok(self.discard(op)))?);
+                    run(self.assign(output.op, input.op, self.prev).map(|op| self.discard(op))?);
                     continue;
                 }
                 let value = self.cast(ty, input.op, self.prev)?;

@@ -187,7 +187,7 @@ impl<'a> Preprocessor<'a> {
     #[inline]
     fn step(&mut self, diags: &mut Diagnostics) {
         self.steps = self.steps.wrapping_add(1);
-        if self.steps % STEPS == 0 && !self.gave_up && self.cancel.as_ref().is_some_and(|c| c.cancelled()) {
+        if self.steps.is_multiple_of(STEPS) && !self.gave_up && self.cancel.as_ref().is_some_and(|c| c.cancelled()) {
             diags.push(compile::cancelled(self.lexer.span_from(self.lexer.pos.saturating_sub(1))));
             self.gave_up = true;
         }
