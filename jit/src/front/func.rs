@@ -143,7 +143,8 @@ impl Parser<'_> {
             });
         }
         for cond in found.endless {
-            let Some(&(_, span)) = built.conditions.iter().find(|(id, _)| *id == cond) else { continue };
+            let Ok(index) = built.conditions.binary_search_by_key(&cond, |&(id, _)| id) else { continue };
+            let span = built.conditions[index].1;
             // The `;` behind it is why.
             if self.diags.iter().any(|d| d.code == "W0208" && d.primary.span.start.abs_diff(span.end) < 3) {
                 continue;

@@ -20,15 +20,6 @@ struct Open {
     indent: usize,
 }
 
-/// The width of the white space at the beginning of the line of an offset, and whether nothing else is before it.
-fn indentation(text: &str, at: usize) -> (usize, bool) {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let before = &text[line..at];
-    let blank = before.len() - before.trim_start().len();
-    let width = before[..blank].bytes().fold(0, |width, b| if b == b'\t' { (width / 8 + 1) * 8 } else { width + 1 });
-    (width, blank == before.len())
-}
-
 /// The length of the comment, literal or directive at the beginning of a text; 0 if there is none.
 fn opaque(text: &str, line_start: bool) -> usize {
     let bytes = text.as_bytes();
@@ -48,31 +39,46 @@ fn opaque(text: &str, line_start: bool) -> usize {
     }
 }
 
+/// The line that a scan is on.
+#[derive(Default)]
+struct Line {
+    /// Width of the white space at its beginning.
+    indent: usize,
+    /// Something else has been read of it.
+    begun: bool,
+}
+
+impl Line {
+    /// Goes on over a text.
+    fn read(&mut self, text: &str) {
+        for b in text.bytes() {
+            match b {
+                b'\n' => *self = Self::default(),
+                _ if self.begun => {}
+                b'\t' => self.indent = (self.indent / 8 + 1) * 8,
+                b' ' => self.indent += 1,
+                _ => self.begun = true,
+            }
+        }
+    }
+}
+
 /// The block that is most likely to blame if some are still open at the end of the text.
 fn unclosed(text: &str) -> Option<(usize, Option<usize>)> {
     let mut stack: Vec<Open> = Vec::new();
     let mut suspect = None;
-    let mut line_start = true;
+    let mut line = Line::default();
     let mut at = 0;
     while at < text.len() {
-        let skipped = opaque(&text[at..], line_start);
-        if skipped > 0 {
-            at = (at + skipped).min(text.len());
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
-            continue;
-        }
         match text.as_bytes()[at] {
-            b'{' => stack.push(Open { at, indent: indentation(text, at).0 }),
+            b'{' => stack.push(Open { at, indent: line.indent }),
             b'}' => {
-                let (indent, alone) = indentation(text, at);
                 let top = stack.pop();
                 if stack.is_empty() {
                     suspect = None;
                 } else if let Some(top) = top
-                    && alone
-                    && indent < top.indent
+                    && !line.begun
+                    && line.indent < top.indent
                     && suspect.is_none()
                 {
                     suspect = Some((top.at, Some(at)));
@@ -80,11 +86,12 @@ fn unclosed(text: &str) -> Option<(usize, Option<usize>)> {
             }
             _ => {}
         }
-        line_start = text.as_bytes()[at] == b'\n' || (line_start && text.as_bytes()[at].is_ascii_whitespace());
-        at += 1;
-        while !text.is_char_boundary(at) {
-            at += 1;
+        let mut end = (at + opaque(&text[at..], !line.begun).max(1)).min(text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
         }
+        line.read(&text[at..end]);
+        at = end;
     }
     suspect.or_else(|| stack.last().map(|open| (open.at, None)))
 }
@@ -136,7 +143,10 @@ impl Parser<'_> {
     /// How far the line of a place is indented.
     pub(super) fn indentation_of(&self, at: Span) -> Option<usize> {
         let piece = self.pp.map.piece(at.start)?;
-        Some(indentation(piece.text, (at.start - piece.base) as usize).0)
+        let before = piece.text.get(..(at.start - piece.base) as usize)?;
+        let mut line = Line::default();
+        line.read(&before[before.rfind('\n').map_or(0, |newline| newline + 1)..]);
+        Some(line.indent)
     }
 
     /// A statement at file level, which most likely was to be part of the function before it: reported, and skipped.

@@ -16,6 +16,9 @@ use linker::object::SymbolId;
 /// Variables that are tracked in one function; those of larger ones are not.
 const MAX_TRACKED: usize = 256;
 
+/// Reads that are kept until it is known whether a loop assigns before them.
+const MAX_PENDING: usize = 1024;
+
 /// Variables in the condition of a loop that is looked at.
 const MAX_CONDITION: usize = 4;
 
@@ -122,7 +125,7 @@ impl Walk<'_> {
 
     fn read(&mut self, at: PlaceId) {
         let Some((local, index)) = self.tracked(at) else { return self.place(at) };
-        if self.assigned[index / 64] & (1 << (index % 64)) == 0 {
+        if self.assigned[index / 64] & (1 << (index % 64)) == 0 && self.pending.len() < MAX_PENDING {
             self.pending.push(Pending { local, at, index, conditional: self.conditional });
         }
     }
@@ -423,7 +426,8 @@ impl Walk<'_> {
 
     /// Begins to watch a loop, if its condition depends on nothing but variables that nobody else can change.
     fn watch(&mut self, cond: Option<ExprId>) -> bool {
-        let Some(cond) = cond.filter(|cond| self.f.conditions.iter().any(|(id, _)| id == cond)) else { return false };
+        let known = |cond: &ExprId| self.f.conditions.binary_search_by_key(cond, |&(id, _)| id).is_ok();
+        let Some(cond) = cond.filter(known) else { return false };
         let mut locals = Vec::new();
         let known = self.depends(cond, &mut locals, 16) && !locals.is_empty();
         if known {
