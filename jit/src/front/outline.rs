@@ -96,6 +96,20 @@ fn unclosed(text: &str) -> Option<(usize, Option<usize>)> {
     suspect.or_else(|| stack.last().map(|open| (open.at, None)))
 }
 
+/// Bytes of a line that are looked at for its indentation.
+const MARGIN: usize = 400;
+
+/// What stands in front of a place on its line; `None` if that is so much that nobody meant an indentation.
+fn before_on_line(text: &str, at: usize) -> Option<&str> {
+    let from = at.saturating_sub(MARGIN);
+    let newline = text.as_bytes().get(from..at)?.iter().rposition(|&byte| byte == b'\n');
+    match newline {
+        Some(newline) => text.get(from + newline + 1..at),
+        None if from == 0 => text.get(..at),
+        None => None,
+    }
+}
+
 impl Parser<'_> {
     /// The block that most likely lacks its `}`, if at least one is open at this place.
     pub(super) fn unclosed_block(&self, at: Span) -> Option<Unclosed> {
@@ -133,8 +147,7 @@ impl Parser<'_> {
     fn same_margin(&self, a: Span, b: Span) -> bool {
         let margin = |at: Span| {
             let piece = self.pp.map.piece(at.start)?;
-            let before = piece.text.get(..(at.start - piece.base) as usize)?;
-            let line = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+            let line = before_on_line(piece.text, (at.start - piece.base) as usize)?;
             line.trim().is_empty().then_some(line)
         };
         margin(a).is_some() && margin(a) == margin(b)
@@ -143,9 +156,8 @@ impl Parser<'_> {
     /// How far the line of a place is indented.
     pub(super) fn indentation_of(&self, at: Span) -> Option<usize> {
         let piece = self.pp.map.piece(at.start)?;
-        let before = piece.text.get(..(at.start - piece.base) as usize)?;
         let mut line = Line::default();
-        line.read(&before[before.rfind('\n').map_or(0, |newline| newline + 1)..]);
+        line.read(before_on_line(piece.text, (at.start - piece.base) as usize)?);
         Some(line.indent)
     }
 
