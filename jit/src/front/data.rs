@@ -423,13 +423,13 @@ impl Parser<'_> {
             }
             State::Declared => {
                 self.type_by_call(id);
-                self.check_builtin(&global);
+                self.check_builtin(id, &global);
             }
         }
     }
 
     /// A prototype for a predeclared function has to fit it.
-    fn check_builtin(&mut self, global: &Global) -> Option<Reported> {
+    fn check_builtin(&mut self, id: GlobalId, global: &Global) -> Option<Reported> {
         let index = global.builtin?;
         let theirs = &self.predeclared[index as usize].1;
         let ours = self.signature(global.ty);
@@ -441,6 +441,11 @@ impl Parser<'_> {
             return None;
         }
         let text = self.name(global.name);
+        // Another file may have something of its own by this name. Whether one does shows when they are linked.
+        if linker::CORE.contains(&text) {
+            self.statics.global_mut(id).builtin = None;
+            return None;
+        }
         let params = theirs.params.iter().map(|t| t.c_name()).chain(theirs.variadic.then_some("..."));
         let params: Vec<&str> = params.collect();
         let result = theirs.result.map_or("void", Ty::c_name);

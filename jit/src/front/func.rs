@@ -9,7 +9,7 @@ use super::specs::Specs;
 use super::token::{Name, Tok, Token};
 use super::tree::{Callee, Expr, ExprId, ExprKind, Function, LocalId, Stmt, StmtKind};
 use super::types::{TypeId, TypeKind};
-use super::uninit::Found;
+use super::uninit::{self, Found, Returns};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SymbolId;
 
@@ -119,9 +119,17 @@ impl Parser<'_> {
         self.statics.of_symbol(symbol).is_some_and(|global| self.statics.global(global).noreturn)
     }
 
+    fn returns(&self, symbol: SymbolId) -> Returns {
+        match self.statics.of_symbol(symbol).map(|global| self.statics.global(global)) {
+            Some(global) if global.noreturn => Returns::Never,
+            Some(global) if self.name(global.name) == "__setjmp" => Returns::Often,
+            _ => Returns::Once,
+        }
+    }
+
     /// Warns of variables that are read before they have a value, and of loops that never end.
     fn check_flow(&mut self, built: &Builder, body: &[Stmt]) {
-        let found = super::uninit::examine(built, body, &|symbol| self.is_noreturn(symbol));
+        let found = uninit::examine(built, body, &|symbol| self.returns(symbol));
         for (local, at) in found.reads {
             let (Some(span), Some(&(_, declared))) =
                 (Found::span(built, at), built.bare.iter().find(|(id, _)| *id == local))

@@ -22,6 +22,14 @@ const MAX_PENDING: usize = 1024;
 /// Variables in the condition of a loop that is looked at.
 const MAX_CONDITION: usize = 4;
 
+/// How often a call of a function returns.
+pub(super) enum Returns {
+    Never,
+    Once,
+    /// It is `setjmp`.
+    Often,
+}
+
 /// A set of tracked variables.
 type Set = [u64; MAX_TRACKED / 64];
 
@@ -65,14 +73,16 @@ struct Walk<'f> {
     breakables: u32,
     /// Labels are the targets of `goto`, too.
     jumps: bool,
-    noreturn: &'f dyn Fn(SymbolId) -> bool,
+    /// `setjmp` is called: behind it a variable may have the value of any later time.
+    marked: bool,
+    returns: &'f dyn Fn(SymbolId) -> Returns,
     found: Found,
 }
 
 const UNTRACKED: u16 = u16::MAX;
 
 /// Walks the body of a function that has been built.
-pub(super) fn examine(f: &Builder, body: &[Stmt], noreturn: &dyn Fn(SymbolId) -> bool) -> Found {
+pub(super) fn examine(f: &Builder, body: &[Stmt], returns: &dyn Fn(SymbolId) -> Returns) -> Found {
     let mut index = vec![UNTRACKED; f.locals.len()];
     let tracked = f.bare.iter().filter(|(local, _)| !f.locals[local.index()].address_taken).take(MAX_TRACKED + 1);
     let mut count = 0;
@@ -98,7 +108,8 @@ pub(super) fn examine(f: &Builder, body: &[Stmt], noreturn: &dyn Fn(SymbolId) ->
         watched: Vec::new(),
         breakables: 0,
         jumps: f.has_jumps,
-        noreturn,
+        marked: false,
+        returns,
         found: Found::default(),
     };
     walk.stmts(body);
@@ -125,7 +136,8 @@ impl Walk<'_> {
 
     fn read(&mut self, at: PlaceId) {
         let Some((local, index)) = self.tracked(at) else { return self.place(at) };
-        if self.assigned[index / 64] & (1 << (index % 64)) == 0 && self.pending.len() < MAX_PENDING {
+        let without = self.assigned[index / 64] & (1 << (index % 64)) == 0;
+        if !self.marked && without && self.pending.len() < MAX_PENDING {
             self.pending.push(Pending { local, at, index, conditional: self.conditional });
         }
     }
@@ -244,8 +256,14 @@ impl Walk<'_> {
         let Call { callee, args, result, .. } = &**call;
         match *callee {
             Callee::Indirect(pointer) => self.value(pointer),
-            Callee::Direct(symbol) if (self.noreturn)(symbol) => self.leaves(0),
-            Callee::Direct(_) => {}
+            Callee::Direct(symbol) => match (self.returns)(symbol) {
+                Returns::Never => self.leaves(0),
+                Returns::Once => {}
+                Returns::Often => {
+                    self.marked = true;
+                    self.leaves(0);
+                }
+            },
         }
         for arg in args {
             match *arg {
@@ -426,8 +444,9 @@ impl Walk<'_> {
 
     /// Begins to watch a loop, if its condition depends on nothing but variables that nobody else can change.
     fn watch(&mut self, cond: Option<ExprId>) -> bool {
-        let known = |cond: &ExprId| self.f.conditions.binary_search_by_key(cond, |&(id, _)| id).is_ok();
-        let Some(cond) = cond.filter(known) else { return false };
+        // They were noted in the order in which they were made.
+        let noted = |cond: &ExprId| self.f.conditions.binary_search_by_key(cond, |&(id, _)| id).is_ok();
+        let Some(cond) = cond.filter(|cond| !self.marked && noted(cond)) else { return false };
         let mut locals = Vec::new();
         let known = self.depends(cond, &mut locals, 16) && !locals.is_empty();
         if known {

@@ -118,7 +118,10 @@ int test_own_names_beside_the_builtins(void) {
 }
 
 int test_builtins_keep_their_types(void) {
-    CHECK(create("type.c", "int lookup(int, int); int g(void) { return lookup(1, 2); }") == -1);
+    CHECK(create("type.c", "int lookup(int, int); int g(void) { return lookup(1, 2); }") != 0);
+    CHECK(create("their.c", "double lookup(double x, int y) { return x * y; }") == 0);
+    CHECK(create("user.c", "double lookup(double, int); int times(void) { return lookup(2.5, 2); }") == 0);
+    CHECK(delete("times") == 0 && delete("lookup") == 0);
     return 0;
 }
 

@@ -29,6 +29,16 @@ int gray(const u8 *src, u8 *dst, int offset, int size, struct state *state) {
     return (int)(q - dst);
 }
 "#,
+    // Control that goes where a careless reader would not look.
+    r#"
+typedef int jmp_buf[16];
+int __setjmp(void *);
+void step(void);
+int pick(int n) { switch (n) { case 1: return 1; break; default: return 2; break; } }
+int nest(int n) { for (;;) { switch (n) { case 1: return 1; default: if (n > 3) return 3; n++; break; } } }
+int again(jmp_buf at) { int done = 0; if (__setjmp(at)) done = 1; while (!done) step(); return done; }
+int later(jmp_buf at) { int x; if (__setjmp(at)) return x; x = 3; step(); return 0; }
+"#,
     // Declarators and types.
     r#"
 int (*ops[3])(int, int);
