@@ -9,7 +9,7 @@ fn the_value_of_main_is_the_exit_status() {
         assert_eq!(bench.vmm("run --mode interp main.c").status, status, "{body}");
     }
     let bench = Bench::with("main.c", "#include <stdio.h>\nvoid main(void) { puts(\"done\"); }");
-    bench.vmm("run --mode interp main.c").prints("done\n");
+    bench.vmm("run -w --mode interp main.c").prints("done\n");
 }
 
 #[test]
