@@ -333,7 +333,8 @@ impl Parser<'_> {
                     return self.function_definition(&specs, declarator, name, token);
                 }
                 self.check_identifier_list(declarator.params.as_ref())?;
-                if specs.bare {
+                // `f();` declares a function that follows; of one that is known it is a call in the wrong place.
+                if specs.bare && !(function && self.scopes.lookup(name).is_none()) {
                     return Err(self.no_implicit_int(name, token.span));
                 }
                 if function {

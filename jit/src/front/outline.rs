@@ -204,7 +204,7 @@ impl Parser<'_> {
         let Some(inner) = rest.trim_start().strip_prefix('(') else { return false };
         let end = inner.find([')', ';', '{']).unwrap_or(inner.len());
         let first_is_digit = inner.trim_start().starts_with(|c: char| c.is_ascii_digit());
-        first_is_digit || inner[..end].contains(['"', '\'', '+', '-', '&', '.', '='])
+        first_is_digit || inner[..end].replace("...", "").contains(['"', '\'', '+', '-', '&', '.', '='])
     }
 
     /// To behind the `}` that has no partner, or to where something new begins: the beginning of a line.
