@@ -60,7 +60,8 @@
 //! | [`Runtime::compile_with`], [`Preprocessing`] | your own headers and macros |
 //!
 //! Text is printed into a buffer in the guest, from where the host takes it when it next hears of the guest, so that
-//! printing costs no exit. There are no files, no environment and no locale but C's.
+//! printing costs no exit. Files that a plugin opens lie in its runtime's own
+//! memory; there is no environment and no locale but C's.
 //!
 //! # Built-ins that need no exit
 //!

@@ -10,6 +10,7 @@
 /// Request: sequence number, u32. The gate copies it to the response.
 pub const REQ_SEQ: u32 = 0;
 /// Request: stack pointer that the innermost upcall started from, u32: `longjmp` goes no further.
+/// The guest can write it, so it guards a program from its own mistakes and the host from nothing.
 pub const REQ_FLOOR: u32 = 4;
 /// Request: where the gate goes on (an address as code uses it), u32: the entry adapter that fits the signature, or
 /// the gate's own end of a callback.
