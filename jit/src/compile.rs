@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
 use crate::front::pp::Headers;
 use crate::isa::EmitError;
+use crate::opt::OptLevel;
 use crate::{front, ir, isa};
 use guest_abi::Isa;
 use linker::object::{FunctionCode, Object, Signature, SrcLoc};
@@ -16,6 +17,8 @@ use std::time::SystemTime;
 pub struct Options {
     /// What the code shall run on.
     pub isa: Isa,
+    /// How much work to put into the code.
+    pub level: OptLevel,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
     /// What undeclared names of library functions mean, and which header has which name.
@@ -46,6 +49,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             isa: Isa::Amd64,
+            level: OptLevel::default(),
             predeclared: Vec::new(),
             library: None,
             headers: None,
@@ -144,7 +148,7 @@ fn emit(module: ir::Module, options: &Options) -> Result<Emitted, Refused> {
         let module = Arc::new(module);
         return Ok((portable(&module), Some(module)));
     }
-    let result = isa::emit_with(&module, options.isa, options.verify, &|| options.cancelled());
+    let result = isa::emit_with(&module, options.isa, options.level, options.verify, &|| options.cancelled());
     result.map(|object| (object, None)).map_err(|error| match error {
         EmitError::Cancelled => Refused::Cancelled,
         error => Refused::At(place_of(&module, &error), error.to_string()),

@@ -17,6 +17,7 @@ pub mod front;
 pub mod interp;
 pub mod ir;
 pub mod isa;
+pub mod opt;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
@@ -26,3 +27,4 @@ pub use diag::{Diagnostic, Diagnostics};
 pub use front::library::Library;
 pub use front::octets::text_of;
 pub use front::pp::{Header, Headers};
+pub use opt::OptLevel;

@@ -91,7 +91,9 @@ impl Parser<'_> {
         }
         self.expect_close(Tok::RParen, open)?;
         self.expect_semi("after `asm`")?;
-        let stmts = self.pass_operands(&outputs, &inputs, loc)?;
+        let mut stmts = self.pass_operands(&outputs, &inputs, loc)?;
+        let fence = self.expr(ExprKind::Fence, TypeId::VOID, loc);
+        stmts.push(Stmt { kind: StmtKind::Expr(fence), loc });
         out.push(Stmt { kind: StmtKind::Block(stmts), loc });
         Ok(())
     }
@@ -274,6 +276,7 @@ impl Parser<'_> {
             TypeKind::Pointer(_) => self.types.pointer(TypeId::VOID),
             _ => ty,
         };
+        let ty = ty.qualified(false, true);
         let known = self.f.opaque.iter().find(|&&l| self.f.locals[l.index()].ty == ty && !used.contains(&l));
         let local = match known {
             Some(&local) => local,

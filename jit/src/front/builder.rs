@@ -179,7 +179,7 @@ impl Builder {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {
             ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => 0,
-            ExprKind::VarArgs | ExprKind::Trap | ExprKind::StackSave => 0,
+            ExprKind::VarArgs | ExprKind::Trap | ExprKind::Fence | ExprKind::StackSave => 0,
             ExprKind::StackAlloc { size, .. } => e(size),
             ExprKind::ArraySize { count, elem } => e(count).max(e(elem)),
             ExprKind::Load(place) | ExprKind::AddrOf(place) | ExprKind::IncDec { place, .. } => p(place),

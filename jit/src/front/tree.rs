@@ -374,6 +374,8 @@ pub enum ExprKind {
     VarArgs,
     /// Stops the plugin (type `void`).
     Trap,
+    /// Nothing is known of memory behind this (type `void`).
+    Fence,
     /// The stack pointer, to go back to when a lifetime ends.
     StackSave,
     /// The address of new memory on the stack, which is there until the function returns or a lifetime around it ends.

@@ -175,7 +175,7 @@ impl Walk<'_> {
     fn value(&mut self, id: ExprId) {
         match *self.expr(id) {
             ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::FuncAddr(_) => {}
-            ExprKind::VarArgs | ExprKind::Trap | ExprKind::StackSave => {}
+            ExprKind::VarArgs | ExprKind::Trap | ExprKind::Fence | ExprKind::StackSave => {}
             ExprKind::StackAlloc { size, .. } => self.value(size),
             ExprKind::ArraySize { count, elem } => {
                 self.value(count);

@@ -204,15 +204,17 @@ impl<'a> Decoder<'a> {
         self.loc = data.loc;
         let d = data.result.map_or(NO_REG, |v| self.reg(v));
         let insn = match &data.op {
-            Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::DataAddr(..) | Op::FuncAddr(_) => return Ok(()),
+            Op::Int(..) | Op::F32(_) | Op::F64(_) | Op::DataAddr(..) | Op::FuncAddr(_) | Op::Fence => return Ok(()),
             Op::Binary(op, a, b) => binary(*op, self.ty(*a), d, self.reg(*a), self.reg(*b)),
             Op::Unary(op, a) => Insn::Unary { op: *op, ty: self.ty(*a), d, a: self.reg(*a) },
             Op::Convert(op, a) => Insn::Convert { op: *op, from: self.ty(*a), d, a: self.reg(*a) },
             Op::IntCmp(cc, a, b) => compare(*cc, self.ty(*a), d, self.reg(*a), self.reg(*b)),
             Op::FloatCmp(cc, a, b) => Insn::FloatCmp { cc: *cc, ty: self.ty(*a), d, a: self.reg(*a), b: self.reg(*b) },
             Op::Select(cond, a, b) => Insn::Select { d, cond: self.reg(*cond), a: self.reg(*a), b: self.reg(*b) },
-            Op::Load { mem, addr, offset } => load(*mem, d, self.reg(*addr), *offset as u32),
-            Op::Store { mem, addr, offset, value } => store(*mem, self.reg(*addr), *offset as u32, self.reg(*value)),
+            Op::Load { mem, addr, offset, .. } => load(*mem, d, self.reg(*addr), *offset as u32),
+            Op::Store { mem, addr, offset, value, .. } => {
+                store(*mem, self.reg(*addr), *offset as u32, self.reg(*value))
+            }
             Op::StackAddr(slot, offset) => {
                 Insn::StackAddr { d, offset: self.slots[slot.index()].wrapping_add_signed(*offset) }
             }

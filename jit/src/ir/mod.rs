@@ -373,6 +373,8 @@ pub enum Op {
         addr: Value,
         /// Added to it, wrapping at 32 bits where the program is defined.
         offset: i32,
+        /// It happens exactly once, and in order with the other volatile ones: C's `volatile`.
+        volatile: bool,
     },
     /// Store to `addr + offset`.
     Store {
@@ -384,6 +386,8 @@ pub enum Op {
         offset: i32,
         /// What to store; narrow stores take the low bits of an `i32`.
         value: Value,
+        /// As for [`Op::Load`].
+        volatile: bool,
     },
     /// Address of a stack slot plus offset.
     StackAddr(StackSlot, i32),
@@ -420,6 +424,9 @@ pub enum Op {
         /// Bytes.
         len: u32,
     },
+    /// Does nothing, but all memory may have another content behind it, and has to be written before it: what a call
+    /// of an unknown function is to an optimiser.
+    Fence,
     /// The stack pointer, an `i32` for [`Op::StackRestore`].
     StackSave,
     /// Address of so many bytes (an unsigned `i32`) of new memory on the stack, a multiple of 16. It is given back by

@@ -341,9 +341,11 @@ fn write_op(f: &mut Formatter<'_>, op: &Op, names: &Names<'_>) -> fmt::Result {
         Op::IntCmp(cc, a, b) => write!(f, "icmp.{} {a}, {b}", name(mnemonic::INT_CC, *cc)),
         Op::FloatCmp(cc, a, b) => write!(f, "fcmp.{} {a}, {b}", name(mnemonic::FLOAT_CC, *cc)),
         Op::Select(c, a, b) => write!(f, "select {c}, {a}, {b}"),
-        Op::Load { mem: m, addr, offset } => write!(f, "load.{} {addr}{}", mem(*m), Offset(*offset)),
-        Op::Store { mem: m, addr, offset, value } => {
-            write!(f, "store.{} {addr}{}, {value}", mem(*m), Offset(*offset))
+        Op::Load { mem: m, addr, offset, volatile } => {
+            write!(f, "{}load.{} {addr}{}", prefix(*volatile), mem(*m), Offset(*offset))
+        }
+        Op::Store { mem: m, addr, offset, value, volatile } => {
+            write!(f, "{}store.{} {addr}{}, {value}", prefix(*volatile), mem(*m), Offset(*offset))
         }
         Op::StackAddr(slot, offset) => write!(f, "stack_addr {slot}{}", Offset(*offset)),
         Op::DataAddr(symbol, offset) => {
@@ -366,10 +368,15 @@ fn write_op(f: &mut Formatter<'_>, op: &Op, names: &Names<'_>) -> fmt::Result {
         }
         Op::Copy { dst, src, len } => write!(f, "copy {dst}, {src}, {len}"),
         Op::Fill { dst, byte, len } => write!(f, "fill {dst}, {byte}, {len}"),
+        Op::Fence => write!(f, "fence"),
         Op::StackSave => write!(f, "stack_save"),
         Op::StackAlloc(size) => write!(f, "stack_alloc {size}"),
         Op::StackRestore(saved) => write!(f, "stack_restore {saved}"),
     }
+}
+
+fn prefix(volatile: bool) -> &'static str {
+    if volatile { "volatile " } else { "" }
 }
 
 fn write_terminator(f: &mut Formatter<'_>, term: &Terminator) -> fmt::Result {

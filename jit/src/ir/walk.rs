@@ -12,6 +12,7 @@ impl Op {
             | Self::StackAddr(..)
             | Self::DataAddr(..)
             | Self::FuncAddr(_)
+            | Self::Fence
             | Self::StackSave => {}
             Self::Unary(_, a) | Self::Convert(_, a) | Self::StackAlloc(a) | Self::StackRestore(a) => each(*a),
             Self::Binary(_, a, b) | Self::IntCmp(_, a, b) | Self::FloatCmp(_, a, b) => {
@@ -50,6 +51,7 @@ impl Op {
             | Self::StackAddr(..)
             | Self::DataAddr(..)
             | Self::FuncAddr(_)
+            | Self::Fence
             | Self::StackSave => {}
             Self::Unary(_, a)
             | Self::Convert(_, a)
@@ -90,6 +92,7 @@ impl Op {
             | Self::CallIndirect { .. }
             | Self::Copy { .. }
             | Self::Fill { .. }
+            | Self::Fence
             | Self::StackAlloc(_)
             | Self::StackRestore(_) => false,
             _ => true,

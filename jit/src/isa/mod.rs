@@ -13,6 +13,7 @@ use guest_abi::Isa;
 use linker::object::Object;
 
 use crate::ir;
+use crate::opt::OptLevel;
 
 pub(crate) use mach::FRAME_LIMIT;
 
@@ -61,25 +62,26 @@ pub enum EmitError {
 
 /// Compiles a verified module to machine code.
 pub fn emit(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, false, &|| false)
+    emit_with(module, isa, OptLevel::default(), false, &|| false)
 }
 
 /// Like [`emit`], and lets regalloc2's checker prove every allocation right. For tests: it costs several times the
 /// compilation.
 pub fn emit_checked(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, true, &|| false)
+    emit_with(module, isa, OptLevel::default(), true, &|| false)
 }
 
 /// Compiles with or without regalloc2's checker, until it is `cancelled`.
 pub(crate) fn emit_with(
     module: &ir::Module,
     isa: Isa,
+    level: OptLevel,
     check: bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Object, EmitError> {
     match isa {
-        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, check, cancelled),
-        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, check, cancelled),
+        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, level, check, cancelled),
+        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, level, check, cancelled),
         Isa::Portable => Err(EmitError::NotAMachine),
     }
 }

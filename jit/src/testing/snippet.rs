@@ -22,7 +22,7 @@ impl Builder<'_> {
             let base = self.push(Type::I32, Op::StackAddr(StackSlot(slot), 0));
             for offset in (0..REGION as i32).step_by(16) {
                 let mem = MemType::Full(Type::I64);
-                let value = self.push(Type::I64, Op::Load { mem, addr: base, offset });
+                let value = self.push(Type::I64, Op::Load { mem, addr: base, offset, volatile: false });
                 self.pool.push(value);
             }
         }
@@ -212,14 +212,14 @@ impl Builder<'_> {
     fn load(&mut self) -> Value {
         let (mem, ty) = self.memory_type();
         let (addr, offset) = self.address(8);
-        self.push(ty, Op::Load { mem, addr, offset })
+        self.push(ty, Op::Load { mem, addr, offset, volatile: false })
     }
 
     fn store(&mut self) {
         let (mem, ty) = self.memory_type();
         let value = self.int(ty);
         let (addr, offset) = self.address(8);
-        self.effect(Op::Store { mem, addr, offset, value });
+        self.effect(Op::Store { mem, addr, offset, value, volatile: false });
     }
 
     /// A copy between the stack slots, or a fill.
@@ -251,13 +251,13 @@ impl Builder<'_> {
         let value = self.int(Type::I64);
         let mem = MemType::Full(Type::I64);
         let offset = self.random.below(u64::from(REGION) - 8) as i32;
-        self.effect(Op::Store { mem, addr: base, offset, value });
+        self.effect(Op::Store { mem, addr: base, offset, value, volatile: false });
         if self.index > 0 && self.loops < 2 && self.random.one_in(2) {
             let result = self.call();
             self.take_in(result);
         }
         let offset = self.random.below(u64::from(REGION) - 8) as i32;
-        let value = self.push(Type::I64, Op::Load { mem, addr: base, offset });
+        let value = self.push(Type::I64, Op::Load { mem, addr: base, offset, volatile: false });
         if self.random.one_in(2) {
             self.effect(Op::StackRestore(saved));
         }

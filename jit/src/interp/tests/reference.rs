@@ -89,7 +89,7 @@ impl<'a> Reference<'a> {
             Op::StackAddr(slot, offset) => slots[slot.index()].wrapping_add_signed(*offset).into(),
             Op::DataAddr(_, offset) => DATA.wrapping_add_signed(*offset).into(),
             Op::FuncAddr(symbol) => symbol.0.into(),
-            Op::Load { mem, addr, offset } => {
+            Op::Load { mem, addr, offset, .. } => {
                 let size = size(*mem);
                 let mut wide = [0; 8];
                 wide[..size as usize].copy_from_slice(self.bytes(at(addr, *offset), size));
@@ -100,7 +100,7 @@ impl<'a> Reference<'a> {
                     _ => n,
                 }
             }
-            Op::Store { mem, addr, offset, value } => {
+            Op::Store { mem, addr, offset, value, .. } => {
                 let size = size(*mem);
                 let wide = values[value].to_le_bytes();
                 self.bytes(at(addr, *offset), size).copy_from_slice(&wide[..size as usize]);
@@ -115,6 +115,7 @@ impl<'a> Reference<'a> {
                 self.bytes(values[dst], *len).fill(*byte);
                 0
             }
+            Op::Fence => 0,
             Op::StackSave => self.sp.into(),
             Op::StackAlloc(size) => {
                 self.sp = (self.sp - values[size] as u32) & !15;

@@ -198,14 +198,14 @@ impl FunctionBuilder {
     }
 
     /// Load from `addr + offset`.
-    pub fn load(&mut self, mem: MemType, addr: Value, offset: i32) -> Value {
+    pub fn load(&mut self, mem: MemType, addr: Value, offset: i32, volatile: bool) -> Value {
         let (addr, offset) = self.split_address(addr, offset);
         let ty = if let MemType::Full(ty) = mem { ty } else { Type::I32 };
-        self.push(ty, Op::Load { mem, addr, offset })
+        self.push(ty, Op::Load { mem, addr, offset, volatile })
     }
 
     /// Store to `addr + offset`.
-    pub fn store(&mut self, mem: MemType, addr: Value, offset: i32, value: Value) {
+    pub fn store(&mut self, mem: MemType, addr: Value, offset: i32, value: Value, volatile: bool) {
         let (addr, offset) = self.split_address(addr, offset);
         let mut value = self.resolve(value);
         // A narrow store takes the low bits: what extends them from there is not needed for it.
@@ -220,7 +220,7 @@ impl FunctionBuilder {
             }
             value = self.resolve(inner);
         }
-        self.push_effect(Op::Store { mem, addr, offset, value });
+        self.push_effect(Op::Store { mem, addr, offset, value, volatile });
     }
 
     /// Copy `len` bytes.
@@ -235,6 +235,11 @@ impl FunctionBuilder {
         if len > 0 {
             self.push_effect(Op::Fill { dst, byte: 0, len });
         }
+    }
+
+    /// Nothing is known of memory behind this.
+    pub fn fence(&mut self) {
+        self.push_effect(Op::Fence);
     }
 
     /// The stack pointer.

@@ -132,7 +132,7 @@ fn known_conditions_leave_one_way() {
     b.seal(then);
     b.start(then);
     assert!(!b.is_reachable());
-    b.store(MemType::Full(Type::I32), args[0], 0, five);
+    b.store(MemType::Full(Type::I32), args[0], 0, five, false);
     b.ret(Some(five));
     b.seal(els);
     b.start(els);
@@ -171,11 +171,11 @@ fn addresses_are_folded_into_loads_and_stores() {
     let four = b.i32(4);
     let index = b.binary(BinOp::Add, args[1], four);
     let at = b.ptr_add(base, index, 4, false);
-    b.store(MemType::Full(Type::I32), at, 4, args[0]);
+    b.store(MemType::Full(Type::I32), at, 4, args[0], false);
     let at = b.ptr_add(args[0], four, 4, true);
     let far = b.offset_addr(args[0], 0x30_0000);
-    let x = b.load(MemType::Full(Type::I32), at, 0);
-    let y = b.load(MemType::Full(Type::I32), far, 0);
+    let x = b.load(MemType::Full(Type::I32), at, 0, false);
+    let y = b.load(MemType::Full(Type::I32), far, 0, false);
     let sum = b.binary(BinOp::Add, x, y);
     b.ret(Some(sum));
     let (function, text) = finish(&mut b, 2);
@@ -195,7 +195,7 @@ fn unused_values_go_and_effects_stay() {
     let unused = b.binary(BinOp::Mul, args[0], args[0]);
     b.binary(BinOp::Sub, unused, args[0]);
     b.binary(BinOp::Sdiv, args[0], args[0]);
-    b.load(MemType::U8, args[0], 0);
+    b.load(MemType::U8, args[0], 0, false);
     b.ret(Some(args[0]));
     let (function, text) = finish(&mut b, 1);
     assert_eq!(function.insts.len(), 2, "a division and a load may trap\n{text}");

@@ -66,6 +66,7 @@ impl Lower<'_> {
     /// Initialises an aggregate.
     pub(super) fn init(&mut self, init: &Init, loc: SrcLoc) {
         let base = self.storage_addr(self.local(init.local));
+        let volatile = self.f.local(init.local).ty.is_volatile();
         if init.zero {
             self.b.set_loc(loc);
             self.b.zero(base, self.types.size(self.f.local(init.local).ty));
@@ -80,8 +81,8 @@ impl Lower<'_> {
                     let (at, offset) = (base, store.offset as i32);
                     self.store(
                         match store.bits {
-                            Some(bits) => Location::Bits { base: at, offset, bits },
-                            None => Location::Memory { base: at, offset },
+                            Some(bits) => Location::Bits { base: at, offset, bits, volatile },
+                            None => Location::Memory { base: at, offset, volatile },
                         },
                         ty,
                         value,

@@ -79,7 +79,7 @@ impl Lower<'_> {
                     Arg::Scalar(_) if is_fixed => continue,
                     Arg::Scalar(_) => {
                         let ty: Type = self.b.type_of(value);
-                        self.b.store(MemType::Full(ty), base, *place as i32, value);
+                        self.b.store(MemType::Full(ty), base, *place as i32, value, false);
                     }
                 }
                 *place += size_of(arg);

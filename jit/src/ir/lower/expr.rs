@@ -69,6 +69,10 @@ impl Lower<'_> {
                 }
                 value
             }
+            ExprKind::Fence => {
+                self.b.fence();
+                self.b.i32(0)
+            }
             ExprKind::StackSave => self.b.stack_save(),
             ExprKind::StackAlloc { size, align } => {
                 let size = self.value(*size);

@@ -162,7 +162,7 @@ impl Lower<'_> {
                 Storage::Pointer(_) => {}
                 storage => {
                     let addr = self.storage_addr(storage);
-                    self.b.store(place::mem_type(ty), addr, 0, value);
+                    self.b.store(place::mem_type(ty), addr, 0, value, false);
                 }
             }
         }

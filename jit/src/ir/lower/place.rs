@@ -14,9 +14,9 @@ pub(super) enum Location {
     /// It is a scalar in SSA form.
     Var(Var),
     /// In memory at `base + offset`.
-    Memory { base: Value, offset: i32 },
+    Memory { base: Value, offset: i32, volatile: bool },
     /// Some bits of the memory there.
-    Bits { base: Value, offset: i32, bits: Bits },
+    Bits { base: Value, offset: i32, bits: Bits, volatile: bool },
 }
 
 /// The memory around a bit-field.
@@ -71,24 +71,27 @@ impl Lower<'_> {
     /// Evaluates the place, once.
     pub(super) fn place(&mut self, id: PlaceId) -> Location {
         let place = self.f.place(id);
+        let volatile = place.ty.is_volatile();
         match place.kind {
             PlaceKind::Local(local) => match self.local(local) {
                 Storage::Var(var) => Location::Var(var),
-                storage => Location::Memory { base: self.storage_addr(storage), offset: 0 },
+                storage => Location::Memory { base: self.storage_addr(storage), offset: 0, volatile },
             },
-            PlaceKind::Global(symbol) => Location::Memory { base: self.b.data_addr(symbol, 0), offset: 0 },
+            PlaceKind::Global(symbol) => Location::Memory { base: self.b.data_addr(symbol, 0), offset: 0, volatile },
             PlaceKind::Deref(pointer) | PlaceKind::Temporary(pointer) => {
-                Location::Memory { base: self.value(pointer), offset: 0 }
+                Location::Memory { base: self.value(pointer), offset: 0, volatile }
             }
             PlaceKind::Member { base, offset: more } => match self.place(base) {
-                Location::Memory { base, offset } => {
-                    Location::Memory { base, offset: offset.wrapping_add(more as i32) }
+                Location::Memory { base, offset, volatile: whole } => {
+                    let offset = offset.wrapping_add(more as i32);
+                    Location::Memory { base, offset, volatile: volatile || whole }
                 }
                 other => other,
             },
             PlaceKind::BitField { base, offset: more, bits } => match self.place(base) {
-                Location::Memory { base, offset } => {
-                    Location::Bits { base, offset: offset.wrapping_add(more as i32), bits }
+                Location::Memory { base, offset, volatile: whole } => {
+                    let offset = offset.wrapping_add(more as i32);
+                    Location::Bits { base, offset, bits, volatile: volatile || whole }
                 }
                 other => other,
             },
@@ -98,7 +101,9 @@ impl Lower<'_> {
     /// Address of the place. (A place whose address is taken is in memory: see `scan`.)
     pub(super) fn address(&mut self, id: PlaceId) -> Value {
         match self.place(id) {
-            Location::Memory { base, offset } | Location::Bits { base, offset, .. } => self.b.offset_addr(base, offset),
+            Location::Memory { base, offset, .. } | Location::Bits { base, offset, .. } => {
+                self.b.offset_addr(base, offset)
+            }
             Location::Var(_) => self.b.i32(0),
         }
     }
@@ -107,15 +112,15 @@ impl Lower<'_> {
     pub(super) fn load(&mut self, from: Location, ty: Ty) -> Value {
         match from {
             Location::Var(var) => self.b.read_var(var),
-            Location::Memory { base, offset } => self.b.load(mem_type(ty), base, offset),
-            Location::Bits { base, offset, bits } => match pieces(bits) {
+            Location::Memory { base, offset, volatile } => self.b.load(mem_type(ty), base, offset, volatile),
+            Location::Bits { base, offset, bits, volatile } => match pieces(bits) {
                 None => {
-                    let unit = self.b.load(unit_type(bits), base, offset);
+                    let unit = self.b.load(unit_type(bits), base, offset, volatile);
                     self.extract(unit, bits, ty)
                 }
                 Some((low, high, at)) => {
-                    let low_value = self.load(Location::Bits { base, offset, bits: low }, Ty::U64);
-                    let high_bits = Location::Bits { base, offset: offset + at, bits: high };
+                    let low_value = self.load(Location::Bits { base, offset, bits: low, volatile }, Ty::U64);
+                    let high_bits = Location::Bits { base, offset: offset + at, bits: high, volatile };
                     let high_value = self.load(high_bits, Ty::U64);
                     let high_value = self.b.binary_const(BinOp::Shl, high_value, u64::from(low.width));
                     let value = self.b.binary(BinOp::Or, low_value, high_value);
@@ -129,8 +134,12 @@ impl Lower<'_> {
     pub(super) fn store(&mut self, to: Location, ty: Ty, value: Value) -> Value {
         match to {
             Location::Var(var) => self.b.write_var(var, value),
-            Location::Memory { base, offset } => self.b.store(mem_type(ty), base, offset, value),
-            Location::Bits { base, offset, bits } => return self.store_bits(base, offset, bits, ty, value),
+            Location::Memory { base, offset, volatile } => {
+                self.b.store(mem_type(ty), base, offset, value, volatile);
+            }
+            Location::Bits { base, offset, bits, volatile } => {
+                return self.store_bits(base, offset, bits, ty, value, volatile);
+            }
         }
         value
     }
@@ -154,13 +163,13 @@ impl Lower<'_> {
         }
     }
 
-    fn store_bits(&mut self, base: Value, offset: i32, bits: Bits, ty: Ty, value: Value) -> Value {
+    fn store_bits(&mut self, base: Value, offset: i32, bits: Bits, ty: Ty, value: Value, volatile: bool) -> Value {
         if let Some((low, high, at)) = pieces(bits) {
             let wide = self.b.type_of(value) == Type::I64;
             let value = if wide { value } else { self.b.convert(ConvOp::Zext32, value) };
-            self.store_bits(base, offset, low, Ty::U64, value);
+            self.store_bits(base, offset, low, Ty::U64, value, volatile);
             let rest = self.b.binary_const(BinOp::Lshr, value, u64::from(low.width));
-            self.store_bits(base, offset + at, high, Ty::U64, rest);
+            self.store_bits(base, offset + at, high, Ty::U64, rest, volatile);
             return self.extract(value, Bits { unit: 8, shift: 0, width: bits.width }, ty);
         }
         let mem = unit_type(bits);
@@ -177,11 +186,11 @@ impl Lower<'_> {
         } else {
             let mask = bits.mask() as u64;
             let field = self.b.binary_const(BinOp::And, field, mask);
-            let old = self.b.load(mem, base, offset);
+            let old = self.b.load(mem, base, offset, volatile);
             let others = self.b.binary_const(BinOp::And, old, !mask);
             self.b.binary(BinOp::Or, others, field)
         };
-        self.b.store(mem, base, offset, unit);
+        self.b.store(mem, base, offset, unit, volatile);
         self.extract(unit, bits, ty)
     }
 }

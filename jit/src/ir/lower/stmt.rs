@@ -157,7 +157,7 @@ impl Lower<'_> {
             Storage::Var(var) => self.b.read_var(var),
             storage => {
                 let at = self.storage_addr(storage);
-                self.b.load(MemType::Full(Type::I32), at, 0)
+                self.b.load(MemType::Full(Type::I32), at, 0, false)
             }
         };
         self.b.stack_restore(saved);

@@ -10,8 +10,15 @@ impl Parser<'_> {
     /// An instruction without its result and place.
     pub(super) fn op(&mut self, symbols: &[Symbol]) -> Result<Op> {
         let line = self.line;
-        let word = self.word("an instruction")?;
+        let mut word = self.word("an instruction")?;
+        let volatile = word == "volatile";
+        if volatile {
+            word = self.word("a load or store")?;
+        }
         let (head, suffix) = word.split_once('.').unwrap_or((word, ""));
+        if volatile && !matches!(head, "load" | "store") {
+            return self.error("only loads and stores can be volatile");
+        }
         if let Some(op) = lookup(mnemonic::BINARY, word) {
             let (a, b) = self.two()?;
             return Ok(Op::Binary(op, a, b));
@@ -28,7 +35,7 @@ impl Parser<'_> {
             ("float", "f64") => Some(self.number().map(Op::F64)),
             ("icmp", _) => lookup(mnemonic::INT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::IntCmp(cc, a, b))),
             ("fcmp", _) => lookup(mnemonic::FLOAT_CC, suffix).map(|cc| self.two().map(|(a, b)| Op::FloatCmp(cc, a, b))),
-            ("load" | "store", _) => self.memory(head, suffix),
+            ("load" | "store", _) => self.memory(head, suffix, volatile),
             (_, "") => self.other(head, symbols),
             _ => None,
         };
@@ -58,14 +65,14 @@ impl Parser<'_> {
         Ok(Op::Int(ty, if ty == Type::I32 { n & 0xffff_ffff } else { n }))
     }
 
-    fn memory(&mut self, head: &str, suffix: &str) -> Option<Result<Op>> {
+    fn memory(&mut self, head: &str, suffix: &str, volatile: bool) -> Option<Result<Op>> {
         let mem = lookup(mnemonic::MEM_TYPES, suffix)?;
         Some(self.address().and_then(|(addr, offset)| {
             if head == "load" {
-                return Ok(Op::Load { mem, addr, offset });
+                return Ok(Op::Load { mem, addr, offset, volatile });
             }
             self.mark(',')?;
-            Ok(Op::Store { mem, addr, offset, value: self.value()? })
+            Ok(Op::Store { mem, addr, offset, value: self.value()?, volatile })
         }))
     }
 
@@ -95,6 +102,7 @@ impl Parser<'_> {
                 self.mark(',')?;
                 Ok(Op::Fill { dst, byte, len: self.number()? })
             }),
+            "fence" => Ok(Op::Fence),
             "stack_save" => Ok(Op::StackSave),
             "stack_alloc" => self.value().map(Op::StackAlloc),
             "stack_restore" => self.value().map(Op::StackRestore),

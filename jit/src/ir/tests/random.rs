@@ -72,7 +72,7 @@ impl Shapes {
 
     fn op(&mut self) -> Op {
         let (a, b, c, ty) = (self.value(), self.value(), self.value(), self.ty());
-        match self.below(21) {
+        match self.below(22) {
             0 => {
                 let n = self.wide();
                 Op::Int(ty, n)
@@ -88,8 +88,8 @@ impl Shapes {
             6 => Op::IntCmp(self.pick(&[IntCc::Eq, IntCc::Sle, IntCc::Ugt]), a, b),
             7 => Op::FloatCmp(self.pick(&[FloatCc::Ne, FloatCc::Ge]), a, b),
             8 => Op::Select(a, b, c),
-            9 => Op::Load { mem: self.mem(), addr: a, offset: self.offset() },
-            10 => Op::Store { mem: self.mem(), addr: a, offset: self.offset(), value: b },
+            9 => Op::Load { mem: self.mem(), addr: a, offset: self.offset(), volatile: self.below(4) == 0 },
+            10 => Op::Store { mem: self.mem(), addr: a, offset: self.offset(), value: b, volatile: self.below(4) == 0 },
             11 => Op::StackAddr(StackSlot(self.below(5) as u32), self.offset()),
             12 => Op::DataAddr(self.symbol(), self.offset()),
             13 => Op::FuncAddr(self.symbol()),
@@ -102,6 +102,7 @@ impl Shapes {
             17 => Op::Fill { dst: a, byte: self.next() as u8, len: self.next() as u32 },
             18 => Op::StackSave,
             19 => Op::StackAlloc(a),
+            20 => Op::Fence,
             _ => Op::StackRestore(a),
         }
     }

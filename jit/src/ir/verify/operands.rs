@@ -141,6 +141,7 @@ impl Checker<'_, '_> {
                 self.expect(*address, Type::I32);
                 return Ok(None);
             }
+            Op::Fence => return Ok(None),
             Op::StackSave => Type::I32,
             Op::StackAlloc(size) => {
                 self.expect(*size, Type::I32);

@@ -12,6 +12,7 @@ use super::vcode::{MachInst, VCode};
 use super::{Backend, effort, order};
 use crate::ir;
 use crate::isa::EmitError;
+use crate::opt::OptLevel;
 
 /// Most instructions, blocks and values of a function: keeps every index within regalloc2's bit fields.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -19,6 +20,7 @@ const SIZE_LIMIT: usize = 1 << 20;
 /// Compiles a verified module.
 pub(crate) fn compile<B: Backend>(
     module: &ir::Module,
+    level: OptLevel,
     check: bool,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Object, EmitError> {
@@ -26,7 +28,7 @@ pub(crate) fn compile<B: Backend>(
     for func in &module.functions {
         sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
     }
-    let mut compiler = Compiler::<B>::new(check, cancelled);
+    let mut compiler = Compiler::<B>::new(level, check, cancelled);
     compiler.marks = module.symbols.iter().any(ir::jump::returns_twice);
     let mut functions = Vec::with_capacity(module.functions.len());
     for func in &module.functions {
@@ -55,6 +57,7 @@ pub(crate) fn compile<B: Backend>(
 struct Compiler<'a, B: Backend> {
     scratch: Scratch<B::Inst>,
     ctx: Ctx,
+    level: OptLevel,
     check: bool,
     cancelled: &'a dyn Fn() -> bool,
     /// The module has symbols whose calls return twice.
@@ -70,10 +73,11 @@ const VANISHES: u32 = u32::MAX;
 const ON_PATH: u32 = u32::MAX - 1;
 
 impl<'a, B: Backend> Compiler<'a, B> {
-    fn new(check: bool, cancelled: &'a dyn Fn() -> bool) -> Self {
+    fn new(level: OptLevel, check: bool, cancelled: &'a dyn Fn() -> bool) -> Self {
         Self {
             scratch: Scratch::default(),
             ctx: Ctx::default(),
+            level,
             check,
             cancelled,
             marks: false,
@@ -99,7 +103,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         go_on()?;
         let env = B::env(calls.dynamic);
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
-        let simple = effort::is_excessive(vcode);
+        let simple = self.level == OptLevel::O0 || effort::is_excessive(vcode);
         // The fast allocator gives each value a spill slot of its own.
         let twice = self.marks && ir::jump::marks(&sink.module.symbols, func);
         let algorithms: &[Algorithm] = match (self.check && !twice, simple || twice) {

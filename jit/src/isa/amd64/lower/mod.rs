@@ -80,8 +80,8 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         Op::Convert(op, a) => arith::convert(cx, inst, *op, *a),
         Op::IntCmp(..) | Op::FloatCmp(..) => cmp::value(cx, inst),
         Op::Select(cond, a, b) => cmp::select(cx, inst, *cond, *a, *b),
-        Op::Load { mem, addr, offset } => memory::load(cx, inst, *mem, *addr, *offset),
-        Op::Store { mem, addr, offset, value } => memory::store(cx, *mem, *addr, *offset, *value),
+        Op::Load { mem, addr, offset, .. } => memory::load(cx, inst, *mem, *addr, *offset),
+        Op::Store { mem, addr, offset, value, .. } => memory::store(cx, *mem, *addr, *offset, *value),
         Op::StackAddr(..) | Op::DataAddr(..) => {
             let amode = addr::constant(&func.insts[inst.index()].op, 0);
             def(cx, inst, Inst::Lea(amode));
@@ -91,6 +91,7 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         Op::CallIndirect { callee, args, .. } => call::indirect(cx, inst, *callee, args),
         Op::Copy { dst, src, len } => memory::copy(cx, *dst, *src, *len),
         Op::Fill { dst, byte, len } => memory::fill(cx, *dst, *byte, *len),
+        Op::Fence => {}
         Op::StackSave => def(cx, inst, Inst::StackSave),
         Op::StackAlloc(size) => memory::stack_alloc(cx, inst, *size),
         Op::StackRestore(saved) => memory::stack_restore(cx, *saved),
@@ -140,7 +141,7 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
             f(*b);
         }
         Op::Load { addr, offset, .. } => addr::Addr::of(cx, *addr, *offset).demands(f),
-        Op::Store { addr, offset, value, mem } => {
+        Op::Store { addr, offset, value, mem, .. } => {
             addr::Addr::of(cx, *addr, *offset).demands(f);
             if memory::store_imm(cx, *mem, *value).is_none() {
                 f(*value);
@@ -163,6 +164,7 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
         | Op::StackAddr(..)
         | Op::DataAddr(..)
         | Op::FuncAddr(_)
+        | Op::Fence
         | Op::StackSave => {}
     }
 }

@@ -77,10 +77,11 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
             ValueRegs::one(set_cond(cx, cond))
         }
         &Op::Select(cond, a, b) => cmp::select(cx, cond, a, b),
-        &Op::Load { mem, addr, offset } => memory::load(cx, mem, addr, offset),
-        &Op::Store { mem, addr, offset, value } => return memory::store(cx, mem, addr, offset, value),
+        &Op::Load { mem, addr, offset, .. } => memory::load(cx, mem, addr, offset),
+        &Op::Store { mem, addr, offset, value, .. } => return memory::store(cx, mem, addr, offset, value),
         &Op::Copy { dst, src, len } => return memory::copy(cx, dst, src, len),
         &Op::Fill { dst, byte, len } => return memory::fill(cx, dst, byte, len),
+        Op::Fence => return,
         Op::StackSave => ValueRegs::one(define(cx, Inst::StackSave)),
         &Op::StackAlloc(size) => ValueRegs::one(memory::stack_alloc(cx, size)),
         &Op::StackRestore(saved) => return memory::stack_restore(cx, saved),
