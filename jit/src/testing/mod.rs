@@ -15,6 +15,7 @@
 //! Programs keep state in variables, so both sides must make the same calls in the same order from the start.
 
 pub mod generate;
+pub mod kernels;
 pub mod machine;
 pub mod native;
 mod snippet;
