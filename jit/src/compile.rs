@@ -5,8 +5,8 @@ use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
 use crate::front::pp::Headers;
 use crate::isa::EmitError;
-use crate::opt::OptLevel;
-use crate::{front, ir, isa};
+use crate::opt::{Job, Observer, OptLevel, Stopped};
+use crate::{front, ir, isa, opt};
 use guest_abi::Isa;
 use linker::object::{FunctionCode, Object, Signature, SrcLoc};
 use std::sync::Arc;
@@ -34,6 +34,8 @@ pub struct Options {
     /// Lets the compiler check its own work: the IR by its verifier, the register allocation by regalloc2's checker.
     /// Costs several times the compilation; for tests.
     pub verify: bool,
+    /// Watches the compiler's work: texts before and after passes, times, remarks.
+    pub observer: Option<Arc<dyn Observer>>,
     /// Cancels the compilation, as a deadline does: it fails with the error E0901 then.
     pub cancel: Option<Arc<dyn Cancel>>,
 }
@@ -57,6 +59,7 @@ impl Default for Options {
             undefs: Vec::new(),
             time: None,
             verify: false,
+            observer: None,
             cancel: None,
         }
     }
@@ -91,8 +94,7 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
     }
     let floats = front::floats::may_format_floats(&unit);
     let mut module = ir::lower::lower(unit);
-    module.drop_unused_imports();
-    match emit(module, options) {
+    match optimise(&mut module, options).and_then(|()| emit(module, options)) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags, floats }),
         Err(error) => {
             diags.push(match error {
@@ -135,15 +137,30 @@ enum Refused {
     At(SrcLoc, String),
 }
 
+fn optimise(module: &mut ir::Module, options: &Options) -> Result<(), Refused> {
+    let internal = |detail: String| Refused::At(SrcLoc::default(), format!("internal error: {detail}"));
+    if options.verify {
+        ir::verify(module).map_err(|errors| internal(errors.to_string()))?;
+    }
+    let job = Job {
+        isa: options.isa,
+        level: options.level,
+        verify: options.verify,
+        observer: options.observer.as_deref(),
+        cancelled: &|| options.cancelled(),
+    };
+    opt::optimise(module, &job).map_err(|stopped| match stopped {
+        Stopped::Cancelled => Refused::Cancelled,
+        Stopped::Invalid(detail) => internal(detail),
+    })?;
+    module.drop_unused_imports();
+    Ok(())
+}
+
 /// Object and, for the interpreter, IR.
 type Emitted = (Object, Option<Arc<ir::Module>>);
 
 fn emit(module: ir::Module, options: &Options) -> Result<Emitted, Refused> {
-    if options.verify
-        && let Err(errors) = ir::verify(&module)
-    {
-        return Err(Refused::At(SrcLoc::default(), format!("internal error: {errors}")));
-    }
     if options.isa == Isa::Portable {
         let module = Arc::new(module);
         return Ok((portable(&module), Some(module)));

@@ -3,8 +3,8 @@
 //! it.
 //!
 //! A head is lines `// test STAGE` and `// call FUNCTION(ARGUMENTS)`, in IR text with `;` instead of `//`. Stages:
-//! `preprocess`, `check` (diagnostics), `lower` (IR, constants folded), `isa amd64`, `isa ia32` (listing), and `run`,
-//! which makes the calls in the interpreter, and natively on both instruction sets, where results must be the same.
+//! `preprocess`, `check` (diagnostics), `lower` (IR, constants folded), `opt PASS PASS..` (IR after passes of the
+//! optimiser), `isa amd64`, `isa ia32` (listing), and `run`, which makes the calls in the interpreter, and natively on both instruction sets, where results must be the same.
 //! The end has for each stage a line `//# STAGE` and then lines that begin with `//|`.
 //! Everything is compiled with the verifiers of IR and register allocation.
 
@@ -17,8 +17,9 @@ use guest_abi::{Isa, Ty};
 use jit::ir::{self, Module};
 use jit::isa::disasm::disasm;
 use jit::isa::emit_checked;
+use jit::opt::run_pass;
 use jit::testing::native::{Call, Outcome, loader, run_interp, run_native};
-use jit::{Header, Headers, Options, check, compile, preprocess};
+use jit::{Header, Headers, OptLevel, Options, check, compile, preprocess};
 use linker::object::{Signature, SymbolKind};
 
 /// A file, cut into its parts.
@@ -73,11 +74,22 @@ impl File {
             },
             "check" => check(&self.name, &self.source, &options(Isa::Amd64)).to_string(),
             "lower" => self.module().to_string(),
+            stage if stage.starts_with("opt ") => self.optimised(&stage["opt ".len()..]),
             "isa amd64" => listing(&self.module(), Isa::Amd64),
             "isa ia32" => listing(&self.module(), Isa::Ia32),
             "run" => self.run(),
             other => panic!("{}: `{other}` is not a stage", self.name),
         }
+    }
+
+    /// The IR after the passes of these names, separated by blanks.
+    fn optimised(&self, passes: &str) -> String {
+        let mut module = Module::clone(&self.module());
+        for pass in passes.split(' ') {
+            run_pass(&mut module, pass, Isa::Amd64).unwrap_or_else(|error| panic!("{}: {error}", self.name));
+            ir::verify(&module).unwrap_or_else(|errors| panic!("{} after {pass}: {errors}", self.name));
+        }
+        module.to_string()
     }
 
     fn module(&self) -> Arc<Module> {
@@ -86,7 +98,8 @@ impl File {
             ir::verify(&module).unwrap_or_else(|errors| panic!("{}: {errors}", self.name));
             return Arc::new(module);
         }
-        let unit = compile(&self.name, &self.source, &options(Isa::Portable));
+        let options = Options { level: OptLevel::O0, ..options(Isa::Portable) };
+        let unit = compile(&self.name, &self.source, &options);
         let unit = unit.unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         unit.ir.expect("the portable target has IR")
     }

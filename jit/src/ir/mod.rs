@@ -59,6 +59,7 @@ mod fold_tests;
 mod tests;
 
 pub use parse::{Error as ParseError, parse};
+pub(crate) use verify::verify_function;
 pub use verify::{VerifyError, VerifyErrors, verify};
 
 use guest_abi::{TrapCode, ValType};

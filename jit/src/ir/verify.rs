@@ -82,6 +82,13 @@ pub fn verify(module: &Module) -> Result<(), VerifyErrors> {
     if verifier.errors.is_empty() { Ok(()) } else { Err(VerifyErrors(verifier.errors)) }
 }
 
+/// Checks one function of `module`, which need not be in its list.
+pub(crate) fn verify_function(function: &super::Function, module: &Module) -> Result<(), VerifyErrors> {
+    let mut verifier = Verifier { module, errors: Vec::new(), used: FxHashSet::default() };
+    verifier.function(function);
+    if verifier.errors.is_empty() { Ok(()) } else { Err(VerifyErrors(verifier.errors)) }
+}
+
 struct Verifier<'a> {
     module: &'a Module,
     errors: Vec<VerifyError>,

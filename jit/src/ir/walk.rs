@@ -117,6 +117,22 @@ impl Terminator {
         }
     }
 
+    /// Calls `each` with every jump target, in order, to change it.
+    pub fn for_each_target_mut(&mut self, mut each: impl FnMut(&mut Target)) {
+        match self {
+            Self::Jump(target) => each(target),
+            Self::Branch { then, els, .. } => {
+                each(then);
+                each(els);
+            }
+            Self::Switch { cases, default, .. } => {
+                cases.iter_mut().for_each(|(_, target)| each(target));
+                each(default);
+            }
+            Self::Return(_) | Self::Trap(_) => {}
+        }
+    }
+
     /// The value that decides where to go, or that is returned.
     #[must_use]
     pub fn operand(&self) -> Option<Value> {
@@ -130,6 +146,15 @@ impl Terminator {
     pub fn for_each_use(&self, mut each: impl FnMut(Value)) {
         self.operand().into_iter().for_each(&mut each);
         self.for_each_target(|target| target.args.iter().for_each(|v| each(*v)));
+    }
+
+    /// Calls `each` with every value that the terminator reads, the arguments of its targets included, to replace it.
+    pub fn for_each_use_mut(&mut self, mut each: impl FnMut(&mut Value)) {
+        match self {
+            Self::Branch { cond: value, .. } | Self::Switch { value, .. } | Self::Return(Some(value)) => each(value),
+            Self::Jump(_) | Self::Return(None) | Self::Trap(_) => {}
+        }
+        self.for_each_target_mut(|target| target.args.iter_mut().for_each(&mut each));
     }
 }
 

@@ -1,5 +1,33 @@
 //! The optimiser: passes over the IR, between its making and the choice of machine instructions.
+//!
+//! ```text
+//! pipeline   which passes run at which level, in which order, function by function, callees first
+//! pass       what a pass is, and what it knows of its surroundings
+//! cfg        edges, dominators and loops of a function
+//! aliases    values that turned out to be others
+//! observe    texts before and after a pass, times, remarks: for people who want to look
+//! ...        one file or folder a pass
+//! ```
+//!
+//! A pass changes a valid function into a valid one that computes the same, traps included where the program has
+//! defined behaviour. Nothing here is part of the wall: what a plugin may touch is checked by hardware and host,
+//! whatever code it has.
 
+#[allow(dead_code)]
+mod aliases;
+#[allow(dead_code)]
+mod cfg;
+mod dce;
 mod level;
+mod observe;
+#[allow(dead_code)]
+mod pass;
+mod pipeline;
+#[cfg(test)]
+mod tests;
 
 pub use level::{NoSuchLevel, OptLevel};
+pub use observe::{Observer, Outcome, Remark};
+pub use pipeline::{NoSuchPass, pass_names, run_pass};
+
+pub(crate) use pipeline::{Job, Stopped, optimise};
