@@ -193,6 +193,7 @@ fn portable(module: &ir::Module) -> Object {
 fn place_of(module: &ir::Module, error: &EmitError) -> SrcLoc {
     let (EmitError::FrameTooLarge { function, .. }
     | EmitError::TooLarge { function }
+    | EmitError::NoVectors { function }
     | EmitError::RegisterAllocation { function, .. }) = error
     else {
         return SrcLoc::default();

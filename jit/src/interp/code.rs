@@ -1,5 +1,6 @@
 //! The form in which the interpreter runs a function: a flat list of small instructions over registers.
 
+use crate::ir::vector::{VectorOp, eval};
 use crate::ir::{BinOp, ConvOp, FloatCc, Type, UnOp};
 use guest_abi::TrapCode;
 use linker::object::SrcLoc;
@@ -206,6 +207,23 @@ pub(super) enum Insn {
         offset: u32,
         value: Reg,
     },
+    /// So many words of 8 bytes from `addr` to the registers from `d` on.
+    LoadVector {
+        d: Reg,
+        addr: Reg,
+        offset: u32,
+        words: u8,
+    },
+    StoreVector {
+        addr: Reg,
+        offset: u32,
+        value: Reg,
+        words: u8,
+    },
+    /// Operation on vectors, by its number.
+    Vector {
+        op: u32,
+    },
     Copy {
         dst: Reg,
         src: Reg,
@@ -313,6 +331,39 @@ pub(super) struct CallSite {
     pub(super) d: Reg,
 }
 
+/// An operation on vectors. A vector is in so many registers in a row as it has words of 8 bytes.
+#[derive(Debug)]
+pub(super) struct VectorInsn {
+    pub(super) op: VectorOp,
+    /// Operands with their types.
+    pub(super) args: Box<[(Type, Reg)]>,
+    /// Result and its type.
+    pub(super) d: Reg,
+    pub(super) ty: Type,
+}
+
+impl VectorInsn {
+    /// Computes it on the registers of a frame.
+    pub(super) fn run(&self, regs: &mut [u64]) {
+        let mut args = [(Type::V128, [0; 32]); 3];
+        for (to, (ty, reg)) in args.iter_mut().zip(&self.args) {
+            to.0 = *ty;
+            for i in 0..words(*ty) {
+                to.1[8 * i..8 * i + 8].copy_from_slice(&regs[*reg as usize + i].to_le_bytes());
+            }
+        }
+        let result = eval(self.op, &args[..self.args.len().min(3)]);
+        for (i, word) in result.as_chunks::<8>().0.iter().enumerate().take(words(self.ty)) {
+            regs[self.d as usize + i] = u64::from_le_bytes(*word);
+        }
+    }
+}
+
+/// Registers of a value.
+pub(super) fn words(ty: Type) -> usize {
+    ty.size().div_ceil(8) as usize
+}
+
 /// Cases sorted by constant.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -340,6 +391,7 @@ pub(super) struct Code {
     pub(super) places: Vec<SrcLoc>,
     pub(super) sites: Vec<CallSite>,
     pub(super) tables: Vec<Table>,
+    pub(super) vectors: Vec<VectorInsn>,
     /// Values of the first registers.
     pub(super) constants: Vec<u64>,
     /// Number of registers.

@@ -4,7 +4,7 @@
 //! nothing where they are used. A comparison that only a branch behind it uses becomes part of the branch. Block
 //! arguments become moves on the edge.
 
-use super::code::{CallSite, Code, Insn, NO_REG, Reg, Table};
+use super::code::{CallSite, Code, Insn, NO_REG, Reg, Table, VectorInsn, words};
 use super::moves;
 use crate::ir::jump::{Jump, jump};
 use crate::ir::{BinOp, Block, Function, Inst, IntCc, MemType, Module, Op, Target, Terminator, Type, Value, ValueDef};
@@ -120,9 +120,10 @@ impl<'a> Decoder<'a> {
                 places: Vec::with_capacity(function.insts.len() + 2 * function.blocks.len()),
                 sites: Vec::new(),
                 tables: Vec::new(),
+                vectors: Vec::new(),
                 constants: Vec::new(),
                 regs: 0,
-                params: signature.words().collect(),
+                params: signature.words().map(Type::from).collect(),
                 result: function.result,
                 frame,
             },
@@ -169,7 +170,7 @@ impl<'a> Decoder<'a> {
         for v in entry.iter().map(|v| v.index()).chain((0..self.function.values.len()).filter(defined)) {
             if self.regs[v] == NO_REG {
                 self.regs[v] = next;
-                next += 1;
+                next += words(self.function.values[v].ty) as Reg;
             }
         }
         self.code.regs = next + 1;
@@ -227,7 +228,8 @@ impl<'a> Decoder<'a> {
             }
             Op::Call(symbol, args) => {
                 let signature = self.context.signature(*symbol)?;
-                let (words, result) = (signature.words().collect(), signature.result.map(|ty| ty.val_type()));
+                let (words, result) =
+                    (signature.words().map(Type::from).collect(), signature.result.map(|ty| ty.val_type().into()));
                 let site = self.site(args, words, result, d);
                 match self.context.direct(*symbol) {
                     Some(function) => Insn::CallLocal { function, site },
@@ -244,6 +246,12 @@ impl<'a> Decoder<'a> {
             Op::StackSave => Insn::StackSave { d },
             Op::StackAlloc(size) => Insn::StackAlloc { d, size: self.reg(*size) },
             Op::StackRestore(saved) => Insn::StackRestore { saved: self.reg(*saved) },
+            Op::Vector(op, args) => {
+                let args = args.as_slice().iter().map(|v| (self.ty(*v), self.reg(*v))).collect();
+                let Some(ty) = data.result.map(|v| self.ty(v)) else { return Ok(()) };
+                self.code.vectors.push(VectorInsn { op: *op, args, d, ty });
+                Insn::Vector { op: self.code.vectors.len() as u32 - 1 }
+            }
         };
         self.push(insn);
         Ok(())
@@ -311,7 +319,10 @@ impl<'a> Decoder<'a> {
 
     fn moves(&mut self, target: &Target) {
         let params = &self.function.blocks[target.block.index()].params;
-        let pairs = params.iter().zip(&target.args).map(|(d, s)| (self.reg(*d), self.reg(*s)));
+        let pairs = params.iter().zip(&target.args).flat_map(|(d, s)| {
+            let (to, from) = (self.reg(*d), self.reg(*s));
+            (0..words(self.ty(*d)) as Reg).map(move |i| (to + i, from + i))
+        });
         for (d, s) in moves::sequence(pairs, self.code.regs - 1) {
             self.push(Insn::Move { d, s });
         }
@@ -423,6 +434,7 @@ fn load(mem: MemType, d: Reg, addr: Reg, offset: u32) -> Insn {
         MemType::S16 => Insn::LoadS16 { d, addr, offset },
         MemType::U16 => Insn::LoadU16 { d, addr, offset },
         MemType::Full(ty) if ty.size() == 4 => Insn::Load32 { d, addr, offset },
+        MemType::Full(ty) if ty.is_vector() => Insn::LoadVector { d, addr, offset, words: words(ty) as u8 },
         MemType::Full(_) => Insn::Load64 { d, addr, offset },
     }
 }
@@ -432,6 +444,7 @@ fn store(mem: MemType, addr: Reg, offset: u32, value: Reg) -> Insn {
         MemType::S8 | MemType::U8 => Insn::Store8 { addr, offset, value },
         MemType::S16 | MemType::U16 => Insn::Store16 { addr, offset, value },
         MemType::Full(ty) if ty.size() == 4 => Insn::Store32 { addr, offset, value },
+        MemType::Full(ty) if ty.is_vector() => Insn::StoreVector { addr, offset, value, words: words(ty) as u8 },
         MemType::Full(_) => Insn::Store64 { addr, offset, value },
     }
 }

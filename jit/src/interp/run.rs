@@ -195,6 +195,25 @@ impl Interp {
                     Insn::Store16 { addr, offset, value } => store!(addr, offset, value, u16),
                     Insn::Store32 { addr, offset, value } => store!(addr, offset, value, u32),
                     Insn::Store64 { addr, offset, value } => store!(addr, offset, value, u64),
+                    Insn::LoadVector { d, addr, offset, words } => {
+                        let address = (reg!(addr) as u32).wrapping_add(offset);
+                        let words = usize::from(words);
+                        let Some(bytes) = range(memory, address, 8 * words as u32) else { bad_access!(address, Read) };
+                        let to = &mut regs[d as usize..d as usize + words];
+                        for (to, from) in to.iter_mut().zip(memory[bytes].as_chunks::<8>().0) {
+                            *to = u64::from_le_bytes(*from);
+                        }
+                    }
+                    Insn::StoreVector { addr, offset, value, words } => {
+                        let address = (reg!(addr) as u32).wrapping_add(offset);
+                        let words = usize::from(words);
+                        let Some(bytes) = range(memory, address, 8 * words as u32) else { bad_access!(address, Write) };
+                        let from = &regs[value as usize..value as usize + words];
+                        for (to, from) in memory[bytes].as_chunks_mut::<8>().0.iter_mut().zip(from) {
+                            *to = from.to_le_bytes();
+                        }
+                    }
+                    Insn::Vector { op } => code.vectors[op as usize].run(regs),
                     Insn::Copy { dst, src, len } => {
                         poll!();
                         let (to, from) = (reg!(dst) as u32, reg!(src) as u32);

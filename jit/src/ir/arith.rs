@@ -17,6 +17,7 @@ pub fn binary(op: BinOp, ty: Type, a: u64, b: u64) -> Option<u64> {
         Type::I64 => binary64(op, a, b),
         Type::F32 => float32(op, a as u32, b as u32).map(u64::from),
         Type::F64 => float64(op, a, b),
+        Type::V128 | Type::V256 => None,
     }
 }
 
@@ -126,9 +127,9 @@ pub fn convert_type(op: ConvOp, from: Type) -> Option<Type> {
         ConvOp::Sext32 | ConvOp::Zext32 => (from == Type::I32).then_some(Type::I64),
         ConvOp::Promote => (from == Type::F32).then_some(Type::F64),
         ConvOp::Demote => (from == Type::F64).then_some(Type::F32),
-        ConvOp::IntToFloat(to) | ConvOp::UintToFloat(to) => (!float(from) && float(to)).then_some(to),
-        ConvOp::FloatToInt(to) | ConvOp::FloatToUint(to) => (float(from) && !float(to)).then_some(to),
-        ConvOp::Bitcast(to) => (from.size() == to.size() && float(from) != float(to)).then_some(to),
+        ConvOp::IntToFloat(to) | ConvOp::UintToFloat(to) => (from.is_int() && float(to)).then_some(to),
+        ConvOp::FloatToInt(to) | ConvOp::FloatToUint(to) => (float(from) && to.is_int()).then_some(to),
+        ConvOp::Bitcast(to) => (from.size() == to.size() && float(from) != float(to) && from.size() <= 8).then_some(to),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of the text form, shared by printer and parser.
 
 use super::{BinOp, FloatCc, IntCc, MemType, Type, UnOp};
-use guest_abi::{TrapCode, Ty, ValType};
+use guest_abi::{TrapCode, Ty};
 use linker::object::{Linkage, RelocKind};
 
 /// A word for each value of a small enumeration.
@@ -17,8 +17,14 @@ pub(super) fn lookup<T: Copy>(table: Table<T>, word: &str) -> Option<T> {
     table.iter().find(|(_, n)| *n == word).map(|(t, _)| *t)
 }
 
-pub(super) const TYPES: Table<Type> =
-    &[(ValType::I32, "i32"), (ValType::I64, "i64"), (ValType::F32, "f32"), (ValType::F64, "f64")];
+pub(super) const TYPES: Table<Type> = &[
+    (Type::I32, "i32"),
+    (Type::I64, "i64"),
+    (Type::F32, "f32"),
+    (Type::F64, "f64"),
+    (Type::V128, "v128"),
+    (Type::V256, "v256"),
+];
 
 pub(super) const C_TYPES: Table<Ty> = &[
     (Ty::Bool, "bool"),
@@ -40,10 +46,12 @@ pub(super) const MEM_TYPES: Table<MemType> = &[
     (MemType::U8, "u8"),
     (MemType::S16, "s16"),
     (MemType::U16, "u16"),
-    (MemType::Full(ValType::I32), "i32"),
-    (MemType::Full(ValType::I64), "i64"),
-    (MemType::Full(ValType::F32), "f32"),
-    (MemType::Full(ValType::F64), "f64"),
+    (MemType::Full(Type::I32), "i32"),
+    (MemType::Full(Type::I64), "i64"),
+    (MemType::Full(Type::F32), "f32"),
+    (MemType::Full(Type::F64), "f64"),
+    (MemType::Full(Type::V128), "v128"),
+    (MemType::Full(Type::V256), "v256"),
 ];
 
 pub(crate) const BINARY: Table<BinOp> = &[

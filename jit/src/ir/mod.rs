@@ -50,6 +50,8 @@ pub(crate) mod mnemonic;
 mod parse;
 pub mod print;
 mod prune;
+mod types;
+pub mod vector;
 mod verify;
 mod walk;
 
@@ -59,14 +61,12 @@ mod fold_tests;
 mod tests;
 
 pub use parse::{Error as ParseError, parse};
+pub use types::Type;
 pub(crate) use verify::verify_function;
 pub use verify::{VerifyError, VerifyErrors, verify};
 
-use guest_abi::{TrapCode, ValType};
+use guest_abi::TrapCode;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
-
-/// Type of a value.
-pub type Type = ValType;
 
 /// A dense number for something that lies in a vector.
 macro_rules! entity {
@@ -436,4 +436,6 @@ pub enum Op {
     /// Gives back what was allocated since [`Op::StackSave`] made this value in the same call of the function. What
     /// happens with any other value is left open.
     StackRestore(Value),
+    /// An operation on vectors; it cannot trap.
+    Vector(vector::VectorOp, vector::Args),
 }

@@ -2,7 +2,7 @@
 
 use super::mnemonic::{self, name};
 use super::{Block, BlockData, ConvOp, Function, Inst, MemType, Module, Op, StackSlot, Target, Terminator, Type};
-use super::{Value, ValueDef};
+use super::{Value, ValueDef, vector};
 use linker::object::{DataItem, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
 use std::fmt::{self, Display, Formatter, Write};
@@ -372,6 +372,12 @@ fn write_op(f: &mut Formatter<'_>, op: &Op, names: &Names<'_>) -> fmt::Result {
         Op::StackSave => write!(f, "stack_save"),
         Op::StackAlloc(size) => write!(f, "stack_alloc {size}"),
         Op::StackRestore(saved) => write!(f, "stack_restore {saved}"),
+        Op::Vector(op, args) => {
+            write!(f, "{}", vector::text::word(*op))?;
+            let immediate = vector::text::immediate(*op);
+            let operands = args.as_slice().iter().map(Value::to_string).chain(immediate);
+            operands.enumerate().try_for_each(|(i, text)| write!(f, "{}{text}", if i == 0 { " " } else { ", " }))
+        }
     }
 }
 

@@ -39,6 +39,7 @@ impl Op {
                 each(*src);
             }
             Self::Fill { dst, .. } => each(*dst),
+            Self::Vector(_, args) => args.as_slice().iter().for_each(|v| each(*v)),
         }
     }
 
@@ -72,6 +73,7 @@ impl Op {
                 each(a);
                 each(b);
             }
+            Self::Vector(_, args) => args.as_mut_slice().iter_mut().for_each(each),
             Self::Call(_, args) => args.iter_mut().for_each(each),
             Self::CallIndirect { callee, args, .. } => {
                 each(callee);

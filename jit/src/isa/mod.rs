@@ -52,6 +52,12 @@ pub enum EmitError {
         /// What the assembler said.
         detail: String,
     },
+    /// The IR has vectors, and the instruction set is one for which there are none.
+    #[error("`{function}` has vector operations, which this instruction set does not do")]
+    NoVectors {
+        /// The function's name.
+        function: String,
+    },
     /// Nobody waits for it any more.
     #[error("cancelled")]
     Cancelled,

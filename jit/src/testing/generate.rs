@@ -10,7 +10,7 @@ use crate::ir::{
     BinOp, Block, BlockData, Function, Inst, InstData, IntCc, Module, Op, StackSlotData, Target, Terminator, Type,
     Value, ValueData, ValueDef,
 };
-use guest_abi::{TrapCode, Ty};
+use guest_abi::{TrapCode, Ty, ValType};
 use linker::object::{DataItem, Linkage, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 
 /// What the programs shall contain.
@@ -87,10 +87,10 @@ pub fn arguments(seed: u64, signature: &Signature) -> Vec<u64> {
     signature
         .words()
         .map(|ty| match ty {
-            Type::I32 => random.word() & 0xffff_ffff,
-            Type::I64 => random.word(),
-            Type::F32 => u64::from((random.bits() as i32 as f32 / 1024.0).to_bits()),
-            Type::F64 => (f64::from(random.bits() as i32) / 1024.0).to_bits(),
+            ValType::I32 => random.word() & 0xffff_ffff,
+            ValType::I64 => random.word(),
+            ValType::F32 => u64::from((random.bits() as i32 as f32 / 1024.0).to_bits()),
+            ValType::F64 => (f64::from(random.bits() as i32) / 1024.0).to_bits(),
         })
         .collect()
 }
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
     fn build(random: &'a mut Lcg, options: &'a Options, symbols: &'a [Symbol], index: u32) -> Function {
         let symbol = SymbolId(index + 1);
         let SymbolKind::Function(signature) = &symbols[symbol.0 as usize].kind else { unreachable!("not data") };
-        let result = signature.result.map(|ty| ty.val_type());
+        let result = signature.result.map(|ty| ty.val_type().into());
         let slot = StackSlotData { size: REGION, align: random.pick(&[1, 4, 8, 16]) };
         let function = Function {
             symbol,
@@ -155,7 +155,7 @@ impl<'a> Builder<'a> {
             budget: options.size,
             line: 100 * index + 1,
         };
-        let words: Vec<Type> = signature.words().collect();
+        let words: Vec<Type> = signature.words().map(Type::from).collect();
         builder.block = builder.new_block();
         for ty in words {
             let value = builder.param(Block(0), ty);

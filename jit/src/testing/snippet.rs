@@ -50,7 +50,7 @@ impl Builder<'_> {
         let ty = self.ty(value);
         let value = match ty {
             Type::I32 | Type::I64 => value,
-            Type::F32 | Type::F64 => {
+            _ => {
                 let to = self.random.pick(&INTS);
                 self.push(to, Op::Convert(ConvOp::FloatToInt(to), value))
             }
@@ -318,12 +318,12 @@ impl Builder<'_> {
         let SymbolKind::Function(signature) = &callee.kind else { return self.arithmetic() };
         let args = signature
             .words()
-            .map(|ty| match ty {
-                Type::I32 | Type::I64 => self.int(ty),
-                Type::F32 | Type::F64 => self.float_of(ty),
+            .map(|ty| match Type::from(ty) {
+                ty @ (Type::I32 | Type::I64) => self.int(ty),
+                ty => self.float_of(ty),
             })
             .collect();
-        let ty = signature.result.map_or(Type::I32, |ty| ty.val_type());
+        let ty = signature.result.map_or(Type::I32, |ty| ty.val_type().into());
         // Pointers to local functions are made less often than calls by name.
         if self.random.one_in(if callee.linkage == Linkage::Local { 6 } else { 3 }) {
             let callee = self.push(Type::I32, Op::FuncAddr(symbol));

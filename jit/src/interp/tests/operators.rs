@@ -25,6 +25,7 @@ fn values(ty: Type) -> Vec<u64> {
             .map(|f: &f64| f.to_bits())
             .chain([0x7ff8_0000_0000_0000, 0xfff0_0000_0000_0001])
             .collect(),
+        Type::V128 | Type::V256 => Vec::new(),
     }
 }
 

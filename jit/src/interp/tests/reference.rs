@@ -115,6 +115,7 @@ impl<'a> Reference<'a> {
                 self.bytes(values[dst], *len).fill(*byte);
                 0
             }
+            Op::Vector(..) => unreachable!("random programs have no vectors"),
             Op::Fence => 0,
             Op::StackSave => self.sp.into(),
             Op::StackAlloc(size) => {

@@ -30,7 +30,7 @@ impl Lower<'_> {
         let fixed = if call.variadic { call.fixed as usize } else { call.args.len() };
         self.pass_cells(call, fixed, hidden, &mut args);
         let result = if result_at.is_some() { None } else { self.types.scalar(result) };
-        let word = result.map(|ty| ty.val_type());
+        let word = result.map(Type::from);
         let op = match (call.callee, callee) {
             (_, Some(callee)) => Op::CallIndirect { callee, args, result: word },
             (Callee::Direct(symbol), None) => Op::Call(symbol, args),

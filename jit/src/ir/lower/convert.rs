@@ -43,7 +43,7 @@ impl Lower<'_> {
 
     /// Compares a scalar with 0.
     pub(super) fn compare_zero(&mut self, ty: Ty, value: Value, int: IntCc, float: FloatCc) -> Value {
-        let zero = self.b.constant_of(ty.val_type(), 0);
+        let zero = self.b.constant_of(Type::from(ty), 0);
         if is_float(ty) { self.b.float_cmp(float, value, zero) } else { self.b.int_cmp(int, value, zero) }
     }
 
@@ -69,15 +69,15 @@ impl Lower<'_> {
             (true, true) => self.b.convert(if to == Ty::F64 { ConvOp::Promote } else { ConvOp::Demote }, value),
             (true, false) => {
                 let value = match to {
-                    Ty::U32 | Ty::U64 | Ty::Ptr => self.b.convert(ConvOp::FloatToUint(to.val_type()), value),
-                    _ => self.b.convert(ConvOp::FloatToInt(to.val_type()), value),
+                    Ty::U32 | Ty::U64 | Ty::Ptr => self.b.convert(ConvOp::FloatToUint(Type::from(to)), value),
+                    _ => self.b.convert(ConvOp::FloatToInt(Type::from(to)), value),
                 };
                 self.narrow(to, value)
             }
             (false, true) => {
                 let op = match from {
-                    Ty::U32 | Ty::U64 | Ty::Ptr => ConvOp::UintToFloat(to.val_type()),
-                    _ => ConvOp::IntToFloat(to.val_type()),
+                    Ty::U32 | Ty::U64 | Ty::Ptr => ConvOp::UintToFloat(Type::from(to)),
+                    _ => ConvOp::IntToFloat(Type::from(to)),
                 };
                 self.b.convert(op, value)
             }
@@ -86,7 +86,7 @@ impl Lower<'_> {
     }
 
     fn convert_int(&mut self, value: Value, from: Ty, to: Ty) -> Value {
-        match (from.val_type(), to.val_type()) {
+        match (Type::from(from), Type::from(to)) {
             (Type::I32, Type::I64) if is_signed(from) => self.b.convert(ConvOp::Sext32, value),
             (Type::I32, Type::I64) => self.b.convert(ConvOp::Zext32, value),
             (Type::I64, Type::I32) => {

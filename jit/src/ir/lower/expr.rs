@@ -14,7 +14,7 @@ impl Lower<'_> {
         let expr = f.expr(id);
         let ty = self.scalar(expr.ty);
         match &expr.kind {
-            ExprKind::Int(value) => self.b.constant_of(ty.val_type(), *value as u64),
+            ExprKind::Int(value) => self.b.constant_of(Type::from(ty), *value as u64),
             ExprKind::Float(value) => self.float(ty, *value),
             ExprKind::Load(place) => {
                 let from = self.place(*place);
@@ -80,7 +80,7 @@ impl Lower<'_> {
                 self.stack_alloc(size, *align)
             }
             ExprKind::ArraySize { count, elem } => {
-                let (wide, count) = (self.scalar(f.expr(*count).ty).val_type() == Type::I64, self.value(*count));
+                let (wide, count) = (Type::from(self.scalar(f.expr(*count).ty)) == Type::I64, self.value(*count));
                 let elem = self.value(*elem);
                 self.b.set_loc(expr.loc);
                 self.array_size(count, wide, elem)
@@ -265,7 +265,7 @@ impl Lower<'_> {
                 self.b.set_loc(expr.loc);
                 let ty = self.scalar(expr.ty);
                 // A branch compares an i32 with 0 itself.
-                let value = if ty.val_type() == Type::I32 { value } else { self.truth(ty, value) };
+                let value = if Type::from(ty) == Type::I32 { value } else { self.truth(ty, value) };
                 self.b.branch(value, then, els);
             }
         }
@@ -325,7 +325,7 @@ impl Lower<'_> {
             return self.b.i32(0);
         };
         let (then, els) = (self.b.create_block(), self.b.create_block());
-        let (end, result) = self.b.create_block_with_param(ty.val_type());
+        let (end, result) = self.b.create_block_with_param(Type::from(ty));
         self.condition(cond, then, els);
         self.enter(then);
         let value = self.value(a);
@@ -339,7 +339,7 @@ impl Lower<'_> {
 
     pub(super) fn float(&mut self, ty: Ty, value: f64) -> Value {
         let bits = if ty == Ty::F32 { u64::from((value as f32).to_bits()) } else { value.to_bits() };
-        self.b.constant_of(ty.val_type(), bits)
+        self.b.constant_of(Type::from(ty), bits)
     }
 
     fn conversion(&mut self, inner: ExprId, to: TypeId) -> Value {
@@ -401,7 +401,7 @@ impl Lower<'_> {
             }
         };
         // The amount of a shift may have the other width; its low bits are what counts.
-        let b = match (ty.val_type(), right.val_type()) {
+        let b = match (Type::from(ty), Type::from(right)) {
             (Type::I32, Type::I64) => self.b.convert(ConvOp::Wrap, b),
             (Type::I64, Type::I32) => self.b.convert(ConvOp::Zext32, b),
             _ => b,

@@ -16,7 +16,7 @@ mod stmt;
 mod tests;
 
 use super::build::{FunctionBuilder, Var};
-use super::{Block, Function, Module, StackSlot, Value};
+use super::{Block, Function, Module, StackSlot, Type, Value};
 use crate::front::lifetime::LifetimeId;
 use crate::front::tree::{self, LabelId, LocalId, Unit};
 use crate::front::types::{TypeId, Types};
@@ -90,10 +90,10 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
     let mut vars = Vec::with_capacity(f.locals.len());
     for (local, promoted) in f.locals.iter().zip(&scan.promoted) {
         if let (true, Some(ty)) = (promoted, types.scalar(local.ty)) {
-            vars.push(ty.val_type());
+            vars.push(Type::from(ty));
         }
     }
-    let params = b.begin(signature.words(), &vars);
+    let params = b.begin(signature.words().map(Type::from), &vars);
     let mut lower = Lower {
         types,
         f,
@@ -115,7 +115,7 @@ fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut Funct
     }
     lower.fall_off();
     lower.finish_labels();
-    let result = types.scalar(f.result).map(Ty::val_type);
+    let result = types.scalar(f.result).map(Type::from);
     lower.b.finish(f.symbol, result)
 }
 
@@ -172,7 +172,7 @@ impl Lower<'_> {
     /// here it is 0.
     fn fall_off(&mut self) {
         self.b.set_loc(self.f.end_loc);
-        let value = self.types.scalar(self.f.result).map(|ty| self.b.constant_of(ty.val_type(), 0));
+        let value = self.types.scalar(self.f.result).map(|ty| self.b.constant_of(Type::from(ty), 0));
         self.b.ret(value);
     }
 

@@ -50,7 +50,7 @@ pub(super) fn mem_type(ty: Ty) -> MemType {
         Ty::I8 => MemType::S8,
         Ty::I16 => MemType::S16,
         Ty::U16 => MemType::U16,
-        _ => MemType::Full(ty.val_type()),
+        _ => MemType::Full(Type::from(ty)),
     }
 }
 
@@ -155,7 +155,7 @@ impl Lower<'_> {
             let low = self.b.binary_const(BinOp::Lshr, unit, u64::from(bits.shift));
             self.b.binary_const(BinOp::And, low, u64::MAX >> (64 - width))
         };
-        match (self.b.type_of(field), ty.val_type()) {
+        match (self.b.type_of(field), Type::from(ty)) {
             (Type::I32, Type::I64) if is_signed(ty) => self.b.convert(ConvOp::Sext32, field),
             (Type::I32, Type::I64) => self.b.convert(ConvOp::Zext32, field),
             (Type::I64, Type::I32) => self.b.convert(ConvOp::Wrap, field),

@@ -109,7 +109,7 @@ impl Lower<'_> {
     }
 
     fn switch(&mut self, value: ExprId, (cases, ranges): Cases<'_>, default: Option<LabelId>, body: &Stmt) {
-        let wide = self.scalar(self.f.expr(value).ty).val_type() == Type::I64;
+        let wide = Type::from(self.scalar(self.f.expr(value).ty)) == Type::I64;
         let exit = self.b.create_block();
         let value = self.value(value);
         for &(low, high, label) in ranges {

@@ -3,6 +3,7 @@
 use super::lexer::Token;
 use super::{Parser, Result};
 use crate::ir::mnemonic::{self, lookup};
+use crate::ir::vector::{self, VectorOp};
 use crate::ir::{ConvOp, Op, Type, Value};
 use linker::object::Symbol;
 
@@ -28,6 +29,9 @@ impl Parser<'_> {
         }
         if let Some(op) = conversion(head, suffix) {
             return Ok(Op::Convert(op, self.value()?));
+        }
+        if let Some((op, immediate)) = vector::text::parse(word) {
+            return self.vector(op, &immediate);
         }
         let op = match (head, suffix) {
             ("int", _) => lookup(mnemonic::TYPES, suffix).map(|ty| self.int(ty)),
@@ -108,6 +112,39 @@ impl Parser<'_> {
             "stack_restore" => self.value().map(Op::StackRestore),
             _ => return None,
         })
+    }
+
+    fn vector(&mut self, op: VectorOp, immediate: &vector::text::Immediate) -> Result<Op> {
+        let mut args = Vec::new();
+        for i in 0..op.arity() {
+            if i != 0 {
+                self.mark(',')?;
+            }
+            args.push(self.value()?);
+        }
+        let comma = |parser: &mut Self| if args.is_empty() { Ok(()) } else { parser.mark(',') };
+        let op = match immediate {
+            vector::text::Immediate::None => op,
+            vector::text::Immediate::Number => {
+                comma(self)?;
+                let n = self.number()?;
+                match op {
+                    VectorOp::Shift(shift, lane, _) => VectorOp::Shift(shift, lane, n),
+                    _ => VectorOp::ByteShift(n),
+                }
+            }
+            vector::text::Immediate::Bytes => {
+                comma(self)?;
+                let Token::Hex(bytes) = &self.token else { return self.expected("bytes") };
+                let Ok(bytes) = <[u8; 16]>::try_from(&bytes[..]) else { return self.error("16 bytes expected") };
+                self.advance()?;
+                match op {
+                    VectorOp::Const(ty, _) => VectorOp::Const(ty, bytes),
+                    other => other,
+                }
+            }
+        };
+        Ok(Op::Vector(op, vector::Args::new(&args)))
     }
 
     fn call_indirect(&mut self) -> Result<Op> {

@@ -97,12 +97,12 @@ impl Checker<'_, '_> {
         let Some(signature) = self.verifier.signature(function.symbol) else {
             return self.error("a body for something that is not a function");
         };
-        if function.result != signature.result.map(|ty| ty.val_type()) {
+        if function.result != signature.result.map(|ty| ty.val_type().into()) {
             self.error("the result differs from the signature's");
         }
         let Some(entry) = function.blocks.first() else { return self.error("no blocks") };
         let params: Vec<Option<Type>> = entry.params.iter().map(|v| self.type_of(*v)).collect();
-        if !params.into_iter().eq(signature.words().map(Some)) {
+        if !params.into_iter().eq(signature.words().map(|ty| Some(ty.into()))) {
             self.error("the entry's parameters differ from the signature's words");
         }
     }

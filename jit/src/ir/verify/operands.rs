@@ -14,14 +14,6 @@ fn memory_type(mem: MemType) -> Type {
     }
 }
 
-fn is_int(ty: Type) -> bool {
-    matches!(ty, Type::I32 | Type::I64)
-}
-
-fn is_float(ty: Type) -> bool {
-    !is_int(ty)
-}
-
 impl Checker<'_, '_> {
     /// `value` has type `want`. One that does not exist has been reported.
     pub(super) fn expect(&mut self, value: Value, want: Type) {
@@ -62,7 +54,7 @@ impl Checker<'_, '_> {
     fn operands(&mut self, op: &Op) -> Result<Option<Type>, ()> {
         let ty = match op {
             Op::Int(ty, n) => {
-                self.check(is_int(*ty), "an integer constant of a float type");
+                self.check(ty.is_int(), "an integer constant of a float type");
                 self.check(*ty != Type::I32 || *n <= u64::from(u32::MAX), "the constant does not fit into i32");
                 *ty
             }
@@ -70,14 +62,14 @@ impl Checker<'_, '_> {
             Op::F64(_) => Type::F64,
             Op::Binary(op, a, b) => {
                 let float = matches!(op, BinOp::Fadd | BinOp::Fsub | BinOp::Fmul | BinOp::Fdiv);
-                let ty = if float { self.expect_class(*a, is_float, "a float") } else { self.integer(*a) };
+                let ty = if float { self.expect_class(*a, Type::is_float, "a float") } else { self.integer(*a) };
                 let ty = ty.ok_or(())?;
                 self.expect(*b, ty);
                 ty
             }
             Op::Unary(op, a) => match op {
                 UnOp::Neg | UnOp::Not | UnOp::Clz | UnOp::Ctz | UnOp::Bswap => self.integer(*a).ok_or(())?,
-                UnOp::Fneg | UnOp::Fabs | UnOp::Fsqrt => self.expect_class(*a, is_float, "a float").ok_or(())?,
+                UnOp::Fneg | UnOp::Fabs | UnOp::Fsqrt => self.expect_class(*a, Type::is_float, "a float").ok_or(())?,
                 UnOp::Sext8 | UnOp::Sext16 | UnOp::Zext8 | UnOp::Zext16 => {
                     self.expect(*a, Type::I32);
                     Type::I32
@@ -90,13 +82,13 @@ impl Checker<'_, '_> {
                 Type::I32
             }
             Op::FloatCmp(_, a, b) => {
-                let ty = self.expect_class(*a, is_float, "a float").ok_or(())?;
+                let ty = self.expect_class(*a, Type::is_float, "a float").ok_or(())?;
                 self.expect(*b, ty);
                 Type::I32
             }
             Op::Select(cond, a, b) => {
                 self.expect(*cond, Type::I32);
-                let ty = self.type_of(*a).ok_or(())?;
+                let ty = self.expect_class(*a, |ty| !ty.is_vector(), "a scalar").ok_or(())?;
                 self.expect(*b, ty);
                 ty
             }
@@ -128,8 +120,12 @@ impl Checker<'_, '_> {
                 Type::I32
             }
             Op::Call(symbol, args) => return self.call(*symbol, args),
-            Op::CallIndirect { callee, result, .. } => {
+            Op::CallIndirect { callee, args, result } => {
                 self.expect(*callee, Type::I32);
+                for arg in args {
+                    self.expect_class(*arg, |ty| !ty.is_vector(), "a scalar");
+                }
+                self.check(result.is_none_or(|ty| !ty.is_vector()), "the result of a call is a scalar");
                 return Ok(*result);
             }
             Op::Copy { dst, src, .. } => {
@@ -147,12 +143,20 @@ impl Checker<'_, '_> {
                 self.expect(*size, Type::I32);
                 Type::I32
             }
+            Op::Vector(op, args) => {
+                let types: Option<Vec<Type>> = args.as_slice().iter().map(|v| self.type_of(*v)).collect();
+                let Some(ty) = op.result(&types.ok_or(())?) else {
+                    self.error("the operands or lanes do not fit the vector operation");
+                    return Err(());
+                };
+                ty
+            }
         };
         Ok(Some(ty))
     }
 
     fn integer(&mut self, value: Value) -> Option<Type> {
-        self.expect_class(value, is_int, "an integer")
+        self.expect_class(value, Type::is_int, "an integer")
     }
 
     fn conversion(&mut self, op: ConvOp, value: Value) -> Result<Type, ()> {
@@ -166,13 +170,13 @@ impl Checker<'_, '_> {
             self.error("calls something that is not a function");
             return Err(());
         };
-        let words: Vec<Type> = signature.words().collect();
+        let words: Vec<Type> = signature.words().map(Type::from).collect();
         if words.len() != args.len() {
             self.error(format!("{} arguments for {} parameters", args.len(), words.len()));
         }
         for (arg, ty) in args.iter().zip(words) {
             self.expect(*arg, ty);
         }
-        Ok(signature.result.map(|ty| ty.val_type()))
+        Ok(signature.result.map(|ty| ty.val_type().into()))
     }
 }

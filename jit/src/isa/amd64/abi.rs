@@ -34,8 +34,8 @@ pub(super) struct Places {
 
 impl Places {
     /// The place of the next word.
-    pub(super) fn next(&mut self, ty: ir::Type) -> Place {
-        match ty {
+    pub(super) fn next(&mut self, ty: impl Into<ir::Type>) -> Place {
+        match ty.into() {
             ir::Type::I32 | ir::Type::I64 if self.ints < INT_ARGS.len() => {
                 self.ints += 1;
                 Place::Reg(INT_ARGS[self.ints - 1])
@@ -62,7 +62,7 @@ pub(super) fn result(ty: Option<ir::Type>) -> (RetClass, PReg) {
     match ty {
         None => (RetClass::None, RAX),
         Some(ir::Type::I32 | ir::Type::I64) => (RetClass::Int, RAX),
-        Some(ir::Type::F32 | ir::Type::F64) => (RetClass::Float, xmm(0)),
+        Some(_) => (RetClass::Float, xmm(0)),
     }
 }
 
@@ -99,6 +99,8 @@ pub(super) fn load_kind(ty: ir::Type) -> LoadKind {
         ir::Type::I64 => LoadKind::I64,
         ir::Type::F32 => LoadKind::F32,
         ir::Type::F64 => LoadKind::F64,
+        ir::Type::V128 => LoadKind::V128,
+        ir::Type::V256 => LoadKind::V256,
     }
 }
 
@@ -109,5 +111,7 @@ pub(super) fn store_kind(ty: ir::Type) -> StoreKind {
         ir::Type::I64 => StoreKind::I64,
         ir::Type::F32 => StoreKind::F32,
         ir::Type::F64 => StoreKind::F64,
+        ir::Type::V128 => StoreKind::V128,
+        ir::Type::V256 => StoreKind::V256,
     }
 }

@@ -6,6 +6,7 @@ use regalloc2::{PRegSet, RegClass};
 
 use super::regs::{self, RAX, RCX, RDI, RDX, RSI, xmm};
 use crate::ir::StackSlot;
+use crate::ir::vector::VectorOp;
 use crate::isa::mach::MachInst;
 
 /// Width of an integer operation.
@@ -137,6 +138,17 @@ pub(crate) struct Amode {
     pub(crate) disp: i32,
 }
 
+/// How a vector instruction is encoded, and how wide it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum VectorForm {
+    /// 16 bytes; the destination is the first operand.
+    Sse,
+    /// 16 bytes.
+    Vex128,
+    /// 32 bytes; of instructions that change the width, the wider side.
+    Vex256,
+}
+
 /// What a load moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LoadKind {
@@ -149,6 +161,9 @@ pub(crate) enum LoadKind {
     F32,
     F64,
     V128,
+    /// As `V128`, in a function that has AVX2.
+    Vex128,
+    V256,
 }
 
 /// What a store moves.
@@ -161,6 +176,9 @@ pub(crate) enum StoreKind {
     F32,
     F64,
     V128,
+    /// As `V128`, in a function that has AVX2.
+    Vex128,
+    V256,
 }
 
 /// Class of a call's result.
@@ -186,6 +204,10 @@ pub(crate) enum Inst {
     FloatConst(FSize, u64),
     /// Zero of 16 bytes; def.
     ZeroVector,
+    /// Constant vector by its two halves; def.
+    VectorConst([u64; 2], VectorForm),
+    /// def, operands, and for SSE2 some temporary: see the lowering of vectors.
+    Vector(VectorOp, VectorForm),
     /// Address; def, address.
     Lea(Amode),
     /// C function pointer; def.

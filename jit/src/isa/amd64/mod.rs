@@ -27,6 +27,7 @@ impl Backend for Amd64 {
     type Inst = Inst;
     const ISA: Isa = Isa::Amd64;
     const RETURN_ADDRESS: u32 = 8;
+    const VECTORS: Option<ir::vector::Features> = Some(ir::vector::Features::Avx2);
 
     const FRAME_POINTER: PReg = regs::RBP;
 
@@ -41,7 +42,7 @@ impl Backend for Amd64 {
     fn classes(ty: ir::Type) -> &'static [RegClass] {
         match ty {
             ir::Type::I32 | ir::Type::I64 => &[RegClass::Int],
-            ir::Type::F32 | ir::Type::F64 => &[RegClass::Float],
+            ir::Type::F32 | ir::Type::F64 | ir::Type::V128 | ir::Type::V256 => &[RegClass::Float],
         }
     }
 

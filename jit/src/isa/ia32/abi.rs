@@ -12,6 +12,6 @@ pub(crate) fn offsets(words: impl Iterator<Item = Type>) -> impl Iterator<Item =
 }
 
 /// Bytes of the stack arguments.
-pub(crate) fn stack_bytes(words: impl Iterator<Item = Type>) -> u32 {
-    words.map(Type::size).sum()
+pub(crate) fn stack_bytes(words: impl Iterator<Item = impl Into<Type>>) -> u32 {
+    words.map(|ty| ty.into().size()).sum()
 }

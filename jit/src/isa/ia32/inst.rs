@@ -414,6 +414,6 @@ pub(crate) fn result_regs(result: Option<Type>) -> &'static [regalloc2::PReg] {
         None => &[],
         Some(Type::I32) => &[regs::EAX],
         Some(Type::I64) => &[regs::EAX, regs::EDX],
-        Some(Type::F32 | Type::F64) => &[regs::XMM0],
+        Some(_) => &[regs::XMM0],
     }
 }

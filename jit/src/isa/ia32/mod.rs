@@ -29,6 +29,7 @@ impl Backend for Ia32 {
     type Inst = inst::Inst;
     const ISA: Isa = Isa::Ia32;
     const RETURN_ADDRESS: u32 = 4;
+    const VECTORS: Option<ir::vector::Features> = None;
 
     const FRAME_POINTER: PReg = regs::EBP;
 
@@ -44,7 +45,7 @@ impl Backend for Ia32 {
         match ty {
             ir::Type::I32 => &[RegClass::Int],
             ir::Type::I64 => &[RegClass::Int, RegClass::Int],
-            ir::Type::F32 | ir::Type::F64 => &[RegClass::Float],
+            ir::Type::F32 | ir::Type::F64 | ir::Type::V128 | ir::Type::V256 => &[RegClass::Float],
         }
     }
 

@@ -95,7 +95,15 @@ impl<'a, B: Backend> Compiler<'a, B> {
         if func.insts.len().max(func.blocks.len() + edges).max(func.values.len()) > SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
         }
-        let calls = Lower::<B>::run(sink.module, func, &mut self.scratch);
+        let vectors = ir::vector::needs(func);
+        if let Some((needs, _)) = vectors
+            && B::VECTORS.is_none_or(|most| needs > most)
+        {
+            return Err(EmitError::NoVectors { function: name() });
+        }
+        let calls = Lower::<B>::run(sink.module, func, vectors.map(|(needs, _)| needs), &mut self.scratch);
+        let vector = vectors.map_or(0, |(_, bytes)| bytes);
+        self.scratch.vcode.float_units = (vector / <B::Inst as MachInst>::SPILL_UNIT) as usize;
         let vcode = &self.scratch.vcode;
         if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
@@ -131,6 +139,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             outgoing: calls.outgoing,
             dynamic: calls.dynamic,
             saved: (written(vcode, output) | frame_pointer) & B::callee_saved(),
+            vector,
             word: B::RETURN_ADDRESS,
         };
         self.frame.lay_out(&needs).map_err(|size| EmitError::FrameTooLarge {

@@ -38,6 +38,8 @@ pub(crate) struct Frame {
     pub(crate) saved: PRegSet,
     /// The frame is addressed from the frame pointer, since the stack pointer moves.
     pub(crate) dynamic: bool,
+    /// Bytes of the widest vector that the function has; 0 without vectors. Moves of float registers are as wide.
+    pub(crate) vector: u32,
     /// Bytes between the stack pointer and what was allocated last.
     pub(crate) outgoing: u32,
     /// Offset of the first incoming stack argument.
@@ -61,6 +63,8 @@ pub(crate) struct FrameNeeds<'a> {
     pub(crate) dynamic: bool,
     /// Registers to save.
     pub(crate) saved: PRegSet,
+    /// Bytes of the widest vector.
+    pub(crate) vector: u32,
     /// Bytes of the return address and of a saved register.
     pub(crate) word: u32,
 }
@@ -93,6 +97,7 @@ impl Frame {
         self.spill_unit = needs.spill_unit;
         self.saved = needs.saved;
         self.dynamic = needs.dynamic;
+        self.vector = needs.vector;
         self.outgoing = outgoing;
         Ok(())
     }

@@ -99,6 +99,8 @@ pub(crate) struct Lower<'a, B: Backend> {
     /// What it needs of its frame.
     calls: Calls,
     scratch: &'a mut Scratch<B::Inst>,
+    /// What the function's vectors need of the machine; nothing if it has none.
+    pub(crate) vectors: Option<ir::vector::Features>,
     loc: SrcLoc,
     block: ir::Block,
     /// The instructions behind the one that is being lowered.
@@ -107,14 +109,19 @@ pub(crate) struct Lower<'a, B: Backend> {
 
 impl<'a, B: Backend> Lower<'a, B> {
     /// Lowers `func` into `scratch.vcode`; returns what it does with the stack.
-    pub(crate) fn run(module: &'a ir::Module, func: &'a ir::Function, scratch: &'a mut Scratch<B::Inst>) -> Calls {
+    pub(crate) fn run(
+        module: &'a ir::Module,
+        func: &'a ir::Function,
+        vectors: Option<ir::vector::Features>,
+        scratch: &'a mut Scratch<B::Inst>,
+    ) -> Calls {
         scratch.vcode.clear();
         scratch.order.compute(func);
         scratch.regs.clear();
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
         let calls = Calls::default();
-        let mut this = Self { module, func, calls, scratch, loc, block: ir::Block(0), following: &[] };
+        let mut this = Self { module, func, calls, scratch, vectors, loc, block: ir::Block(0), following: &[] };
         this.count_uses();
         this.count_demands();
         this.lower_blocks();

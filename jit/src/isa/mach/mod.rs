@@ -36,6 +36,9 @@ pub(crate) trait Backend: Sized {
     /// Bytes of the return address.
     const RETURN_ADDRESS: u32;
 
+    /// The most that its vectors may need of the machine; nothing if it has no vectors.
+    const VECTORS: Option<ir::vector::Features>;
+
     /// The register that holds the frame's address in functions whose stack pointer moves.
     const FRAME_POINTER: PReg;
 

@@ -62,6 +62,8 @@ pub(crate) struct VCode<I> {
     args: Vec<Range>,
     preds: Vec<Block>,
     num_vregs: usize,
+    /// Spill units that a register of the class `Float` needs at least, since the function has vectors.
+    pub(crate) float_units: usize,
 }
 
 impl<I> Default for VCode<I> {
@@ -77,6 +79,7 @@ impl<I> Default for VCode<I> {
             args: Vec::new(),
             preds: Vec::new(),
             num_vregs: 0,
+            float_units: 0,
         }
     }
 }
@@ -99,6 +102,7 @@ impl<I: MachInst> VCode<I> {
         self.args.clear();
         self.preds.clear();
         self.num_vregs = 0;
+        self.float_units = 0;
     }
 
     /// A new virtual register.
@@ -244,6 +248,7 @@ impl<I: MachInst> Function for VCode<I> {
     }
 
     fn spillslot_size(&self, regclass: RegClass) -> usize {
-        I::spill_units(regclass)
+        let least = if regclass == RegClass::Float { self.float_units } else { 0 };
+        I::spill_units(regclass).max(least)
     }
 }

@@ -34,6 +34,8 @@ fn load_from(sink: &mut Sink<'_>, kind: LoadKind, dst: u8, at: Mem) {
         LoadKind::F32 => mem!(asm, at, [movss Rx(dst), DWORD], []),
         LoadKind::F64 => mem!(asm, at, [movsd Rx(dst), QWORD], []),
         LoadKind::V128 => mem!(asm, at, [movups Rx(dst), OWORD], []),
+        LoadKind::Vex128 => mem!(asm, at, [vmovups Rx(dst), OWORD], []),
+        LoadKind::V256 => mem!(asm, at, [vmovups Ry(dst), YWORD], []),
     }
 }
 
@@ -53,6 +55,8 @@ fn store_to(sink: &mut Sink<'_>, kind: StoreKind, src: u8, at: Mem) {
         StoreKind::F32 => mem!(asm, at, [movss DWORD], [, Rx(src)]),
         StoreKind::F64 => mem!(asm, at, [movsd QWORD], [, Rx(src)]),
         StoreKind::V128 => mem!(asm, at, [movups OWORD], [, Rx(src)]),
+        StoreKind::Vex128 => mem!(asm, at, [vmovups OWORD], [, Rx(src)]),
+        StoreKind::V256 => mem!(asm, at, [vmovups YWORD], [, Ry(src)]),
     }
 }
 

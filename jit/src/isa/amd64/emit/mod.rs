@@ -6,6 +6,7 @@ mod call;
 mod float;
 mod memory;
 mod operand;
+mod vector;
 
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::{Allocation, RegClass};
@@ -60,26 +61,28 @@ pub(super) fn mov(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allo
     match (from.as_stack(), to.as_stack()) {
         (None, None) => {
             let (from, to) = (enc(from), enc(to));
-            if float {
-                dynasm!(asm ; .arch x64 ; movaps Rx(to), Rx(from));
-            } else {
-                dynasm!(asm ; .arch x64 ; mov Rq(to), Rq(from));
+            match frame.vector {
+                32 if float => dynasm!(asm ; .arch x64 ; vmovaps Ry(to), Ry(from)),
+                _ if float => dynasm!(asm ; .arch x64 ; movaps Rx(to), Rx(from)),
+                _ => dynasm!(asm ; .arch x64 ; mov Rq(to), Rq(from)),
             }
         }
         (Some(slot), None) => {
             let (at, to) = (in_frame(frame, frame.spill(slot) as i32), enc(to));
-            if float {
-                mem!(asm, at, [movsd Rx(to), QWORD], []);
-            } else {
-                mem!(asm, at, [mov Rq(to), QWORD], []);
+            match frame.vector {
+                32 if float => mem!(asm, at, [vmovups Ry(to), YWORD], []),
+                16 if float => mem!(asm, at, [movups Rx(to), OWORD], []),
+                _ if float => mem!(asm, at, [movsd Rx(to), QWORD], []),
+                _ => mem!(asm, at, [mov Rq(to), QWORD], []),
             }
         }
         (None, Some(slot)) => {
             let (from, at) = (enc(from), in_frame(frame, frame.spill(slot) as i32));
-            if float {
-                mem!(asm, at, [movsd QWORD], [, Rx(from)]);
-            } else {
-                mem!(asm, at, [mov QWORD], [, Rq(from)]);
+            match frame.vector {
+                32 if float => mem!(asm, at, [vmovups YWORD], [, Ry(from)]),
+                16 if float => mem!(asm, at, [movups OWORD], [, Rx(from)]),
+                _ if float => mem!(asm, at, [movsd QWORD], [, Rx(from)]),
+                _ => mem!(asm, at, [mov QWORD], [, Rq(from)]),
             }
         }
         // regalloc2 makes no moves from stack to stack.
@@ -106,6 +109,8 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::Div { signed, size, .. } => arith::div(sink, signed, size, allocs),
         Inst::FloatConst(size, bits) => float::constant(sink, size, bits, allocs),
         Inst::ZeroVector => float::zero(sink, allocs),
+        Inst::VectorConst(halves, form) => vector::constant(sink, halves, form, allocs),
+        Inst::Vector(op, form) => vector::operation(sink, op, form, allocs),
         Inst::Float(op, size) => float::binary(sink, cx, op, size, allocs),
         Inst::FloatNeg(size) => float::neg(sink, size, allocs),
         Inst::FloatAbs(size) => float::abs(sink, size, allocs),
@@ -132,10 +137,19 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::StackSave => memory::stack_save(sink, allocs),
         Inst::StackRestore => memory::stack_restore(sink, allocs),
         Inst::FuncAddr(symbol) => call::func_addr(sink, symbol, allocs),
-        Inst::Call(symbol, _) => call::direct(sink, symbol),
+        Inst::Call(symbol, _) => {
+            vector::zero_upper(sink, cx);
+            call::direct(sink, symbol);
+        }
         Inst::CheckSlot => call::check_slot(sink, allocs),
-        Inst::CallIndirect(_) => call::indirect(sink, allocs),
-        Inst::Ret => epilogue(sink, cx.frame),
+        Inst::CallIndirect(_) => {
+            vector::zero_upper(sink, cx);
+            call::indirect(sink, allocs);
+        }
+        Inst::Ret => {
+            vector::zero_upper(sink, cx);
+            epilogue(sink, cx.frame);
+        }
         Inst::Trap(code) => {
             sink.trap(code);
             let asm = &mut sink.asm;

@@ -226,8 +226,8 @@ pub(super) fn convert(cx: &mut Cx<'_>, inst: ir::Inst, op: ConvOp, a: ir::Value)
         }
         ConvOp::Bitcast(to) => {
             let cvt = match to {
-                Type::F32 | Type::F64 => CvtOp::ToXmm(size(to)),
                 Type::I32 | Type::I64 => CvtOp::ToGpr(size(to)),
+                _ => CvtOp::ToXmm(size(to)),
             };
             simple(cx, inst, Inst::Cvt(cvt), a);
         }

@@ -187,6 +187,6 @@ pub(super) fn select(cx: &mut Cx<'_>, inst: ir::Inst, cond: ir::Value, a: ir::Va
     ops.extend(&uses);
     match ty {
         Type::I32 | Type::I64 => cx.emit(Inst::Select(flags.cmp, cc, size(ty)), &ops),
-        Type::F32 | Type::F64 => cx.emit(Inst::SelectFloat(flags.cmp, cc), &ops),
+        _ => cx.emit(Inst::SelectFloat(flags.cmp, cc), &ops),
     }
 }

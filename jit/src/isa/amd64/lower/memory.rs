@@ -3,7 +3,7 @@
 use regalloc2::{Operand, RegClass};
 
 use super::addr::Addr;
-use super::{Cx, Ops, arith};
+use super::{Cx, Ops, arith, vector};
 use crate::ir::{self, MemType, Type};
 use crate::isa::amd64::abi;
 use crate::isa::amd64::inst::{Amode, Inst, LoadKind, StoreKind};
@@ -19,6 +19,7 @@ pub(super) fn load(cx: &mut Cx<'_>, inst: ir::Inst, mem: MemType, addr: ir::Valu
         MemType::U8 => LoadKind::U8,
         MemType::S16 => LoadKind::S16,
         MemType::U16 => LoadKind::U16,
+        MemType::Full(Type::V128) if vector::is_vex(cx) => LoadKind::Vex128,
         MemType::Full(ty) => abi::load_kind(ty),
     };
     let mut uses = Ops::default();
@@ -30,10 +31,11 @@ pub(super) fn load(cx: &mut Cx<'_>, inst: ir::Inst, mem: MemType, addr: ir::Valu
     cx.emit(Inst::Load(kind, amode), &ops);
 }
 
-fn store_kind(mem: MemType) -> StoreKind {
+fn store_kind(cx: &Cx<'_>, mem: MemType) -> StoreKind {
     match mem {
         MemType::S8 | MemType::U8 => StoreKind::I8,
         MemType::S16 | MemType::U16 => StoreKind::I16,
+        MemType::Full(Type::V128) if vector::is_vex(cx) => StoreKind::Vex128,
         MemType::Full(ty) => abi::store_kind(ty),
     }
 }
@@ -41,14 +43,14 @@ fn store_kind(mem: MemType) -> StoreKind {
 /// The immediate that a store of a constant can hold.
 pub(super) fn store_imm(cx: &Cx<'_>, mem: MemType, value: ir::Value) -> Option<i32> {
     match mem {
-        MemType::Full(Type::F32 | Type::F64) => None,
+        MemType::Full(Type::F32 | Type::F64 | Type::V128 | Type::V256) => None,
         _ => arith::imm(cx, value),
     }
 }
 
 /// Stores a value.
 pub(super) fn store(cx: &mut Cx<'_>, mem: MemType, addr: ir::Value, offset: i32, value: ir::Value) {
-    let kind = store_kind(mem);
+    let kind = store_kind(cx, mem);
     let mut ops = Ops::default();
     let imm = store_imm(cx, mem, value);
     if imm.is_none() {

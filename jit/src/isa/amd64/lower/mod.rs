@@ -5,6 +5,7 @@ mod arith;
 mod call;
 mod cmp;
 mod memory;
+mod vector;
 
 use std::ops::Deref;
 
@@ -95,6 +96,7 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         Op::StackSave => def(cx, inst, Inst::StackSave),
         Op::StackAlloc(size) => memory::stack_alloc(cx, inst, *size),
         Op::StackRestore(saved) => memory::stack_restore(cx, *saved),
+        Op::Vector(op, args) => vector::lower(cx, inst, *op, args.as_slice()),
     }
 }
 
@@ -121,7 +123,7 @@ pub(super) fn term(cx: &mut Cx<'_>, block: ir::Block) {
         Terminator::Return(Some(value)) => {
             let reg = match cx.ty(*value) {
                 ir::Type::I32 | ir::Type::I64 => RAX,
-                ir::Type::F32 | ir::Type::F64 => xmm(0),
+                _ => xmm(0),
             };
             let value = cx.reg(*value);
             cx.emit(Inst::Ret, &[Operand::reg_fixed_use(value, reg)]);
@@ -154,6 +156,7 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
         }
         Op::Fill { dst, .. } => addr::Addr::of(cx, *dst, 0).demands(f),
         Op::Call(_, args) => args.iter().for_each(|&arg| f(arg)),
+        Op::Vector(_, args) => args.as_slice().iter().for_each(|&arg| f(arg)),
         Op::CallIndirect { callee, args, .. } => {
             f(*callee);
             args.iter().for_each(|&arg| f(arg));

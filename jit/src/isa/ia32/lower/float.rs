@@ -74,7 +74,7 @@ pub(super) fn convert(cx: &mut Cx<'_>, op: ConvOp, a: Value) -> ValueRegs {
             cx.emit(Inst::FloatHigh, &[Operand::reg_def(shifted), Operand::reg_use(regs.lo())]);
             ValueRegs::two(low, int_from_float(cx, shifted))
         }
-        (ConvOp::Bitcast(_), Type::F32) => ValueRegs::one(int_from_float(cx, regs.lo())),
+        (ConvOp::Bitcast(_), Type::F32 | Type::V128 | Type::V256) => ValueRegs::one(int_from_float(cx, regs.lo())),
         (ConvOp::Bitcast(_), Type::I64) => {
             let (low, high, def) = (float_from_int(cx, regs.lo()), float_from_int(cx, regs.hi()), float(cx));
             let operands = [Operand::reg_reuse_def(def, 1), Operand::reg_use(low), Operand::reg_use(high)];

@@ -74,7 +74,8 @@ pub(super) fn load_from(cx: &mut Cx<'_>, mem: MemType, address: Address) -> Valu
         MemType::U16 => LoadKind::U16,
         MemType::Full(Type::I32) => LoadKind::Word,
         MemType::Full(Type::F32) => LoadKind::F32,
-        MemType::Full(Type::F64) => LoadKind::F64,
+        // Functions with vectors have been refused.
+        MemType::Full(Type::F64 | Type::V128 | Type::V256) => LoadKind::F64,
         MemType::Full(Type::I64) => {
             let low = load_kind(cx, LoadKind::Word, address);
             return ValueRegs::two(low.lo(), load_kind(cx, LoadKind::Word, address.plus(4)).lo());
@@ -103,7 +104,7 @@ pub(super) fn store_to(cx: &mut Cx<'_>, mem: MemType, address: Address, value: V
         MemType::S16 | MemType::U16 => StoreKind::Half,
         MemType::Full(Type::I32) => StoreKind::Word,
         MemType::Full(Type::F32) => StoreKind::F32,
-        MemType::Full(Type::F64) => StoreKind::F64,
+        MemType::Full(Type::F64 | Type::V128 | Type::V256) => StoreKind::F64,
         MemType::Full(Type::I64) => {
             let [low, high] = halves(cx, value);
             store_word(cx, low, address);

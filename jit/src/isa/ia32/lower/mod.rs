@@ -81,7 +81,8 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         &Op::Store { mem, addr, offset, value, .. } => return memory::store(cx, mem, addr, offset, value),
         &Op::Copy { dst, src, len } => return memory::copy(cx, dst, src, len),
         &Op::Fill { dst, byte, len } => return memory::fill(cx, dst, byte, len),
-        Op::Fence => return,
+        // Functions with vectors have been refused.
+        Op::Fence | Op::Vector(..) => return,
         Op::StackSave => ValueRegs::one(define(cx, Inst::StackSave)),
         &Op::StackAlloc(size) => ValueRegs::one(memory::stack_alloc(cx, size)),
         &Op::StackRestore(saved) => return memory::stack_restore(cx, saved),
