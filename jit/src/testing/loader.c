@@ -9,8 +9,9 @@
  *   u32 offset of `done`, u32 offset of `callback`; u32 calls; for each call
  *   u32 adapter, u32 target (as code uses them), u32 stack pointer, u32 words, u64 words[].
  * Standard output, one line for each call:
- *   ok VALUE HASH | signal NUMBER OFFSET
- * with the response word, a hash of the data above the stack, and the code offset of the fault.
+ *   ok VALUE HASH NANOSECONDS | signal NUMBER OFFSET
+ * with the response word, a hash of the data above the stack, the time that the call took, and the code offset of the
+ * fault.
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
@@ -21,6 +22,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -180,6 +182,12 @@ static uint64_t hash(void) {
     return h;
 }
 
+static uint64_t now(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
 int main(void) {
     static uint8_t alternate[65536];
     stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
@@ -219,10 +227,12 @@ int main(void) {
         int number = sigsetjmp(recover, 1);
         if (number == 0) {
             alarm(20);
+            uint64_t value, start = now();
             enter(code_address(adapter), sp);
-            uint64_t value;
+            uint64_t time = now() - start;
             memcpy(&value, box + RESP_VALUE, 8);
-            printf("ok %016llx %016llx\n", (unsigned long long)value, (unsigned long long)hash());
+            printf("ok %016llx %016llx %llu\n", (unsigned long long)value, (unsigned long long)hash(),
+                   (unsigned long long)time);
         } else {
             printf("signal %d %08x\n", number, (unsigned)fault_offset);
         }

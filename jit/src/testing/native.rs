@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// The mailbox as the loader knows it.
 const FIELDS: [(&str, u32); 8] = [
@@ -237,6 +238,15 @@ pub fn place(object: &Object) -> (Vec<u8>, Vec<(u32, u32)>) {
 /// If the process dies, or there is no such function.
 #[must_use]
 pub fn run_native(loader: &Path, object: &Object, calls: &[Call]) -> Vec<Outcome> {
+    time_native(loader, object, calls).into_iter().map(|(outcome, _)| outcome).collect()
+}
+
+/// Runs the calls natively, and says how long those that return take.
+///
+/// # Panics
+/// If the process dies, or there is no such function.
+#[must_use]
+pub fn time_native(loader: &Path, object: &Object, calls: &[Call]) -> Vec<(Outcome, Duration)> {
     let (code, places) = place(object);
     let by_name = indices(&object.symbols);
     let requests = calls.iter().map(|call| {
@@ -244,7 +254,7 @@ pub fn run_native(loader: &Path, object: &Object, calls: &[Call]) -> Vec<Outcome
         Request { adapter, target, args: call.args.clone() }
     });
     let data = Layout::of(&object.symbols).data(&object.data);
-    run_requests(loader, &code, &data, &requests.collect::<Vec<_>>())
+    time_requests(loader, &code, &data, &requests.collect::<Vec<_>>())
 }
 
 /// Runs upcalls natively, in a process with this code and data segment.
@@ -253,6 +263,10 @@ pub fn run_native(loader: &Path, object: &Object, calls: &[Call]) -> Vec<Outcome
 /// If the process dies.
 #[must_use]
 pub fn run_requests(loader: &Path, code: &[u8], data: &[u8], calls: &[Request]) -> Vec<Outcome> {
+    time_requests(loader, code, data, calls).into_iter().map(|(outcome, _)| outcome).collect()
+}
+
+fn time_requests(loader: &Path, code: &[u8], data: &[u8], calls: &[Request]) -> Vec<(Outcome, Duration)> {
     let mut input = Vec::new();
     let mut word = |v: u32| input.extend(v.to_le_bytes());
     word(MEMORY);
@@ -280,23 +294,25 @@ pub fn run_requests(loader: &Path, code: &[u8], data: &[u8], calls: &[Request]) 
     writer.join().expect("no panic").expect("the loader reads");
     assert!(output.status.success(), "the loader died: {:?}", output.status);
     let text = String::from_utf8(output.stdout).expect("text");
-    let outcomes: Vec<Outcome> = text.lines().map(outcome).collect();
+    let outcomes: Vec<(Outcome, Duration)> = text.lines().map(outcome).collect();
     assert_eq!(outcomes.len(), calls.len());
     outcomes
 }
 
-fn outcome(line: &str) -> Outcome {
+fn outcome(line: &str) -> (Outcome, Duration) {
     let words: Vec<&str> = line.split(' ').collect();
-    match words[..] {
-        ["ok", value, hash] => {
+    let outcome = match words[..] {
+        ["ok", value, hash, time] => {
             let hex = |text| u64::from_str_radix(text, 16).expect("hexadecimal");
-            Outcome::Returned(hex(value), hex(hash))
+            let time = Duration::from_nanos(time.parse().expect("nanoseconds"));
+            return (Outcome::Returned(hex(value), hex(hash)), time);
         }
         ["signal", "8", _] => Outcome::Divide,
         ["signal", "11" | "7", _] => Outcome::Memory,
         ["signal", "4", _] => Outcome::Illegal,
         _ => panic!("unexpected: {line}"),
-    }
+    };
+    (outcome, Duration::ZERO)
 }
 
 /// Runs the calls in the interpreter.
