@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use guest_abi::{Isa, layout};
+use jit::OptLevel;
 
 use crate::asynch::Pool;
 use crate::core_builtins;
@@ -66,6 +67,7 @@ fn cores() -> usize {
 pub(crate) struct Defaults {
     pub(crate) settings: Settings,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) level: OptLevel,
 }
 
 /// Makes an [`Engine`].
@@ -105,6 +107,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.defaults.deadline = deadline.into();
+        self
+    }
+
+    /// How much work the compiler puts into the code of plugins for which nobody asks for another level:
+    /// [`OptLevel::O1`] unless set. See [`RuntimeBuilder::opt_level`].
+    #[must_use]
+    pub fn opt_level(mut self, level: OptLevel) -> Self {
+        self.defaults.level = level;
         self
     }
 
@@ -193,7 +203,7 @@ impl Engine {
             kvm_path: PathBuf::from(host::DEVICE),
             interp_fallback: false,
             async_threads: None,
-            defaults: Defaults { settings, deadline: None },
+            defaults: Defaults { settings, deadline: None, level: OptLevel::default() },
             crew: CrewSettings { cores: cores() - 1, cpus: Vec::new(), idle: DEFAULT_IDLE },
         }
     }
@@ -213,7 +223,13 @@ impl Engine {
     /// assert!(error.to_string().contains("bad.c:1:"));
     /// ```
     pub fn compile(&self, name: &str, source: &str) -> Result<Module, Error> {
-        Module::compile(self.likely_isa(), name, source, core_builtins::signatures(), Preprocessing::default())
+        self.compile_with(name, source, &Preprocessing::default())
+    }
+
+    /// Compiles a source text like [`Engine::compile`], with headers, macros and a level of the embedder's.
+    pub fn compile_with(&self, name: &str, source: &str, preprocessing: &Preprocessing) -> Result<Module, Error> {
+        let preprocessing = preprocessing.clone().or_level(self.inner.defaults.level);
+        Module::compile(self.likely_isa(), name, source, core_builtins::signatures(), preprocessing)
     }
 
     /// Starts to build a runtime, as [`crate::Runtime::builder`] does.

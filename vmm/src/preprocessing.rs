@@ -1,8 +1,9 @@
-//! What a source text is compiled with: files to include, macros that are defined before it, and for how long.
+//! What a source text is compiled with: files to include, macros that are defined before it, how much work, and for how
+//! long.
 
 use std::sync::Arc;
 
-use jit::{Cancel, Header, Headers, Options};
+use jit::{Cancel, Header, Headers, OptLevel, Options};
 
 /// What a source text is compiled with. The C library's headers are always there, behind those of the embedder's.
 ///
@@ -20,6 +21,7 @@ pub struct Preprocessing {
     headers: Option<Arc<dyn Headers>>,
     defines: Vec<(String, String)>,
     undefs: Vec<String>,
+    level: Option<OptLevel>,
     pub(crate) cancel: Option<Arc<dyn Cancel>>,
 }
 
@@ -48,6 +50,29 @@ impl Preprocessing {
     #[must_use]
     pub fn undefine(mut self, name: &str) -> Self {
         self.undefs.push(name.to_owned());
+        self
+    }
+
+    /// How much work the compiler puts into the code; what the runtime or the engine was built with unless set.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, OptLevel, Preprocessing, Runtime};
+    /// # let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+    /// let hot = Preprocessing::new().opt_level(OptLevel::O2);
+    /// let module = runtime.compile_with("f.c", "int f(int x) { return x / 10; }", &hot)?;
+    /// # runtime.link(&module)?;
+    /// # assert_eq!(runtime.func::<(i32,), i32>("f")?.call(&mut runtime, (42,))?, 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn opt_level(mut self, level: OptLevel) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// This level, if none was asked for.
+    pub(crate) fn or_level(mut self, level: OptLevel) -> Self {
+        self.level.get_or_insert(level);
         self
     }
 
@@ -80,6 +105,7 @@ impl Preprocessing {
             headers: Some(Arc::new(Search { first: self.headers.clone() })),
             defines: self.defines.clone(),
             undefs: self.undefs.clone(),
+            level: self.level.unwrap_or_default(),
             library: Some(clib::provider()),
             cancel: self.cancel.clone(),
             ..Options::default()

@@ -57,7 +57,7 @@ pub(crate) fn preprocessing(sources: &Sources) -> Result<Preprocessing, Failure>
         return Err(Failure::new(Status::Usage, message));
     }
     let includes = Includes { dirs: sources.include.clone() };
-    let mut preprocessing = Preprocessing::new().headers(std::sync::Arc::new(includes));
+    let mut preprocessing = Preprocessing::new().opt_level(sources.level).headers(std::sync::Arc::new(includes));
     for define in &sources.define {
         let (name, body) = define.split_once('=').unwrap_or((define, "1"));
         macro_name(name)?;

@@ -32,7 +32,7 @@ use output::Output;
 use style::{Style, say};
 
 fn main() -> ExitCode {
-    let options = Options::parse();
+    let options = Options::parse_from(options::arguments());
     let output = Output::new();
     let on_stderr = Style::of(options.color, &io::stderr());
     let on_stdout = Style::of(options.color, &io::stdout());

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use plugvisor::OptLevel;
 use plugvisor_benches::cores::Cores;
 use plugvisor_benches::peer::Role;
 
@@ -107,7 +108,7 @@ pub(crate) enum Command {
     Bench(Bench),
 }
 
-/// How C sources are read.
+/// How C sources are read and compiled.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
     /// A directory to search for included files, behind the one of the file that includes.
@@ -119,9 +120,38 @@ pub(crate) struct Sources {
     /// Take a predefined macro away.
     #[arg(short = 'U', value_name = "NAME")]
     pub undefine: Vec<String>,
+    /// How much work to put into the code: 0, 1 or 2.
+    ///
+    /// -O0 compiles fastest and keeps every statement and variable as it was written; -O1 does what pays for itself
+    /// in a compilation that nobody notices; -O2 does everything, for code that runs long. -O is -O1, and -O3 is -O2.
+    /// Results are the same at each level.
+    #[arg(short = 'O', value_parser = level, default_value = "1", value_name = "LEVEL")]
+    pub level: OptLevel,
     /// Don't show warnings.
     #[arg(short = 'w')]
     pub quiet: bool,
+}
+
+/// A level by its name, or by what other compilers call it.
+fn level(text: &str) -> Result<OptLevel, String> {
+    match text {
+        // Whoever writes it wants the most there is.
+        "3" => Ok(OptLevel::O2),
+        "s" | "z" => Err(format!("there is no level for small code, -O{text}: take -O1, or one of 0 and 2")),
+        "g" => Err("for code that is as it was written take -O0".to_owned()),
+        "fast" => Err("nothing is allowed to change results here: the highest level is -O2".to_owned()),
+        _ => text.parse().map_err(|error: jit::opt::NoSuchLevel| error.to_string()),
+    }
+}
+
+/// The arguments as clap reads them. Other compilers let `-O` stand alone; clap would take the next argument for its
+/// value.
+pub(crate) fn arguments() -> impl Iterator<Item = OsString> {
+    let mut rest = false;
+    std::env::args_os().map(move |argument| {
+        rest |= argument == "--";
+        if !rest && argument == "-O" { "-O1".into() } else { argument }
+    })
 }
 
 /// `vmm run`

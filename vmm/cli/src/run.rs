@@ -23,7 +23,8 @@ pub(crate) fn run(options: &Run, output: &Output, style: Style) -> Result<u8, Fa
     let args = if is_main { Vec::new() } else { Arg::parse_all(&options.args)? };
     check_output(options, is_main, &args)?;
     let passed = args.iter().map(Arg::memory).sum::<u64>() + argv_size(&options.args);
-    let mut runtime = session::program_runtime(&options.machine, passed, options.stack, output, style)?;
+    let level = options.sources.level;
+    let mut runtime = session::program_runtime(&options.machine, level, passed, options.stack, output, style)?;
     let modules = session::compile(&runtime, &sources, &preprocessing, options.sources.quiet, style)?;
     session::link(&mut runtime, &modules)?;
     let signature = function(&runtime, &options.call)?;

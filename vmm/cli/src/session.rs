@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use guest_abi::layout;
 use linker::object::{Linkage, Object};
-use plugvisor::{CallError, Engine, Error, Mode, Module, Preprocessing, Runtime, Symbol};
+use plugvisor::{CallError, Engine, Error, Mode, Module, OptLevel, Preprocessing, Runtime, Symbol};
 
 use crate::failure::{Failure, Status};
 use crate::files::Source;
@@ -42,6 +42,7 @@ const PROGRAM_STACK: u64 = 32 << 20;
 /// it is used, or as little as it needs where this process can't have so much.
 pub(crate) fn program_runtime(
     machine: &options::Machine,
+    level: OptLevel,
     passed: u64,
     stack: Option<u64>,
     output: &Output,
@@ -49,12 +50,12 @@ pub(crate) fn program_runtime(
 ) -> Result<Runtime, Failure> {
     let most = match machine.memory {
         // A small memory gets the stack that a small memory has.
-        Some(memory) => runtime(machine, memory, stack, output, style),
-        None => runtime(machine, MAX_MEMORY, stack.or(Some(PROGRAM_STACK)), output, style),
+        Some(memory) => runtime(machine, level, memory, stack, output, style),
+        None => runtime(machine, level, MAX_MEMORY, stack.or(Some(PROGRAM_STACK)), output, style),
     };
     match most {
         Err(failure) if machine.memory.is_none() && failure.status == Status::Io => {
-            runtime(machine, memory_for(passed), stack, output, style)
+            runtime(machine, level, memory_for(passed), stack, output, style)
         }
         built => built,
     }
@@ -63,6 +64,7 @@ pub(crate) fn program_runtime(
 /// Builds a runtime whose streams are the command's. Without KVM `auto` warns and goes on in the interpreter.
 pub(crate) fn runtime(
     machine: &options::Machine,
+    level: OptLevel,
     memory: u64,
     stack: Option<u64>,
     output: &Output,
@@ -72,6 +74,7 @@ pub(crate) fn runtime(
     let memory = machine.memory.map_or(Ok(memory), |memory| limited("--memory", memory))?;
     let mut builder = streams::connect(engine().runtime(), output)
         .mode(mode)
+        .opt_level(level)
         .memory(memory.min(MAX_MEMORY) as u32)
         .deadline(machine.deadline);
     if let Some(stack) = stack {

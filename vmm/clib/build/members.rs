@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use guest_abi::Isa;
-use jit::Options;
+use jit::{OptLevel, Options};
 use linker::Object;
 
 use crate::native;
@@ -78,7 +78,7 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Compiles each member for both machine modes. All members that don't compile are reported.
+/// Compiles each member for both machine modes, at the highest level: it is done once, for all plugins. All members that don't compile are reported.
 pub(crate) fn compile(texts: &Texts) -> Result<Vec<Compiled>, String> {
     let table = |texts: &[Text]| {
         let mut rows: Vec<(&str, &str)> =
@@ -102,7 +102,8 @@ pub(crate) fn compile(texts: &Texts) -> Result<Vec<Compiled>, String> {
 /// A member's object: what the compiler makes of its text, with the machine code of those functions that are written
 /// by hand in place of the compiler's.
 fn object(member: &Text, isa: Isa, headers: &Arc<Provider>) -> Result<Object, String> {
-    let options = Options { isa, verify: true, headers: Some(headers.clone()), ..Options::default() };
+    let options =
+        Options { isa, level: OptLevel::O2, verify: true, headers: Some(headers.clone()), ..Options::default() };
     let unit = jit::compile(&member.name, &member.text, &options).map_err(|errors| errors.to_string())?;
     if !unit.warnings.is_empty() {
         return Err(unit.warnings.to_string());

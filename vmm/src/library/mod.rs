@@ -69,5 +69,6 @@ impl GuestLibrary {
 
 /// The search in a runtime's directory of names, which `runtime::directory` links.
 pub(crate) fn directory_search(isa: Isa) -> Result<Module, Error> {
-    Module::compile(isa, "directory.c", include_str!("directory.c"), Vec::new(), Preprocessing::default())
+    let preprocessing = Preprocessing::new().opt_level(jit::OptLevel::O2);
+    Module::compile(isa, "directory.c", include_str!("directory.c"), Vec::new(), preprocessing)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guest_abi::layout;
+use jit::OptLevel;
 use linker::object::Signature;
 use linker::{Layout, Namespace, Slot};
 use rustc_hash::FxHashMap;
@@ -97,6 +98,24 @@ impl RuntimeBuilder {
     #[must_use]
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.defaults.deadline = deadline.into();
+        self
+    }
+
+    /// How much work the compiler puts into the code of this runtime's plugins, those included that plugins compile
+    /// by `create`: [`OptLevel::O1`] unless the engine was built with another level. [`crate::Preprocessing::opt_level`]
+    /// chooses for a single source text. Results are the same at each level.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, OptLevel, Runtime};
+    /// let builder = Runtime::builder(&Engine::new()).mode(Mode::Interp).opt_level(OptLevel::O2);
+    /// let mut runtime = builder.build()?;
+    /// runtime.create("f.c", "int f(int x) { return x / 10; }")?;
+    /// # assert_eq!(runtime.func::<(i32,), i32>("f")?.call(&mut runtime, (42,))?, 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn opt_level(mut self, level: OptLevel) -> Self {
+        self.defaults.level = level;
         self
     }
 
@@ -346,6 +365,7 @@ impl RuntimeBuilder {
             garbage: false,
             held: false,
             deadline: self.defaults.deadline,
+            level: self.defaults.level,
             lease: None,
             armed: None,
             stoppable: false,

@@ -86,8 +86,8 @@ impl Runtime {
         self.compile_with(name, source, &Preprocessing::default())
     }
 
-    /// Compiles a source text like [`Runtime::compile`], with headers and macros of the embedder's, until it is
-    /// cancelled.
+    /// Compiles a source text like [`Runtime::compile`], with headers, macros and a level of the embedder's, until it
+    /// is cancelled.
     pub fn compile_with(&self, name: &str, source: &str, preprocessing: &Preprocessing) -> Result<Module, Error> {
         let mut known: Vec<(String, Signature)> = self
             .namespace
@@ -100,7 +100,7 @@ impl Runtime {
             })
             .collect();
         known.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut preprocessing = preprocessing.clone();
+        let mut preprocessing = preprocessing.clone().or_level(self.level);
         if let Some(watch) = self.watch() {
             // A plugin that compiles something has no more time for it than for anything else.
             preprocessing.cancel = Some(Arc::new(Either(preprocessing.cancel, Arc::clone(watch))));

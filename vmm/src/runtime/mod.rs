@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use guest_abi::Isa;
+use jit::OptLevel;
 use linker::object::Signature;
 use linker::{Namespace, Slot};
 use rustc_hash::FxHashMap;
@@ -107,6 +108,8 @@ pub struct Runtime {
     /// Calls that were prepared wait to be made: what they need is not freed.
     held: bool,
     deadline: Option<Duration>,
+    /// Of what is compiled for it, unless the embedder asks for another one.
+    level: OptLevel,
     /// The place under the supervisor; taken when the first upcall with a deadline is made.
     lease: Option<Lease>,
     /// When the deadline of the upcall under way was started.
@@ -187,6 +190,12 @@ impl Runtime {
     /// Sets how long an upcall may take, from the next one on that is not nested.
     pub fn set_deadline(&mut self, deadline: impl Into<Option<Duration>>) {
         self.deadline = deadline.into();
+    }
+
+    /// How much work the compiler puts into the code of its plugins.
+    #[must_use]
+    pub fn opt_level(&self) -> OptLevel {
+        self.level
     }
 
     /// How upcalls cross into the guest.

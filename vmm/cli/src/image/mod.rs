@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Image, output: &Output, style: Style) -> Result<u8, 
     let inputs = options.inputs.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
     let mut memory = first_guess(&inputs);
     for last in (1..=TRIES).map(|n| n == TRIES) {
-        let mut runtime = session::runtime(&options.machine, memory, None, output, style)?;
+        let mut runtime = session::runtime(&options.machine, options.sources.level, memory, None, output, style)?;
         let (modules, compiling) = timed(|| {
             session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, options.sources.quiet, style)
         });

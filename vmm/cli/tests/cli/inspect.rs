@@ -118,3 +118,23 @@ fn help_is_the_reference() {
     }
     assert_eq!(bench.vmm("--version").stdout, format!("vmm {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn levels() {
+    let bench = Bench::with("add.c", ADD);
+    bench.file("main.c", "int main(int argc, char **argv) { int x = argc; x += x; return x + 2; }");
+    for level in ["", "-O0", "-O", "-O1", "-O2", "-O3"] {
+        assert_eq!(bench.vmm(&format!("run --mode interp {level} main.c")).status, 4, "{level}");
+        bench.vmm(&format!("check {level} add.c")).prints("");
+    }
+    // What follows -- is the program's.
+    assert_eq!(bench.vmm("run --mode interp main.c -- -O -O").status, 8);
+    let code = |level| bench.vmm(&format!("disasm {level} add.c")).stdout;
+    assert_eq!(code("-O1"), code(""));
+    assert_eq!(code("-O"), code("-O1"));
+    assert_eq!(code("-O3"), code("-O2"));
+    assert_ne!(code("-O0"), code("-O1"));
+    bench.vmm("disasm -Os add.c").fails(2, &["there is no level for small code"]);
+    bench.vmm("check -O7 add.c").fails(2, &["`7` is no optimisation level"]);
+    bench.vmm("check -Ofast add.c").fails(2, &["-O2"]);
+}
