@@ -32,7 +32,8 @@ pub(super) fn run(function: &mut Function, _cx: &mut Cx<'_>) -> Changed {
     }
 }
 
-fn drop_unreachable(function: &mut Function) {
+/// Drops blocks that control can't reach, and numbers the others anew.
+pub(super) fn drop_unreachable(function: &mut Function) {
     let mut seen = vec![false; function.blocks.len()];
     let mut work = vec![Block(0)];
     seen[0] = true;

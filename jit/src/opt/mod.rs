@@ -23,6 +23,7 @@ mod observe;
 #[allow(dead_code)]
 mod pass;
 mod pipeline;
+mod simplify;
 #[cfg(test)]
 mod tests;
 

@@ -6,11 +6,14 @@ use guest_abi::Isa;
 
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce};
+use super::{OptLevel, dce, simplify};
 use crate::ir::{self, Function, Module, jump};
 
 /// The passes over a function, in their order.
-const PASSES: &[Pass] = &[Pass { name: "dce", from: OptLevel::O1, run: dce::run }];
+const PASSES: &[Pass] = &[
+    Pass { name: "simplify", from: OptLevel::O1, run: simplify::run },
+    Pass { name: "dce", from: OptLevel::O1, run: dce::run },
+];
 
 /// How a module is to be optimised.
 pub(crate) struct Job<'a> {
