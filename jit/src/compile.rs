@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
 use crate::front::pp::Headers;
 use crate::isa::EmitError;
-use crate::opt::{Job, Observer, OptLevel, Stopped};
+use crate::opt::{Clock, Job, Observer, OptLevel, Stopped};
 use crate::{front, ir, isa, opt};
 use guest_abi::Isa;
 use linker::object::{FunctionCode, Object, Signature, SrcLoc};
@@ -19,6 +19,8 @@ pub struct Options {
     pub isa: Isa,
     /// How much work to put into the code.
     pub level: OptLevel,
+    /// Passes of the optimiser, by name, that are left out: to find out which one makes a difference.
+    pub without: Vec<String>,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
     /// What undeclared names of library functions mean, and which header has which name.
@@ -52,6 +54,7 @@ impl Default for Options {
         Self {
             isa: Isa::Amd64,
             level: OptLevel::default(),
+            without: Vec::new(),
             predeclared: Vec::new(),
             library: None,
             headers: None,
@@ -85,7 +88,9 @@ pub struct Unit {
 /// All errors and warnings that were found, if there is at least one error. Nothing is emitted then.
 pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diagnostics> {
     let mut diags = Diagnostics::new();
+    let mut clock = Clock::new(options.observer.as_deref());
     let unit = front::parse(name, source, options, &mut diags);
+    clock.lap("parse");
     let Some(unit) = unit else { return Err(diags) };
     if options.cancelled() {
         diags.push(cancelled(Span::default()));
@@ -94,6 +99,7 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
     }
     let floats = front::floats::may_format_floats(&unit);
     let mut module = ir::lower::lower(unit);
+    clock.lap("lower");
     match optimise(&mut module, options).and_then(|()| emit(module, options)) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags, floats }),
         Err(error) => {
@@ -145,6 +151,7 @@ fn optimise(module: &mut ir::Module, options: &Options) -> Result<(), Refused> {
     let job = Job {
         isa: options.isa,
         level: options.level,
+        without: &options.without,
         verify: options.verify,
         observer: options.observer.as_deref(),
         cancelled: &|| options.cancelled(),
@@ -154,6 +161,9 @@ fn optimise(module: &mut ir::Module, options: &Options) -> Result<(), Refused> {
         Stopped::Invalid(detail) => internal(detail),
     })?;
     module.drop_unused_imports();
+    if let Some(observer) = &options.observer {
+        observer.optimised(module);
+    }
     Ok(())
 }
 
@@ -165,7 +175,8 @@ fn emit(module: ir::Module, options: &Options) -> Result<Emitted, Refused> {
         let module = Arc::new(module);
         return Ok((portable(&module), Some(module)));
     }
-    let result = isa::emit_with(&module, options.isa, options.level, options.verify, &|| options.cancelled());
+    let observer = options.observer.as_deref();
+    let result = isa::emit_with(&module, options.isa, options.level, options.verify, observer, &|| options.cancelled());
     result.map(|object| (object, None)).map_err(|error| match error {
         EmitError::Cancelled => Refused::Cancelled,
         error => Refused::At(place_of(&module, &error), error.to_string()),

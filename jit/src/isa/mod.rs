@@ -13,7 +13,7 @@ use guest_abi::Isa;
 use linker::object::Object;
 
 use crate::ir;
-use crate::opt::OptLevel;
+use crate::opt::{Observer, OptLevel};
 
 pub(crate) use mach::FRAME_LIMIT;
 
@@ -68,13 +68,13 @@ pub enum EmitError {
 
 /// Compiles a verified module to machine code.
 pub fn emit(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, OptLevel::default(), false, &|| false)
+    emit_with(module, isa, OptLevel::default(), false, None, &|| false)
 }
 
 /// Like [`emit`], and lets regalloc2's checker prove every allocation right. For tests: it costs several times the
 /// compilation.
 pub fn emit_checked(module: &ir::Module, isa: Isa) -> Result<Object, EmitError> {
-    emit_with(module, isa, OptLevel::default(), true, &|| false)
+    emit_with(module, isa, OptLevel::default(), true, None, &|| false)
 }
 
 /// Compiles with or without regalloc2's checker, until it is `cancelled`.
@@ -83,11 +83,12 @@ pub(crate) fn emit_with(
     isa: Isa,
     level: OptLevel,
     check: bool,
+    observer: Option<&dyn Observer>,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Object, EmitError> {
     match isa {
-        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, level, check, cancelled),
-        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, level, check, cancelled),
+        Isa::Amd64 => mach::compile::<amd64::Amd64>(module, level, check, observer, cancelled),
+        Isa::Ia32 => mach::compile::<ia32::Ia32>(module, level, check, observer, cancelled),
         Isa::Portable => Err(EmitError::NotAMachine),
     }
 }

@@ -17,6 +17,7 @@
 mod aliases;
 #[allow(dead_code)]
 mod cfg;
+mod clock;
 mod dce;
 mod level;
 mod observe;
@@ -29,6 +30,7 @@ mod tests;
 
 pub use level::{NoSuchLevel, OptLevel};
 pub use observe::{Observer, Outcome, Remark};
-pub use pipeline::{NoSuchPass, pass_names, run_pass};
+pub use pipeline::{NoSuchPass, pass_names, phase_names, run_pass};
 
+pub(crate) use clock::Clock;
 pub(crate) use pipeline::{Job, Stopped, optimise};

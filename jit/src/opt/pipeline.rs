@@ -21,6 +21,8 @@ pub(crate) struct Job<'a> {
     pub(crate) isa: Isa,
     /// The level.
     pub(crate) level: OptLevel,
+    /// Names of passes to leave out.
+    pub(crate) without: &'a [String],
     /// Verify the function after each pass that changed it.
     pub(crate) verify: bool,
     /// Who watches.
@@ -43,7 +45,10 @@ pub(crate) fn optimise(module: &mut Module, job: &Job<'_>) -> Result<(), Stopped
     if job.level == OptLevel::O0 {
         return Ok(());
     }
-    let passes: Vec<&Pass> = PASSES.iter().filter(|pass| pass.from <= job.level).collect();
+    let passes: Vec<&Pass> = PASSES
+        .iter()
+        .filter(|pass| pass.from <= job.level && !job.without.iter().any(|name| name == pass.name))
+        .collect();
     let mut functions = std::mem::take(&mut module.functions);
     let marks = module.symbols.iter().any(jump::returns_twice);
     let mut cx = Cx::new(module, job.isa, job.level, job.observer);
@@ -94,6 +99,11 @@ fn apply(pass: &Pass, function: &mut Function, cx: &mut Cx<'_>, job: &Job<'_>) -
 /// Names of all passes, in their order.
 pub fn pass_names() -> impl Iterator<Item = &'static str> {
     PASSES.iter().map(|pass| pass.name)
+}
+
+/// Names of what a compilation is made of, in order: what [`Observer::took`] tells of.
+pub fn phase_names() -> impl Iterator<Item = &'static str> {
+    ["parse", "lower"].into_iter().chain(pass_names()).chain(["order", "select", "allocate", "emit", "finish"])
 }
 
 /// There is no such pass.

@@ -12,7 +12,7 @@ use super::vcode::{MachInst, VCode};
 use super::{Backend, effort, order};
 use crate::ir;
 use crate::isa::EmitError;
-use crate::opt::OptLevel;
+use crate::opt::{Clock, Observer, OptLevel};
 
 /// Most instructions, blocks and values of a function: keeps every index within regalloc2's bit fields.
 const SIZE_LIMIT: usize = 1 << 20;
@@ -22,23 +22,26 @@ pub(crate) fn compile<B: Backend>(
     module: &ir::Module,
     level: OptLevel,
     check: bool,
+    observer: Option<&dyn Observer>,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Object, EmitError> {
     let mut sink = Sink::new(module);
     for func in &module.functions {
         sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
     }
-    let mut compiler = Compiler::<B>::new(level, check, cancelled);
+    let mut compiler = Compiler::<B>::new(level, check, Clock::new(observer), cancelled);
     compiler.marks = module.symbols.iter().any(ir::jump::returns_twice);
     let mut functions = Vec::with_capacity(module.functions.len());
     for func in &module.functions {
         functions.push(compiler.function(&mut sink, func)?);
     }
+    compiler.clock.start();
     sink.emit_tables();
     sink.emit_pool();
     let assembler_error = |e: dynasmrt::DynasmError| EmitError::Assembler { detail: e.to_string() };
     sink.resolve_addresses().map_err(assembler_error)?;
     let code = sink.asm.finalize().map_err(assembler_error)?;
+    compiler.clock.lap("finish");
     Ok(Object {
         name: module.name.clone(),
         isa: B::ISA,
@@ -59,6 +62,7 @@ struct Compiler<'a, B: Backend> {
     ctx: Ctx,
     level: OptLevel,
     check: bool,
+    clock: Clock<'a>,
     cancelled: &'a dyn Fn() -> bool,
     /// The module has symbols whose calls return twice.
     marks: bool,
@@ -73,12 +77,13 @@ const VANISHES: u32 = u32::MAX;
 const ON_PATH: u32 = u32::MAX - 1;
 
 impl<'a, B: Backend> Compiler<'a, B> {
-    fn new(level: OptLevel, check: bool, cancelled: &'a dyn Fn() -> bool) -> Self {
+    fn new(level: OptLevel, check: bool, clock: Clock<'a>, cancelled: &'a dyn Fn() -> bool) -> Self {
         Self {
             scratch: Scratch::default(),
             ctx: Ctx::default(),
             level,
             check,
+            clock,
             cancelled,
             marks: false,
             frame: Frame::default(),
@@ -101,9 +106,13 @@ impl<'a, B: Backend> Compiler<'a, B> {
         {
             return Err(EmitError::NoVectors { function: name() });
         }
+        self.clock.start();
+        self.scratch.order.compute(func);
+        self.clock.lap("order");
         let calls = Lower::<B>::run(sink.module, func, vectors.map(|(needs, _)| needs), &mut self.scratch);
         let vector = vectors.map_or(0, |(_, bytes)| bytes);
         self.scratch.vcode.float_units = (vector / <B::Inst as MachInst>::SPILL_UNIT) as usize;
+        self.clock.lap("select");
         let vcode = &self.scratch.vcode;
         if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
@@ -130,6 +139,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             }
         }
         go_on()?;
+        self.clock.lap("allocate");
         let output = &self.ctx.output;
         let frame_pointer = if calls.dynamic { PRegSet::empty().with(B::FRAME_POINTER) } else { PRegSet::empty() };
         let needs = FrameNeeds {
@@ -147,7 +157,9 @@ impl<'a, B: Backend> Compiler<'a, B> {
             size,
             limit: FRAME_LIMIT,
         })?;
-        Ok(self.emit(sink, func))
+        let code = self.emit(sink, func);
+        self.clock.lap("emit");
+        Ok(code)
     }
 
     fn emit(&mut self, sink: &mut Sink<'_>, func: &ir::Function) -> FunctionCode {

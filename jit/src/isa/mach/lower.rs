@@ -108,7 +108,7 @@ pub(crate) struct Lower<'a, B: Backend> {
 }
 
 impl<'a, B: Backend> Lower<'a, B> {
-    /// Lowers `func` into `scratch.vcode`; returns what it does with the stack.
+    /// Lowers `func`, of which `scratch.order` is the order, into `scratch.vcode`; returns what it does with the stack.
     pub(crate) fn run(
         module: &'a ir::Module,
         func: &'a ir::Function,
@@ -116,7 +116,6 @@ impl<'a, B: Backend> Lower<'a, B> {
         scratch: &'a mut Scratch<B::Inst>,
     ) -> Calls {
         scratch.vcode.clear();
-        scratch.order.compute(func);
         scratch.regs.clear();
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
