@@ -1,5 +1,6 @@
 //! The lexer: source text to tokens, one at a time.
 
+use super::bytes::{self, is_beyond, is_digit, is_gap, is_ident, is_ident_start};
 use super::limits;
 use super::names::Names;
 use super::quoted::{Text, Unit};
@@ -48,16 +49,6 @@ fn is_punctuator(text: &str) -> bool {
         "|=", "...", "<:", ":>", "<%", "%>", "%:%:", "##",
     ];
     LONG.iter().any(|p| p.starts_with(text))
-}
-
-/// Bytes that can start an identifier.
-pub(super) fn is_ident_start(b: u8) -> bool {
-    b.is_ascii_alphabetic() || b == b'_' || b == b'$'
-}
-
-/// Bytes that can continue an identifier or a number.
-pub(super) fn is_ident(b: u8) -> bool {
-    is_ident_start(b) || b.is_ascii_digit()
 }
 
 impl<'a> Lexer<'a> {
@@ -162,8 +153,9 @@ impl<'a> Lexer<'a> {
                 b'\n' => {
                     self.newline();
                     self.at_line_start = true;
+                    self.pos = bytes::blank_end(self.bytes, self.pos);
                 }
-                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.pos += 1,
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.pos = bytes::blank_end(self.bytes, self.pos + 1),
                 b'\\' if self.continuation() > 0 => {
                     self.skip_continuation();
                 }
@@ -191,7 +183,11 @@ impl<'a> Lexer<'a> {
 
     /// To the end of the line, continuations included.
     pub(super) fn skip_line(&mut self) {
-        while !self.at_end() && self.peek(0) != b'\n' {
+        loop {
+            self.pos = bytes::find(self.bytes, self.pos, [b'\n', b'\\', b'\\']);
+            if self.peek(0) != b'\\' {
+                return;
+            }
             if !self.skip_continuation() {
                 self.pos += 1;
             }
@@ -205,6 +201,7 @@ impl<'a> Lexer<'a> {
         while self.skip_continuation() {}
         self.pos += 1;
         loop {
+            self.pos = bytes::find(self.bytes, self.pos, [b'*', b'\n', b'\n']);
             if self.at_end() {
                 diags.push(
                     Diagnostic::error("E0101", open, "unclosed comment")
@@ -325,8 +322,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token. At the end of the text it is `Eof`, again and again.
+    #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
-        self.skip_blank(diags);
+        // One space is what most often stands between two tokens.
+        self.pos += usize::from(self.peek(0) == b' ');
+        if is_gap(self.peek(0)) {
+            self.skip_blank(diags);
+        }
         let start = self.pos;
         let loc = self.loc(start);
         if self.at_line_start {
@@ -362,9 +364,9 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let b = self.peek(0);
-        if is_ident_start(b) || self.extended().is_some() {
+        if is_ident_start(b) || (is_beyond(b) && self.extended().is_some()) {
             self.identifier(names, diags)
-        } else if b.is_ascii_digit() || (b == b'.' && self.peek(1).is_ascii_digit()) {
+        } else if is_digit(b) || (b == b'.' && is_digit(self.peek(1))) {
             self.number(diags)
         } else if matches!(b, b'"' | b'\'') {
             self.prefixed(Unit::Byte, diags)
@@ -441,16 +443,26 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn punctuator(&mut self, diags: &mut Diagnostics) -> Tok {
+        let single = match self.peek(0) {
+            b'{' => Tok::LBrace,
+            b'}' => Tok::RBrace,
+            b'(' => Tok::LParen,
+            b')' => Tok::RParen,
+            b'[' => Tok::LBracket,
+            b']' => Tok::RBracket,
+            b';' => Tok::Semi,
+            b',' => Tok::Comma,
+            b'~' => Tok::Tilde,
+            _ => return self.long_punctuator(diags),
+        };
+        self.pos += 1;
+        single
+    }
+
+    /// A punctuator that may have several characters.
+    fn long_punctuator(&mut self, diags: &mut Diagnostics) -> Tok {
         let (b1, b2) = (self.peek(1), self.peek(2));
         let (tok, len) = match self.peek(0) {
-            b'{' => (Tok::LBrace, 1),
-            b'}' => (Tok::RBrace, 1),
-            b'(' => (Tok::LParen, 1),
-            b')' => (Tok::RParen, 1),
-            b'[' => (Tok::LBracket, 1),
-            b']' => (Tok::RBracket, 1),
-            b';' => (Tok::Semi, 1),
-            b',' => (Tok::Comma, 1),
             b'?' if b1 == b'?' && b"=/'()!<>-".contains(&b2) => {
                 let meant = match b2 {
                     b'=' => '#',
@@ -470,7 +482,6 @@ impl<'a> Lexer<'a> {
             b'?' => (Tok::Question, 1),
             b':' if b1 == b'>' => (Tok::RBracket, 2),
             b':' => (Tok::Colon, 1),
-            b'~' => (Tok::Tilde, 1),
             b'.' if b1 == b'.' && b2 == b'.' => (Tok::Ellipsis, 3),
             b'.' => (Tok::Dot, 1),
             b'-' => match b1 {

@@ -1,12 +1,31 @@
 //! Numeric literals.
 
-use super::lexer::{Lexer, is_ident};
+use super::bytes::{is_digit, is_ident};
+use super::lexer::Lexer;
 use super::token::{FloatSuffix, IntSuffix, Tok};
 use crate::diag::{Diagnostic, Diagnostics};
 
 impl<'a> Lexer<'a> {
+    /// A decimal integer without a suffix, which most numbers are; none if it may be anything else.
+    fn plain_decimal(&mut self) -> Option<Tok> {
+        /// More of them may not fit 64 bits.
+        const DIGITS: usize = 19;
+        let digits = self.bytes[self.pos..].iter().take(DIGITS + 1).take_while(|b| is_digit(**b)).count();
+        let next = self.peek(digits);
+        if digits > DIGITS || is_ident(next) || matches!(next, b'.' | b'\\') || (digits > 1 && self.peek(0) == b'0') {
+            return None;
+        }
+        let digits = &self.bytes[self.pos..self.pos + digits];
+        self.pos += digits.len();
+        let value = digits.iter().fold(0, |value, b| value * 10 + u64::from(b - b'0'));
+        Some(Tok::Int(value, IntSuffix { unsigned: false, longs: 0, decimal: true }))
+    }
+
     /// A preprocessing number: everything that looks like part of one, then judged as a whole.
     pub(super) fn number(&mut self, diags: &mut Diagnostics) -> Tok {
+        if let Some(decimal) = self.plain_decimal() {
+            return decimal;
+        }
         let start = self.pos;
         let hex = self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X');
         let mut float = false;

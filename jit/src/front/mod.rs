@@ -7,6 +7,7 @@ mod asm;
 mod attribute;
 mod builder;
 mod builtin;
+mod bytes;
 mod call;
 mod constant;
 mod data;

@@ -1,5 +1,6 @@
 //! String literals and character constants, wide ones too (C99 6.4.4.4, 6.4.5; C11 for `u`, `U` and `u8`).
 
+use super::bytes;
 use super::lexer::Lexer;
 use super::octets::octet;
 use super::token::{IntSuffix, Tok};
@@ -268,12 +269,25 @@ impl<'a> Lexer<'a> {
     }
 
     /// Goes over the rest of an identifier. Its text: universal character names are replaced by what they name.
+    #[inline]
     pub(super) fn word(&mut self) -> &'a str {
+        let end = bytes::word_end(self.bytes, self.pos);
+        if self.bytes.get(end).is_some_and(|&b| bytes::is_beyond(b)) {
+            return self.extended_word();
+        }
+        let text = &self.text[self.pos..end];
+        self.pos = end;
+        text
+    }
+
+    /// The same, if there may be more than ASCII in it.
+    #[cold]
+    fn extended_word(&mut self) -> &'a str {
         let start = self.pos;
         let mut name: Option<String> = None;
         loop {
             let b = self.peek(0);
-            if super::lexer::is_ident(b) {
+            if bytes::is_ident(b) {
                 self.pos += 1;
             } else if let Some((c, len)) = self.extended() {
                 if b == b'\\' || name.is_some() {

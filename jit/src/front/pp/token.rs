@@ -2,7 +2,8 @@
 
 use crate::diag::map::Place;
 use crate::diag::{Diagnostics, Span};
-use crate::front::lexer::{Lexer, is_ident, is_ident_start};
+use crate::front::bytes::{is_beyond, is_ident, is_ident_start};
+use crate::front::lexer::Lexer;
 use crate::front::names::Names;
 use crate::front::token::Tok;
 
@@ -64,7 +65,7 @@ impl<'a> Lexer<'a> {
     fn raw_kind(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let start = self.pos;
         let (b, next) = (self.peek(0), self.peek(1));
-        if is_ident_start(b) || self.extended().is_some() {
+        if is_ident_start(b) || (is_beyond(b) && self.extended().is_some()) {
             let text = self.word();
             if matches!(self.peek(0), b'"' | b'\'') && matches!(text, "L" | "u" | "U" | "u8") {
                 return self.raw_quoted();
