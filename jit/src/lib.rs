@@ -18,6 +18,7 @@ pub mod interp;
 pub mod ir;
 pub mod isa;
 pub mod opt;
+mod seed;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -2,7 +2,10 @@
 
 use super::lifetime::{LifetimeId, Lifetimes};
 use super::token::Name;
-use super::tree::{Arg, Callee, Expr, ExprId, ExprKind, InitValue, LabelId, Local, LocalId, Place, PlaceId, PlaceKind};
+use super::tree::{
+    Arg, Call, Callee, Expr, ExprId, ExprKind, Function, Init, InitValue, LabelId, Local, LocalId, Place,
+};
+use super::tree::{PlaceId, PlaceKind, Stmt};
 use super::types::TypeId;
 use crate::diag::Span;
 use linker::object::{SrcLoc, SymbolId};
@@ -104,18 +107,59 @@ pub(crate) struct Builder {
     pub array_params: Vec<LocalId>,
 }
 
+/// What the parser itself keeps of a function.
+pub(crate) struct Body {
+    pub params: Vec<LocalId>,
+    pub stmts: Vec<Stmt>,
+    pub loc: SrcLoc,
+    pub end_loc: SrcLoc,
+}
+
+/// The elements of a list that keeps its memory, in one that has no more than it needs.
+pub(super) fn moved<T>(from: &mut Vec<T>) -> Vec<T> {
+    let mut to = Vec::with_capacity(from.len());
+    to.append(from);
+    to
+}
+
 impl Builder {
-    pub(crate) fn for_function(name: Name, result: TypeId) -> Self {
-        let mut builder = Self::default();
-        builder.begin(name, result);
-        builder
+    /// Makes it empty. The long lists keep their memory for the next function.
+    pub(crate) fn reset(&mut self) {
+        self.clear();
+        let old = std::mem::take(self);
+        *self = Self {
+            exprs: old.exprs,
+            heights: old.heights,
+            places: old.places,
+            place_heights: old.place_heights,
+            locals: old.locals,
+            ..Self::default()
+        };
     }
 
     /// Makes it a function's.
     pub(crate) fn begin(&mut self, name: Name, result: TypeId) {
         self.result = Some(result);
         self.name = Some(name);
-        self.exprs.reserve(64);
+    }
+
+    /// The function that has been built.
+    pub(crate) fn finish(&mut self, symbol: SymbolId, result: TypeId, body: Body) -> Function {
+        Function {
+            symbol,
+            result,
+            params: body.params,
+            locals: moved(&mut self.locals),
+            exprs: moved(&mut self.exprs),
+            places: moved(&mut self.places),
+            labels: self.labels,
+            lifetimes: std::mem::take(&mut self.lifetimes),
+            label_lifetimes: std::mem::take(&mut self.label_lifetimes),
+            addressed: std::mem::take(&mut self.addressed),
+            body: body.stmts,
+            loc: body.loc,
+            end_loc: body.end_loc,
+        }
     }
 
     pub(crate) fn expr(&self, id: ExprId) -> &Expr {
@@ -135,6 +179,8 @@ impl Builder {
         self.place_heights[id.index()]
     }
 
+    // Inlined with what it calls: where it is called the kind is known, and little is left of `height_of`.
+    #[inline(always)]
     pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         let height = self.height_of(&kind);
         self.exprs.push(Expr { kind, ty: ty.unqualified(), loc });
@@ -165,6 +211,7 @@ impl Builder {
     }
 
     /// How deep a walk over the expression goes.
+    #[inline(always)]
     fn height_of(&self, kind: &ExprKind) -> u16 {
         match *kind {
             ExprKind::Binary(_, a, b)
@@ -175,6 +222,7 @@ impl Builder {
         }
     }
 
+    #[inline(always)]
     fn height_below(&self, kind: &ExprKind) -> u16 {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {
@@ -197,25 +245,29 @@ impl Builder {
             | ExprKind::CompoundAssign { place, value, .. }
             | ExprKind::PtrAssign { place, index: value, .. } => p(place).max(e(value)),
             ExprKind::Copy { dst, src, .. } => p(dst).max(p(src)),
-            ExprKind::Init(ref init) => {
-                let stores = init.stores.iter().map(|s| match s.value {
-                    InitValue::Scalar(v) => e(v),
-                    InitValue::Copy { src, .. } => p(src),
-                });
-                stores.max().unwrap_or(0)
-            }
-            ExprKind::Call(ref call) => {
-                let callee = match call.callee {
-                    Callee::Direct(_) => 0,
-                    Callee::Indirect(f) => e(f),
-                };
-                let args = call.args.iter().map(|&arg| match arg {
-                    Arg::Scalar(value) => e(value),
-                    Arg::Struct { src, .. } => p(src),
-                });
-                args.max().unwrap_or(0).max(callee).max(call.result.map_or(0, p))
-            }
+            ExprKind::Init(ref init) => self.height_of_init(init),
+            ExprKind::Call(ref call) => self.height_of_call(call),
         }
+    }
+
+    fn height_of_init(&self, init: &Init) -> u16 {
+        let stores = init.stores.iter().map(|s| match s.value {
+            InitValue::Scalar(v) => self.height(v),
+            InitValue::Copy { src, .. } => self.place_height(src),
+        });
+        stores.max().unwrap_or(0)
+    }
+
+    fn height_of_call(&self, call: &Call) -> u16 {
+        let callee = match call.callee {
+            Callee::Direct(_) => 0,
+            Callee::Indirect(f) => self.height(f),
+        };
+        let args = call.args.iter().map(|&arg| match arg {
+            Arg::Scalar(value) => self.height(value),
+            Arg::Struct { src, .. } => self.place_height(src),
+        });
+        args.max().unwrap_or(0).max(callee).max(call.result.map_or(0, |place| self.place_height(place)))
     }
 
     /// Forgets the nodes of an initialiser at file level, and those of lengths in a prototype.
@@ -265,7 +317,7 @@ impl Builder {
         let PlaceKind::Temporary(id) = self.place(src).kind else { return None };
         let ExprKind::Call(call) = &mut self.exprs[id.index()].kind else { return None };
         let PlaceKind::Local(temporary) = self.places[call.result?.index()].kind else { return None };
-        if temporary.index() + 1 != self.locals.len() || !self.locals[temporary.index()].name.is_empty() {
+        if temporary.index() + 1 != self.locals.len() || self.locals[temporary.index()].name.is_some() {
             return None;
         }
         self.locals.pop();

@@ -191,7 +191,7 @@ impl<'a> Parser<'a> {
                 let args = self.builtin_list()?;
                 let Some(&pointer) = args.first() else { return Err(self.wrong_builtin_count(name, 2, 0, token.span)) };
                 let ty = self.types.pointer(TypeId::VOID);
-                let id = self.coerce(pointer, ty, "argument")?;
+                let id = self.coerce(pointer, ty, &"argument")?;
                 Ok(self.value(ExprKind::Convert(id), ty, token.span.to(self.prev.span), token.loc))
             }
             "alloca" => {
@@ -504,7 +504,7 @@ impl<'a> Parser<'a> {
     fn classify(&mut self, args: [Operand; 6], token: Token) -> Parsed<Operand> {
         let mut answers = [ExprId(0); 5];
         for (answer, &arg) in answers.iter_mut().zip(&args) {
-            *answer = self.coerce(arg, TypeId::INT, "argument")?;
+            *answer = self.coerce(arg, TypeId::INT, &"argument")?;
         }
         let [nan, infinite, normal, subnormal, zero] = answers;
         let (x, ty) = self.scalar(args[5])?;

@@ -9,12 +9,28 @@ use super::tree::{Arg, Call, Callee, ExprKind, PlaceId, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
+use std::fmt;
+
+/// An argument, as messages call it.
+struct Which<'t> {
+    number: usize,
+    callee: &'t str,
+}
+
+impl fmt::Display for Which<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self { number, callee } if callee.len() <= 40 => write!(f, "argument {number} of `{callee}`"),
+            _ => f.write_str("argument"),
+        }
+    }
+}
 
 impl Parser<'_> {
     /// `callee ( arguments )`; the current token is the parenthesis.
     pub(super) fn call(&mut self, callee: Operand) -> Parsed<Operand> {
         let open = self.bump();
-        let mut args = Vec::new();
+        let mut args = std::mem::take(&mut self.spare_arguments);
         let format = match callee.term {
             Term::Function(global) => self.statics.global(global).format.or_else(|| formatted(self.text(callee.span))),
             _ => None,
@@ -55,12 +71,13 @@ impl Parser<'_> {
             }
         };
         let TypeKind::Function(f) = self.types.kind(fn_ty) else { return Err(self.not_callable(callee)) };
-        let f = self.types.fn_type(f);
-        let (result, variadic, prototype) = (f.result, f.variadic, f.prototype);
-        let params = f.params.clone();
-        let fits = if variadic { args.len() >= params.len() } else { args.len() == params.len() };
+        let signature = self.types.fn_type(f);
+        let (result, variadic, prototype) = (signature.result, signature.variadic, signature.prototype);
+        let wanted = signature.params.len();
+        let fits = if variadic { args.len() >= wanted } else { args.len() == wanted };
         // `f()` promises nothing; a pointer of such a type may be called with anything.
         if !fits && prototype {
+            let params = signature.params.clone();
             return Err(self.wrong_count(callee, &params, &args, variadic, (fn_ty, span)));
         }
         if !prototype {
@@ -83,25 +100,29 @@ impl Parser<'_> {
         if matches!(callee.term, Term::Function(_)) {
             self.check_sizes(name, &args);
         }
-        let mut values = Vec::with_capacity(args.len());
-        for (i, arg) in args.into_iter().enumerate() {
-            values.push(match params.get(i) {
+        let count = args.len();
+        let mut values = Vec::with_capacity(count);
+        for (i, &arg) in args.iter().enumerate() {
+            let value = match self.types.fn_type(f).params.get(i) {
                 Some(&ty) => {
-                    let what =
-                        if name.len() <= 40 { format!("argument {} of `{name}`", i + 1) } else { "argument".into() };
-                    let value = self.coerce_argument(arg, ty, &what);
+                    let value = self.coerce_argument(arg, ty, &Which { number: i + 1, callee: name });
                     if value.is_err() {
                         self.show_callee(callee, arg.span);
                     }
                     value
                 }
                 None => self.promote_argument(arg),
-            });
+            };
+            values.extend(value);
         }
+        args.clear();
+        self.spare_arguments = args;
         // Every argument has been looked at, so that all that are wrong are reported.
-        let args = values.into_iter().collect::<Parsed<Vec<Arg>>>()?;
-        let fixed = params.len().min(args.len()) as u32;
-        let call = Call { callee: target, args, fixed, variadic, result: None };
+        if values.len() < count {
+            return Err(Reported);
+        }
+        let fixed = wanted.min(count) as u32;
+        let call = Call { callee: target, args: values, fixed, variadic, result: None };
         self.call_node(call, result, span, callee.loc)
     }
 
@@ -139,7 +160,7 @@ impl Parser<'_> {
         Ok(self.struct_at(address, result, span, loc))
     }
 
-    fn coerce_argument(&mut self, arg: Operand, ty: TypeId, what: &str) -> Parsed<Arg> {
+    fn coerce_argument(&mut self, arg: Operand, ty: TypeId, what: &dyn fmt::Display) -> Parsed<Arg> {
         if !self.types.is_record(ty) {
             return self.coerce(arg, ty, what).map(Arg::Scalar);
         }

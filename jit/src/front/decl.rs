@@ -37,9 +37,13 @@ impl Parser<'_> {
             return Err(self.error("E0900", span, format!("more than {} variables in a function", limits::LOCALS)));
         }
         self.grow_frame(ty, span)?;
-        let name = name.map_or(String::new(), |n| self.name(n).to_owned());
         self.f.locals.push(Local { name, ty, align: 0, address_taken: false, loc });
         Ok(LocalId(self.f.locals.len() as u32 - 1))
+    }
+
+    /// The name of a local; empty if it has none.
+    pub(super) fn local_name(&self, local: LocalId) -> &str {
+        self.f.locals[local.index()].name.map_or("", |name| self.name(name))
     }
 
     fn grow_frame(&mut self, ty: TypeId, span: Span) -> Parsed<()> {

@@ -44,9 +44,16 @@ pub(super) enum Length {
     Unspecified,
 }
 
+/// What stands behind the `*` of a pointer.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Qualifiers {
+    is_const: bool,
+    is_volatile: bool,
+}
+
 /// One step from the name outwards.
-enum Step {
-    Pointer { is_const: bool, is_volatile: bool },
+pub(super) enum Step {
+    Pointer(Qualifiers),
     Array { len: Length, span: Span },
     Function { params: Params, span: Span },
 }
@@ -93,20 +100,22 @@ impl Parser<'_> {
     pub(super) fn any_declarator(&mut self, base: TypeId) -> Parsed<Declarator> {
         let start = self.tok.span;
         let is_param = std::mem::take(&mut self.param_declarator);
-        let mut steps = Vec::new();
+        let mut steps = std::mem::take(&mut self.spare_steps);
         let name = self.declarator_steps(&mut steps)?;
         let span = start.to(self.prev.span);
         let at = name.map_or(span, |(_, t): (Name, Token)| t.span);
         let mut ty = base;
         let mut params = None;
         let last = steps.len();
-        for (i, step) in steps.into_iter().rev().enumerate() {
+        for (i, step) in steps.drain(..).rev().enumerate() {
             params = None;
             if ty == TypeId::ERROR && !matches!(step, Step::Function { .. }) {
                 continue;
             }
             ty = match step {
-                Step::Pointer { is_const, is_volatile } => self.types.pointer(ty).qualified(is_const, is_volatile),
+                Step::Pointer(Qualifiers { is_const, is_volatile }) => {
+                    self.types.pointer(ty).qualified(is_const, is_volatile)
+                }
                 Step::Array { len, span } => {
                     // The outermost array of a parameter is a pointer.
                     let outermost = is_param && i + 1 == last;
@@ -130,6 +139,7 @@ impl Parser<'_> {
             };
             ty = self.check_depth(ty, at);
         }
+        self.spare_steps = steps;
         let mut attrs = Attributes::default();
         self.attributes(&mut attrs)?;
         let ty = self.with_mode(ty, attrs.mode, at);
@@ -169,13 +179,13 @@ impl Parser<'_> {
 
     /// Collects the steps of a declarator from the name outwards.
     fn declarator_steps(&mut self, steps: &mut Vec<Step>) -> Parsed<Option<(Name, Token)>> {
-        let mut pointers = Vec::new();
+        let base = self.pointers.len();
         while self.eat(Tok::Star) {
-            let (mut is_const, mut is_volatile) = (false, false);
+            let mut pointer = Qualifiers::default();
             loop {
                 match self.tok.kind {
-                    Tok::Const => is_const = true,
-                    Tok::Volatile => is_volatile = true,
+                    Tok::Const => pointer.is_const = true,
+                    Tok::Volatile => pointer.is_volatile = true,
                     Tok::Restrict => {}
                     Tok::Attribute => {
                         self.skip_attributes()?;
@@ -185,9 +195,10 @@ impl Parser<'_> {
                 }
                 self.bump();
             }
-            pointers.push(Step::Pointer { is_const, is_volatile });
-            self.check_steps(pointers.len())?;
+            self.pointers.push(pointer);
+            self.check_steps(self.pointers.len() - base)?;
         }
+        let end = self.pointers.len();
         if self.at(Tok::Amp) {
             self.reference();
         }
@@ -224,7 +235,9 @@ impl Parser<'_> {
             self.check_steps(steps.len())?;
         }
         let name = name.or_else(|| self.name_behind_brackets(steps));
-        steps.extend(pointers.into_iter().rev());
+        // Behind them there may be what broken declarators within this one left.
+        self.pointers.truncate(end);
+        steps.extend(self.pointers.drain(base..).rev().map(Step::Pointer));
         self.check_steps(steps.len())?;
         Ok(name)
     }

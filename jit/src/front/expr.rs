@@ -548,7 +548,7 @@ impl Parser<'_> {
         if let Some(not) = self.word_not(name, token)? {
             return Ok(not);
         }
-        let error = match self.f.locals.iter().rev().find(|local| local.name == text) {
+        let error = match self.f.locals.iter().rev().find(|local| local.name == Some(name)) {
             Some(local) => {
                 let line = local.loc.line;
                 self.report(

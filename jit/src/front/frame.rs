@@ -13,7 +13,7 @@ impl Parser<'_> {
         let span = token.span.to(self.prev.span);
         let ty = self.types.pointer(TypeId::VOID);
         if name.ends_with("addr") || name.starts_with("frob") {
-            let id = self.coerce(arg, ty, "argument")?;
+            let id = self.coerce(arg, ty, &"argument")?;
             return Ok(self.value(ExprKind::Convert(id), ty, span, token.loc));
         }
         let (level, ..) = self.constant_int_of(arg, "level")?;

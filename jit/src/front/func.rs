@@ -1,13 +1,13 @@
 //! Function definitions.
 
-use super::builder::Builder;
+use super::builder::{Body, Builder};
 use super::data::State;
 use super::declarator::Declarator;
 use super::parser::{Parsed, Parser, Reported};
 use super::scope::{GlobalId, Meaning};
 use super::specs::Specs;
 use super::token::{Name, Tok, Token};
-use super::tree::{Callee, Expr, ExprId, ExprKind, Function, LocalId, Stmt, StmtKind};
+use super::tree::{Callee, Expr, ExprId, ExprKind, LocalId, Stmt, StmtKind};
 use super::types::{TypeId, TypeKind};
 use super::uninit::{self, Found, Returns};
 use crate::diag::{Diagnostic, Span};
@@ -50,7 +50,8 @@ impl Parser<'_> {
             self.check_main(result, &types, token.span);
         }
         if params.bounds.is_empty() {
-            self.f = Builder::for_function(name, result);
+            self.f.reset();
+            self.f.begin(name, result);
             params.list.iter_mut().for_each(|param| param.local = None);
         } else {
             self.f.begin(name, result);
@@ -59,11 +60,11 @@ impl Parser<'_> {
         self.scopes.push();
         let body = self.params_and_body(&params, declarator.ty, token);
         self.scopes.pop();
-        let built = std::mem::take(&mut self.f);
+        let mut built = std::mem::take(&mut self.f);
         if self.prev.kind == Tok::RBrace {
             self.last_body = Some(self.prev.span);
         }
-        let (mut body, local_params) = body?;
+        let (mut body, params) = body?;
         let end_loc = self.prev.loc;
         let good = self.diags.error_count() == errors;
         if good {
@@ -72,11 +73,9 @@ impl Parser<'_> {
         let is_main = self.name(name) == "main" && result == TypeId::INT;
         let returns = result != TypeId::VOID && result != TypeId::ERROR;
         let falls = returns && super::flow::falls_through(&body, &built.exprs, &|id| self.comes_back(&built.exprs, id));
-        let mut exprs = built.exprs;
         if falls && is_main {
             // C99 5.1.2.2.3: reaching the end of `main` returns 0.
-            exprs.push(super::tree::Expr { kind: ExprKind::Int(0), ty: TypeId::INT, loc: end_loc });
-            let zero = super::tree::ExprId(exprs.len() as u32 - 1);
+            let zero = built.push_expr(ExprKind::Int(0), TypeId::INT, end_loc);
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
         } else if falls && !specs.implicit && good {
             let text = self.name(name);
@@ -85,24 +84,14 @@ impl Parser<'_> {
             let shown = self.show(result);
             self.diags.push(warning.label(format!("no `return` on the way here, but the result is `{shown}`")));
         }
-        let Some(id) = id else { return Ok(()) };
-        self.exprs += exprs.len();
-        let symbol = self.define_function(id);
-        self.functions.push(Function {
-            symbol,
-            result: if self.types.is_record(result) { TypeId::VOID } else { result },
-            params: local_params,
-            locals: built.locals,
-            exprs,
-            places: built.places,
-            labels: built.labels,
-            lifetimes: built.lifetimes,
-            label_lifetimes: built.label_lifetimes,
-            addressed: built.addressed,
-            body,
-            loc: token.loc,
-            end_loc,
-        });
+        if let Some(id) = id {
+            self.exprs += built.exprs.len();
+            let symbol = self.symbol_of(id);
+            let result = if self.types.is_record(result) { TypeId::VOID } else { result };
+            self.functions.push(built.finish(symbol, result, Body { params, stmts: body, loc: token.loc, end_loc }));
+        }
+        built.reset();
+        self.f = built;
         Ok(())
     }
 
@@ -141,7 +130,7 @@ impl Parser<'_> {
                 continue;
             }
             let local = &built.locals[local.index()];
-            let name = &local.name;
+            let name = local.name.map_or("", |name| self.name(name));
             let warning = Diagnostic::warning("W0424", span, format!("`{name}` is used before it has a value"));
             let warning = warning.label("nothing is assigned to it before").secondary(declared, "declared here");
             self.diags.push(if self.types.is_arithmetic(local.ty) {
@@ -180,10 +169,6 @@ impl Parser<'_> {
         Err(self.report(error.secondary(first, format!("`{shown}` here"))))
     }
 
-    fn define_function(&mut self, id: GlobalId) -> linker::object::SymbolId {
-        self.symbol_of(id)
-    }
-
     fn params_and_body(
         &mut self,
         params: &super::declarator::Params,
@@ -193,7 +178,7 @@ impl Parser<'_> {
         let TypeKind::Function(f) = self.types.kind(ty) else { return Err(Reported) };
         let result = self.types.fn_type(f).result;
         let arrive = if params.identifiers { self.types.fn_type(f).params.clone() } else { Vec::new() };
-        let mut body = Vec::new();
+        let mut body = self.spare_list();
         let mut locals = Vec::with_capacity(params.list.len() + 1);
         if self.types.is_record(result) {
             if !self.is_complete(result) {
@@ -238,7 +223,7 @@ impl Parser<'_> {
         self.f.variadic = params.variadic.and(locals.last().copied());
         self.block_items(&mut body)?;
         self.check_gotos();
-        Ok((body, locals))
+        Ok((self.list_of(body), locals))
     }
 
     /// Every label that is used has to be defined.

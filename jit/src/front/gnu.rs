@@ -78,7 +78,7 @@ impl Parser<'_> {
     fn copied(&mut self, op: Operand) -> Parsed<Operand> {
         let ty = op.ty.unqualified();
         let local = self.new_local(None, ty, op.span, op.loc)?;
-        let src = self.coerce_struct(op, ty, "statement expression")?;
+        let src = self.coerce_struct(op, ty, &"statement expression")?;
         let dst = self.place(PlaceKind::Local(local), ty, op.loc);
         self.f.take_address(dst);
         self.f.take_address(src);
@@ -140,7 +140,7 @@ impl Parser<'_> {
         self.bump();
         let op = self.expression()?;
         let ty = self.types.pointer(TypeId::VOID);
-        let value = self.coerce(op, ty, "`goto *`");
+        let value = self.coerce(op, ty, &"`goto *`");
         self.expect_semi("after `goto`")?;
         // A wrong type has been reported.
         let value = value.unwrap_or_else(|_| self.int(0, TypeId::ERROR, op.loc));

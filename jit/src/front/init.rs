@@ -543,7 +543,7 @@ impl Parser<'_> {
                 self.f.take_address(place);
                 EntryKind::Copy(place)
             }
-            _ => EntryKind::Scalar(self.coerce(op, ty, "initialisation")?),
+            _ => EntryKind::Scalar(self.coerce(op, ty, &"initialisation")?),
         };
         list.push(Entry { offset, size, bits, kind, span, shared: false });
         Ok(())

@@ -19,7 +19,7 @@ impl Parser<'_> {
         let span = token.span.to(self.prev.span);
         let symbol = self.jump_function("__setjmp", token)?;
         let pointer = self.types.pointer(TypeId::VOID);
-        let buffer = self.coerce(buffer, pointer, "argument")?;
+        let buffer = self.coerce(buffer, pointer, &"argument")?;
         let ty = self.types.array(TypeId::ULLONG, Some(WORDS));
         let kept = self.new_local(None, ty, span, token.loc)?;
         self.f.locals[kept.index()].address_taken = true;
@@ -39,8 +39,8 @@ impl Parser<'_> {
         let span = token.span.to(self.prev.span);
         let symbol = self.jump_function("longjmp", token)?;
         let pointer = self.types.pointer(TypeId::VOID);
-        let buffer = self.coerce(buffer, pointer, "argument")?;
-        let value = self.coerce(value, TypeId::INT, "argument")?;
+        let buffer = self.coerce(buffer, pointer, &"argument")?;
+        let value = self.coerce(value, TypeId::INT, &"argument")?;
         let place = self.pointed_to(buffer, token.loc);
         let kept = self.expr(ExprKind::Load(place), pointer, token.loc);
         let call = self.jump_call(symbol, vec![Arg::Scalar(kept), Arg::Scalar(value)], TypeId::VOID, token.loc);

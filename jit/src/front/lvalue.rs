@@ -297,13 +297,13 @@ impl Parser<'_> {
         if self.types.is_pointer(ty) {
             self.check_allocation(self.text(left.span), ty, right.span);
         }
-        let value = self.coerce(right, ty, "assignment")?;
+        let value = self.coerce(right, ty, &"assignment")?;
         let id = self.expr(ExprKind::Assign { place, value }, ty, token.loc);
         Ok(self.value_of(place, id, span))
     }
 
     fn assign_struct(&mut self, dst: PlaceId, ty: TypeId, right: Operand, span: Span, token: Token) -> Parsed<Operand> {
-        let src = self.coerce_struct(right, ty, "assignment")?;
+        let src = self.coerce_struct(right, ty, &"assignment")?;
         self.f.take_address(dst);
         self.f.take_address(src);
         // A call may write its result into a whole variable, which is apart from all that the callee copies it from.

@@ -86,7 +86,7 @@ impl Parser<'_> {
 
     fn array_parameter(&self, place: PlaceId) -> Option<String> {
         let PlaceKind::Local(local) = self.f.place(place).kind else { return None };
-        self.f.array_params.contains(&local).then(|| self.f.locals[local.index()].name.clone())
+        self.f.array_params.contains(&local).then(|| self.local_name(local).to_owned())
     }
 }
 

@@ -108,6 +108,8 @@ impl Parser<'_> {
             self.recover(0);
         }
         self.fresh = false;
+        // What a broken declarator left.
+        self.pointers.clear();
         self.f.clear();
     }
 

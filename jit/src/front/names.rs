@@ -1,13 +1,11 @@
 //! Identifiers as small numbers.
 //!
 //! A hash table of numbers with open addressing (D. E. Knuth, "The Art of Computer Programming", volume 3, section
-//! 6.4, algorithm L). The hash is multiplicative, by an odd number that each process draws anew, so that no source
-//! text can be made whose names collide (M. Dietzfelbinger and others, "A Reliable Randomized Algorithm for the
-//! Closest-Pair Problem", section 2). Numbers are given in the order of first mention: nothing depends on the draw.
+//! 6.4, algorithm L). Numbers are given in the order of first mention.
 
 use super::pp::predefined;
 use super::token::{KEYWORDS, Name, Tok};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use crate::seed;
 use std::sync::LazyLock;
 
 /// Slots of a new table: keywords and the names of a plugin of some hundred lines fill less than half of it.
@@ -33,8 +31,7 @@ struct Entry<'a> {
 
 /// The table with the keywords in it, made once.
 static KEYWORD_TABLE: LazyLock<Names<'static>> = LazyLock::new(|| {
-    let factor = RandomState::new().build_hasher().finish() | 1;
-    let mut names = Names { slots: vec![0; SLOTS], entries: Vec::new(), factor };
+    let mut names = Names { slots: vec![0; SLOTS], entries: Vec::new(), factor: seed::factor() };
     KEYWORDS.iter().for_each(|&(text, _)| {
         names.intern(text);
     });

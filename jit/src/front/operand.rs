@@ -8,6 +8,7 @@ use super::tree::{BinaryOp, ExprId, ExprKind, PlaceId, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 use linker::object::SrcLoc;
+use std::fmt;
 
 /// What an operand denotes.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +44,24 @@ const COMPARED: usize = 1 << 20;
 
 impl Parser<'_> {
     /// Adds an expression to the function.
+    #[inline]
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         let id = self.f.push_expr(kind, ty, loc);
+        if self.f.height(id) > limits::HEIGHT || self.exprs + self.f.exprs.len() > limits::EXPRS {
+            return self.too_complex(id, loc);
+        }
+        id
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_complex(&mut self, id: ExprId, loc: SrcLoc) -> ExprId {
         if self.f.height(id) > limits::HEIGHT {
             let error = Diagnostic::error("E0900", self.prev.span, "expression is too complex");
             self.report(error.help("split it up with variables"));
             return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc);
         }
-        if self.exprs + self.f.exprs.len() > limits::EXPRS && !self.stopped() {
+        if !self.stopped() {
             let error = Diagnostic::error("E0900", self.prev.span, "this file has too many expressions");
             self.report(error.help("split it up into several files"));
         }
@@ -327,7 +338,7 @@ impl Parser<'_> {
     }
 
     /// Converts an operand as if by assignment to `to`; `what` says what for ("argument 2 of `f`").
-    pub(super) fn coerce(&mut self, op: Operand, to: TypeId, what: &str) -> Parsed<ExprId> {
+    pub(super) fn coerce(&mut self, op: Operand, to: TypeId, what: &dyn fmt::Display) -> Parsed<ExprId> {
         let op = self.rvalue(op);
         let (to, from) = (to.unqualified(), op.ty.unqualified());
         let Term::Value(id) = op.term else { return Err(self.mismatch(to, op, what)) };
@@ -373,7 +384,7 @@ impl Parser<'_> {
     }
 
     /// The place of a struct that is copied as if by assignment to one of type `to`.
-    pub(super) fn coerce_struct(&mut self, op: Operand, to: TypeId, what: &str) -> Parsed<PlaceId> {
+    pub(super) fn coerce_struct(&mut self, op: Operand, to: TypeId, what: &dyn fmt::Display) -> Parsed<PlaceId> {
         let op = self.rvalue(op);
         match op.term {
             Term::Place(place) if op.ty.unqualified() == to.unqualified() => Ok(place),
@@ -393,7 +404,7 @@ impl Parser<'_> {
 
     /// An integer becomes a pointer or the other way. C wants a cast there (6.5.16.1), but compilers have always let
     /// it pass with a warning, and there is much code that needs it.
-    fn warn_word(&mut self, to: TypeId, op: Operand, what: &str) {
+    fn warn_word(&mut self, to: TypeId, op: Operand, what: &dyn fmt::Display) {
         let (expected, found) = (self.show(to), self.show(op.ty));
         let text = if self.types.is_pointer(to) {
             format!("an integer becomes a pointer in {what}")
@@ -407,7 +418,7 @@ impl Parser<'_> {
         self.diags.push(warning);
     }
 
-    fn mismatch(&mut self, to: TypeId, op: Operand, what: &str) -> super::parser::Reported {
+    fn mismatch(&mut self, to: TypeId, op: Operand, what: &dyn fmt::Display) -> super::parser::Reported {
         if op.is_error() || to == TypeId::ERROR {
             return super::parser::Reported;
         }

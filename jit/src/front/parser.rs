@@ -1,7 +1,8 @@
 //! The parser's state, its token stream, and recovery from errors.
 
-use super::builder::Builder;
+use super::builder::{Builder, moved};
 use super::data::Statics;
+use super::declarator::{Qualifiers, Step};
 use super::limits;
 use super::names::Names;
 use super::operand::Operand;
@@ -9,14 +10,14 @@ use super::pp::Preprocessor;
 use super::quoted::Text;
 use super::scope::Scopes;
 use super::token::{Name, Tok, Token};
-use super::tree::Function;
+use super::tree::{Function, Stmt, StmtKind};
 use super::types::{TypeId, Types};
 use super::vla::Earlier;
 use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
 use guest_abi::Ty;
-use linker::object::Signature;
+use linker::object::{Signature, SrcLoc};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
@@ -100,6 +101,12 @@ pub(crate) struct Parser<'a> {
     pub(super) miscalled: FxHashMap<linker::object::SymbolId, Vec<TypeId>>,
     /// Functions that run before and after `main`.
     pub(super) startup: super::startup::Startup,
+    /// Lists that are empty now and keep their memory: statements, arguments, the steps of a declarator.
+    spare_lists: Vec<Vec<Stmt>>,
+    pub(super) spare_arguments: Vec<Operand>,
+    pub(super) spare_steps: Vec<Step>,
+    /// The qualifiers of the pointers in the declarators around the current token.
+    pub(super) pointers: Vec<Qualifiers>,
     /// Given up: every token is `Eof` from now on.
     stopped: bool,
 }
@@ -154,6 +161,10 @@ impl<'a> Parser<'a> {
             definitions: None,
             miscalled: FxHashMap::default(),
             startup: super::startup::Startup::default(),
+            spare_lists: Vec::new(),
+            spare_arguments: Vec::new(),
+            spare_steps: Vec::new(),
+            pointers: Vec::new(),
             stopped: false,
         };
         parser.declare_builtins();
@@ -194,7 +205,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Where the token behind the current one is, if it has been peeked at.
-    pub(super) fn peeked_loc(&self) -> Option<linker::object::SrcLoc> {
+    pub(super) fn peeked_loc(&self) -> Option<SrcLoc> {
         self.peeked.filter(|token| token.kind != Tok::Eof).map(|token| token.loc)
     }
 
@@ -395,6 +406,32 @@ impl<'a> Parser<'a> {
                 error.note("`//` begins a comment: integers are divided by `/`, and the result is rounded towards 0")
             }
             _ => error,
+        }
+    }
+
+    /// An empty list of statements that has some memory, if one is at hand.
+    pub(super) fn spare_list(&mut self) -> Vec<Stmt> {
+        self.spare_lists.pop().unwrap_or_default()
+    }
+
+    /// The statements of such a list, which is at hand again, in one that has no more memory than it needs.
+    pub(super) fn list_of(&mut self, mut spare: Vec<Stmt>) -> Vec<Stmt> {
+        let list = moved(&mut spare);
+        self.spare_lists.push(spare);
+        list
+    }
+
+    /// The only statement of such a list, which is at hand again, or a block of them.
+    pub(super) fn one_of(&mut self, mut spare: Vec<Stmt>, loc: SrcLoc) -> Stmt {
+        match spare.pop() {
+            Some(only) if spare.is_empty() => {
+                self.spare_lists.push(spare);
+                only
+            }
+            last => {
+                spare.extend(last);
+                Stmt { kind: StmtKind::Block(self.list_of(spare)), loc }
+            }
         }
     }
 

@@ -130,15 +130,9 @@ impl Parser<'_> {
             let error = Diagnostic::error("E0209", self.tok.span, "expected a statement, found a declaration");
             return Err(self.report(error.help("put it into braces")));
         }
-        let mut out = Vec::with_capacity(1);
+        let mut out = self.spare_list();
         self.in_scope(|p| p.nested(|p| p.statement(&mut out)))?;
-        match out.pop() {
-            Some(only) if out.is_empty() => Ok(only),
-            last => {
-                out.extend(last);
-                Ok(Stmt { kind: StmtKind::Block(out), loc })
-            }
-        }
+        Ok(self.one_of(out, loc))
     }
 
     /// One statement, appended.
@@ -170,12 +164,12 @@ impl Parser<'_> {
                 return Ok(());
             }
             Tok::LBrace => {
-                let mut body = Vec::new();
+                let mut body = self.spare_list();
                 let outer = self.f.live;
                 let result = self.in_scope(|p| p.nested(|p| p.block_items(&mut body)));
                 self.end_lifetimes(outer, &mut body, self.prev.loc);
                 result?;
-                StmtKind::Block(body)
+                StmtKind::Block(self.list_of(body))
             }
             Tok::If => self.in_scope(Self::if_statement)?,
             Tok::While => self.in_scope(Self::while_statement)?,
@@ -373,19 +367,13 @@ impl Parser<'_> {
     /// The initialiser goes before the loop, so that the loop becomes a block of its own.
     fn for_statement(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
         let token = self.bump();
-        let mut block = Vec::new();
+        let mut block = self.spare_list();
         let outer = self.f.live;
         let result = self.in_scope(|p| p.for_rest(&mut block, token));
         self.end_lifetimes(outer, &mut block, self.prev.loc);
         self.last_value = None;
         result?;
-        match block.pop() {
-            Some(only) if block.is_empty() => out.push(only),
-            last => {
-                block.extend(last);
-                out.push(Stmt { kind: StmtKind::Block(block), loc: token.loc });
-            }
-        }
+        out.push(self.one_of(block, token.loc));
         Ok(())
     }
 
@@ -509,7 +497,7 @@ impl Parser<'_> {
 
     /// Copies the struct to where the caller wants it, and leaves.
     fn return_struct(&mut self, op: Operand, result: TypeId, token: Token) -> Parsed<StmtKind> {
-        let src = self.coerce_struct(op, result, "`return`")?;
+        let src = self.coerce_struct(op, result, &"`return`")?;
         let (Some(result_at), size) = (self.f.result_at, self.types.size(result)) else { return Err(Reported) };
         let ptr = self.types.pointer(result);
         let at = self.place(PlaceKind::Local(result_at), ptr, token.loc);
@@ -565,7 +553,7 @@ impl Parser<'_> {
         if self.types.is_record(result) {
             return self.return_struct(op, result, token);
         }
-        let value = self.coerce(op, result, "`return`")?;
+        let value = self.coerce(op, result, &"`return`")?;
         self.check_returned(value, op.span);
         Ok(StmtKind::Return(Some(value)))
     }

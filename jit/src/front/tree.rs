@@ -8,6 +8,7 @@
 //! arrays are never values: a struct is assigned by [`ExprKind::Copy`], which works on places.
 
 use super::lifetime::{LifetimeId, Lifetimes};
+use super::token::Name;
 use super::types::{Bits, TypeId, Types};
 use crate::ir::entity;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
@@ -101,8 +102,8 @@ impl Function {
 /// A local variable, parameter or temporary (compound literal).
 #[derive(Debug, Clone)]
 pub struct Local {
-    /// Its name; empty for temporaries and unnamed parameters.
-    pub name: String,
+    /// Its name; temporaries and unnamed parameters have none.
+    pub(crate) name: Option<Name>,
     /// Its type: any complete object type.
     pub ty: TypeId,
     /// Alignment that its declaration asks for; 0 if it asks for none.

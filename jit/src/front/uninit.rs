@@ -77,6 +77,8 @@ struct Walk<'f> {
     marked: bool,
     returns: &'f dyn Fn(SymbolId) -> Returns,
     found: Found,
+    /// Operators whose right operands are still to be looked at.
+    chain: Vec<ExprId>,
 }
 
 const UNTRACKED: u16 = u16::MAX;
@@ -111,6 +113,7 @@ pub(super) fn examine(f: &Builder, body: &[Stmt], returns: &dyn Fn(SymbolId) -> 
         marked: false,
         returns,
         found: Found::default(),
+        chain: Vec::new(),
     };
     walk.stmts(body);
     let mut seen = [0; MAX_TRACKED / 64];
@@ -278,18 +281,20 @@ impl Walk<'_> {
 
     /// A chain of operators, whose left operands may be any number deep.
     fn spine(&mut self, id: ExprId) {
-        let mut chain = Vec::new();
+        let base = self.chain.len();
         let mut at = id;
         while let ExprKind::Binary(_, left, _)
         | ExprKind::Comma(left, _)
         | ExprKind::LogicalAnd(left, _)
         | ExprKind::LogicalOr(left, _) = *self.expr(at)
         {
-            chain.push(at);
+            self.chain.push(at);
             at = left;
         }
         self.value(at);
-        while let Some(at) = chain.pop() {
+        while self.chain.len() > base
+            && let Some(at) = self.chain.pop()
+        {
             match *self.expr(at) {
                 ExprKind::LogicalAnd(_, right) | ExprKind::LogicalOr(_, right) => self.optional(|w| w.value(right)),
                 ExprKind::Binary(_, _, right) | ExprKind::Comma(_, right) => self.value(right),

@@ -6,7 +6,7 @@
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
 use super::token::{Tok, Token};
-use super::tree::{ExprKind, LocalId, PlaceId, PlaceKind};
+use super::tree::{ExprKind, PlaceId, PlaceKind};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
 
@@ -57,8 +57,7 @@ impl Parser<'_> {
             _ => false,
         };
         if !is_last && !last.is_error() {
-            let LocalId(index) = wanted;
-            let name = &self.f.locals[index as usize].name;
+            let name = self.local_name(wanted);
             let help = format!("the last named parameter is `{name}`");
             let warning = Diagnostic::warning("W0406", last.span, "`va_start` does not name the last parameter");
             self.diags.push(warning.help(help));
@@ -119,7 +118,7 @@ impl Parser<'_> {
         self.expect(Tok::Comma)?;
         let from = self.nested(Self::assignment_expr)?;
         let close = self.expect_close(Tok::RParen, open)?;
-        let value = self.coerce(from, ty, "`va_copy`")?;
+        let value = self.coerce(from, ty, &"`va_copy`")?;
         let set = self.expr(ExprKind::Assign { place, value }, ty, token.loc);
         Ok(self.value(ExprKind::Convert(set), TypeId::VOID, token.span.to(close.span), token.loc))
     }

@@ -286,7 +286,7 @@ impl Parser<'_> {
         if self.unevaluated == 0 {
             self.f.lifetimes.keep(self.f.live);
         }
-        let size = self.coerce(size, TypeId::UINT, "argument")?;
+        let size = self.coerce(size, TypeId::UINT, &"argument")?;
         let ty = self.types.pointer(TypeId::VOID);
         Ok(self.value(ExprKind::StackAlloc { size, align: 1 }, ty, span, token.loc))
     }

@@ -50,7 +50,7 @@ impl Parser<'_> {
             }
         };
         let PlaceKind::Local(local) = self.f.root(place) else { return };
-        let name = &self.f.locals[local.index()].name;
+        let name = self.local_name(local);
         let what =
             if name.is_empty() { "a temporary object".to_owned() } else { format!("the local variable `{name}`") };
         let warning = Diagnostic::warning("W0206", span, format!("the address of {what} is returned"));
@@ -146,20 +146,20 @@ impl Parser<'_> {
         if op.is_error() || op.span.start >= VIRTUAL {
             return;
         }
-        let warning = Diagnostic::warning("W0201", op.span, "the result is not used");
+        let warning = || Diagnostic::warning("W0201", op.span, "the result is not used");
         let warning = match op.term {
-            Term::Function(_) => warning.suggest("to call the function write `()` behind it", op.span.after(), "()"),
+            Term::Function(_) => warning().suggest("to call the function write `()` behind it", op.span.after(), "()"),
             Term::Place(place) => {
                 let place = self.f.place(place);
                 let temporary = matches!(place.kind, PlaceKind::Temporary(_));
                 if temporary || place.ty.is_volatile() || self.types.is_record(place.ty) || place.ty == TypeId::VOID {
                     return;
                 }
-                warning
+                warning()
             }
             Term::Value(id) => match &self.f.expr(id).kind {
-                ExprKind::Binary(BinaryOp::Eq, ..) => warning.suggest("to assign write `=`", self.last_operator, "="),
-                ExprKind::Binary(..) | ExprKind::Unary(..) => warning,
+                ExprKind::Binary(BinaryOp::Eq, ..) => warning().suggest("to assign write `=`", self.last_operator, "="),
+                ExprKind::Binary(..) | ExprKind::Unary(..) => warning(),
                 ExprKind::Call(call) => return self.warn_unused_call(call.callee, op.span),
                 _ => return,
             },

@@ -4,6 +4,12 @@ use super::build::FunctionBuilder;
 use super::fold::Values;
 use super::{BinOp, IntCc, Op, Type, UnOp, Value, arith};
 
+/// Starts a function; returns its parameters.
+fn begin(b: &mut FunctionBuilder, params: impl Iterator<Item = Type>, vars: &[Type]) -> Vec<Value> {
+    b.begin(params, vars.iter().copied());
+    b.params().to_vec()
+}
+
 const OPS: [BinOp; 13] = [
     BinOp::Add,
     BinOp::Sub,
@@ -85,7 +91,7 @@ fn operators_with_a_constant() {
             for c in EDGES.map(|c| bits(ty, c)) {
                 for left in [false, true] {
                     let mut b = FunctionBuilder::new();
-                    let x = b.begin([ty].into_iter(), &[])[0];
+                    let x = begin(&mut b, [ty].into_iter(), &[])[0];
                     let k = b.constant_of(ty, c);
                     let v = if left { b.binary(op, k, x) } else { b.binary(op, x, k) };
                     for n in EDGES.map(|n| bits(ty, n)) {
@@ -104,7 +110,7 @@ fn two_operators_with_constants_in_a_row() {
         for (first, second) in OPS.iter().flat_map(|a| OPS.map(|b| (*a, b))) {
             for (c, d) in EDGES.iter().flat_map(|c| EDGES.map(|d| (bits(ty, *c), bits(ty, d)))) {
                 let mut b = FunctionBuilder::new();
-                let x = b.begin([ty].into_iter(), &[])[0];
+                let x = begin(&mut b, [ty].into_iter(), &[])[0];
                 let inner = b.binary_const(first, x, c);
                 let v = b.binary_const(second, inner, d);
                 for n in EDGES.map(|n| bits(ty, n)) {
@@ -125,7 +131,7 @@ fn unary_operators_on_all_that_narrows() {
         for inner in UNARY {
             for c in EDGES.map(|c| bits(Type::I32, c)) {
                 let mut b = FunctionBuilder::new();
-                let x = b.begin([Type::I32].into_iter(), &[])[0];
+                let x = begin(&mut b, [Type::I32].into_iter(), &[])[0];
                 let candidates = [
                     b.unary(inner, x),
                     b.binary_const(BinOp::And, x, c),
@@ -151,7 +157,7 @@ fn comparisons_with_constants_and_of_comparisons() {
             for c in EDGES.map(|c| bits(ty, c)) {
                 for left in [false, true] {
                     let mut b = FunctionBuilder::new();
-                    let x = b.begin([ty].into_iter(), &[])[0];
+                    let x = begin(&mut b, [ty].into_iter(), &[])[0];
                     let k = b.constant_of(ty, c);
                     let v = if left { b.int_cmp(cc, k, x) } else { b.int_cmp(cc, x, k) };
                     let zero = b.i32(0);
@@ -174,7 +180,7 @@ fn the_same_operand_twice() {
     for ty in [Type::I32, Type::I64] {
         for n in EDGES.map(|n| bits(ty, n)) {
             let mut b = FunctionBuilder::new();
-            let x = b.begin([ty].into_iter(), &[])[0];
+            let x = begin(&mut b, [ty].into_iter(), &[])[0];
             for op in OPS {
                 let v = b.binary(op, x, x);
                 assert_eq!(eval(&b, x, n, v), arith::binary(op, ty, n, n), "{op:?} {n:#x}");

@@ -14,9 +14,9 @@ mod tests;
 
 use super::{Block, InstData, Op, StackSlot, StackSlotData, Type, Value};
 use crate::ir::fold;
+use crate::seed;
 use guest_abi::TrapCode;
 use linker::object::{SrcLoc, SymbolId};
-use rustc_hash::FxHashMap;
 
 /// A variable that becomes SSA values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,9 @@ pub struct Var(pub u32);
 /// "None" in dense tables.
 const NONE: u32 = u32::MAX;
 const NO_VALUE: Value = Value(NONE);
+
+/// Slots in the table of leaves at first; a power of two.
+const LEAF_SLOTS: usize = 64;
 
 /// How a value of the builder is defined.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +51,7 @@ struct ValueInfo {
 }
 
 /// What makes two leaves the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leaf {
     Int(Type, u64),
     F32(u32),
@@ -112,6 +115,8 @@ struct BlockInfo {
     first_phi: u32,
     /// Explicit parameter.
     param: Value,
+    /// Number of parameters that it ends up with.
+    params: u32,
     sealed: bool,
     /// Instructions: `insts.0..insts.1`. A block is filled without a break.
     insts: (u32, u32),
@@ -132,13 +137,18 @@ struct Phi {
 }
 
 /// Builds one function after the other, reusing its memory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct FunctionBuilder {
     values: Vec<ValueInfo>,
     leaves: Vec<Leaf>,
-    leaf_values: FxHashMap<Leaf, Value>,
+    /// By hash of the leaf: 0, or a leaf's number plus one.
+    leaf_slots: Vec<u32>,
+    /// Its value.
+    leaf_values: Vec<Value>,
     insts: Vec<InstData>,
     blocks: Vec<BlockInfo>,
+    /// Blocks that have an explicit parameter.
+    params_of_blocks: Vec<Block>,
     /// Blocks in the order in which they were started.
     order: Vec<Block>,
     edges: Vec<Edge>,
@@ -154,6 +164,37 @@ pub struct FunctionBuilder {
     /// Work lists of `ssa`, kept for their memory.
     path: Vec<Block>,
     pending: Vec<ssa::Frame>,
+    scratch: finish::Scratch,
+    factor: u64,
+}
+
+impl Default for FunctionBuilder {
+    fn default() -> Self {
+        // Enough for the functions of a plugin of some hundred lines.
+        Self {
+            values: Vec::with_capacity(256),
+            leaves: Vec::with_capacity(LEAF_SLOTS / 2),
+            leaf_slots: Vec::with_capacity(2 * LEAF_SLOTS),
+            leaf_values: Vec::with_capacity(LEAF_SLOTS / 2),
+            insts: Vec::with_capacity(256),
+            blocks: Vec::with_capacity(64),
+            params_of_blocks: Vec::new(),
+            order: Vec::with_capacity(64),
+            edges: Vec::with_capacity(64),
+            phis: Vec::with_capacity(64),
+            phi_args: Vec::with_capacity(128),
+            vars: Vec::with_capacity(16),
+            defs: Vec::with_capacity(1024),
+            slots: Vec::new(),
+            params: Vec::with_capacity(8),
+            current: None,
+            loc: SrcLoc::default(),
+            path: Vec::with_capacity(16),
+            pending: Vec::with_capacity(16),
+            scratch: finish::Scratch::default(),
+            factor: seed::factor(),
+        }
+    }
 }
 
 impl FunctionBuilder {
@@ -163,11 +204,11 @@ impl FunctionBuilder {
         Self::default()
     }
 
-    /// Starts a function: makes its entry block, with a parameter for each type, the current one. Returns the
-    /// parameters; variable `i` has type `vars[i]` and the value 0.
-    pub fn begin(&mut self, params: impl Iterator<Item = Type>, vars: &[Type]) -> Vec<Value> {
+    /// Starts a function: makes its entry block, with a parameter for each type, the current one. Variable `i` has the
+    /// type that comes as number `i`, and the value 0.
+    pub fn begin(&mut self, params: impl Iterator<Item = Type>, vars: impl Iterator<Item = Type>) {
         self.clear();
-        self.vars.extend_from_slice(vars);
+        self.vars.extend(vars);
         let entry = self.create_block();
         for ty in params {
             let value = self.value(ty, Def::Param(entry));
@@ -175,15 +216,24 @@ impl FunctionBuilder {
         }
         self.seal(entry);
         self.open(entry);
-        self.params.clone()
+    }
+
+    /// The parameters of the function.
+    #[must_use]
+    pub fn params(&self) -> &[Value] {
+        &self.params
     }
 
     fn clear(&mut self) {
         self.values.clear();
         self.leaves.clear();
         self.leaf_values.clear();
+        // Small again, whatever the last function had: a large table would be emptied for each small one.
+        self.leaf_slots.clear();
+        self.leaf_slots.resize(LEAF_SLOTS, 0);
         self.insts.clear();
         self.blocks.clear();
+        self.params_of_blocks.clear();
         self.order.clear();
         self.edges.clear();
         self.phis.clear();
@@ -228,6 +278,7 @@ impl FunctionBuilder {
             edges: 0,
             first_phi: NONE,
             param: NO_VALUE,
+            params: 0,
             sealed: false,
             insts: (0, 0),
             term: Term::Open,
@@ -242,6 +293,7 @@ impl FunctionBuilder {
         let block = self.create_block();
         let value = self.value(ty, Def::Param(block));
         self.blocks[block.index()].param = value;
+        self.params_of_blocks.push(block);
         (block, value)
     }
 
@@ -275,13 +327,49 @@ impl FunctionBuilder {
     }
 
     fn leaf(&mut self, leaf: Leaf) -> Value {
-        if let Some(&value) = self.leaf_values.get(&leaf) {
-            return value;
+        let mut at = self.leaf_slot(leaf);
+        while let Some(index) = self.leaf_slots[at].checked_sub(1) {
+            if self.leaves[index as usize] == leaf {
+                return self.leaf_values[index as usize];
+            }
+            at = (at + 1) & (self.leaf_slots.len() - 1);
         }
         let value = self.value(leaf.ty(), Def::Leaf(self.leaves.len() as u32));
         self.leaves.push(leaf);
-        self.leaf_values.insert(leaf, value);
+        self.leaf_values.push(value);
+        self.leaf_slots[at] = self.leaves.len() as u32;
+        if self.leaves.len() * 2 > self.leaf_slots.len() {
+            self.spread_leaves();
+        }
         value
+    }
+
+    /// Where the search for a leaf begins.
+    fn leaf_slot(&self, leaf: Leaf) -> usize {
+        let (kind, bits) = match leaf {
+            Leaf::Int(ty, bits) => (ty as u64, bits),
+            Leaf::F32(bits) => (4, u64::from(bits)),
+            Leaf::F64(bits) => (5, bits),
+            Leaf::Stack(slot, offset) => (6, u64::from(slot.0) << 32 | u64::from(offset as u32)),
+            Leaf::Data(symbol, offset) => (7, u64::from(symbol.0) << 32 | u64::from(offset as u32)),
+            Leaf::Func(symbol) => (8, u64::from(symbol.0)),
+        };
+        let hash = bits.wrapping_add(kind << 60).wrapping_mul(self.factor);
+        (hash >> 32) as usize * self.leaf_slots.len() >> 32
+    }
+
+    /// Makes the table of leaves twice as large.
+    fn spread_leaves(&mut self) {
+        let slots = self.leaf_slots.len() * 2;
+        self.leaf_slots.clear();
+        self.leaf_slots.resize(slots, 0);
+        for i in 0..self.leaves.len() {
+            let mut at = self.leaf_slot(self.leaves[i]);
+            while self.leaf_slots[at] != 0 {
+                at = (at + 1) & (slots - 1);
+            }
+            self.leaf_slots[at] = i as u32 + 1;
+        }
     }
 
     /// The value's type.

@@ -1,9 +1,15 @@
 use super::{FunctionBuilder, Var};
-use crate::ir::{BinOp, Block, Function, IntCc, MemType, Module, Op, Terminator, Type, verify};
+use crate::ir::{BinOp, Block, Function, IntCc, MemType, Module, Op, Terminator, Type, Value, verify};
 use guest_abi::Ty;
 use linker::object::{Linkage, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 
 const X: Var = Var(0);
+
+/// Starts a function; returns its parameters.
+fn begin(b: &mut FunctionBuilder, params: impl Iterator<Item = Type>, vars: &[Type]) -> Vec<Value> {
+    b.begin(params, vars.iter().copied());
+    b.params().to_vec()
+}
 
 /// Finishes a function `int f(int, ..)`, puts it into a module and checks it.
 fn finish(b: &mut FunctionBuilder, params: usize) -> (Function, String) {
@@ -36,7 +42,7 @@ fn params(function: &Function) -> Vec<usize> {
 #[test]
 fn straight_line_code_needs_no_block_parameters() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32].into_iter(), &[Type::I32]);
     b.write_var(X, args[0]);
     let next = b.create_block();
     b.jump(next);
@@ -52,7 +58,7 @@ fn straight_line_code_needs_no_block_parameters() {
 /// `x = a; if (a) x = b; return x;`, with or without the assignment.
 fn diamond(assign: bool) -> Function {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32; 2].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32; 2].into_iter(), &[Type::I32]);
     b.write_var(X, args[0]);
     let (then, end) = (b.create_block(), b.create_block());
     b.branch(args[0], then, end);
@@ -79,7 +85,7 @@ fn a_join_gets_a_parameter_only_if_the_values_differ() {
 #[test]
 fn a_loop_header_gets_a_parameter_only_for_what_the_loop_writes() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32; 2].into_iter(), &[Type::I32; 2]);
+    let args = begin(&mut b, [Type::I32; 2].into_iter(), &[Type::I32; 2]);
     let (x, i) = (Var(0), Var(1));
     b.write_var(x, args[0]);
     b.write_var(i, args[1]);
@@ -106,7 +112,7 @@ fn a_loop_header_gets_a_parameter_only_for_what_the_loop_writes() {
 #[test]
 fn a_variable_that_nobody_wrote_is_zero() {
     let mut b = FunctionBuilder::new();
-    b.begin(std::iter::empty(), &[Type::I32]);
+    begin(&mut b, std::iter::empty(), &[Type::I32]);
     let header = b.create_block();
     b.jump(header);
     b.start(header);
@@ -124,7 +130,7 @@ fn a_variable_that_nobody_wrote_is_zero() {
 #[test]
 fn known_conditions_leave_one_way() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32].into_iter(), &[]);
+    let args = begin(&mut b, [Type::I32].into_iter(), &[]);
     let (then, els) = (b.create_block(), b.create_block());
     let five = b.i32(5);
     let cond = b.int_cmp(IntCc::Sgt, five, five);
@@ -145,7 +151,7 @@ fn known_conditions_leave_one_way() {
 #[test]
 fn a_comparison_with_zero_is_left_to_the_branch() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32].into_iter(), &[]);
+    let args = begin(&mut b, [Type::I32].into_iter(), &[]);
     let (then, els) = (b.create_block(), b.create_block());
     let zero = b.i32(0);
     let cond = b.int_cmp(IntCc::Eq, args[0], zero);
@@ -165,7 +171,7 @@ fn a_comparison_with_zero_is_left_to_the_branch() {
 #[test]
 fn addresses_are_folded_into_loads_and_stores() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32; 2].into_iter(), &[]);
+    let args = begin(&mut b, [Type::I32; 2].into_iter(), &[]);
     let slot = b.create_slot(64, 4);
     let base = b.stack_addr(slot, 8);
     let four = b.i32(4);
@@ -191,7 +197,7 @@ fn addresses_are_folded_into_loads_and_stores() {
 #[test]
 fn unused_values_go_and_effects_stay() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32].into_iter(), &[Type::I32]);
     let unused = b.binary(BinOp::Mul, args[0], args[0]);
     b.binary(BinOp::Sub, unused, args[0]);
     b.binary(BinOp::Sdiv, args[0], args[0]);
@@ -206,7 +212,7 @@ fn unused_values_go_and_effects_stay() {
 fn long_chains_do_not_exhaust_the_stack() {
     const LENGTH: usize = 100_000;
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32; 2].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32; 2].into_iter(), &[Type::I32]);
     b.write_var(X, args[0]);
     for _ in 0..LENGTH {
         let next = b.create_block();
@@ -234,7 +240,7 @@ fn long_chains_do_not_exhaust_the_stack() {
 #[test]
 fn phis_that_become_trivial_late_are_removed() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32; 2].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32; 2].into_iter(), &[Type::I32]);
     b.write_var(X, args[0]);
     let labels: Vec<Block> = (0..20).map(|_| b.create_block()).collect();
     for (i, &label) in labels.iter().enumerate() {
@@ -257,7 +263,7 @@ fn phis_that_become_trivial_late_are_removed() {
 #[test]
 fn a_variable_is_read_in_an_unreachable_loop() {
     let mut b = FunctionBuilder::new();
-    let args = b.begin([Type::I32].into_iter(), &[Type::I32]);
+    let args = begin(&mut b, [Type::I32].into_iter(), &[Type::I32]);
     b.ret(Some(args[0]));
     let (header, body) = (b.create_block(), b.create_block());
     b.jump(header);
@@ -281,7 +287,7 @@ fn the_builder_can_be_used_again() {
     let mut b = FunctionBuilder::new();
     let mut texts = Vec::new();
     for _ in 0..2 {
-        let args = b.begin([Type::I32].into_iter(), &[Type::I32]);
+        let args = begin(&mut b, [Type::I32].into_iter(), &[Type::I32]);
         b.write_var(X, args[0]);
         let x = b.read_var(X);
         let y = b.binary_const(BinOp::Mul, x, 12);

@@ -22,12 +22,13 @@ use crate::front::tree::{self, LabelId, LocalId, Unit};
 use crate::front::types::{TypeId, Types};
 use guest_abi::Ty;
 use linker::object::{Signature, Symbol, SymbolKind};
+use scan::Scan;
 
 /// Lowers a source file that has no errors.
 #[must_use]
 pub fn lower(unit: Unit) -> Module {
-    let mut builder = FunctionBuilder::new();
-    let functions = unit.functions.iter().map(|f| function(&unit.types, &unit.symbols, f, &mut builder)).collect();
+    let mut lower = unit.functions.first().map(|first| Lower::new(&unit.types, first));
+    let functions = unit.functions.iter().filter_map(|f| Some(lower.as_mut()?.function(f, &unit.symbols))).collect();
     Module { name: unit.name, files: unit.files, symbols: unit.symbols, functions, data: unit.data }
 }
 
@@ -56,11 +57,12 @@ struct Label {
     placed: bool,
 }
 
-/// Lowers one function.
+/// Lowers one function after the other, reusing its memory.
 struct Lower<'a> {
     types: &'a Types,
     f: &'a tree::Function,
-    b: &'a mut FunctionBuilder,
+    b: FunctionBuilder,
+    scan: Scan,
     storage: Vec<Storage>,
     labels: Vec<Label>,
     /// Where `break` goes, innermost last.
@@ -80,62 +82,70 @@ struct Lower<'a> {
     varargs: Option<Value>,
 }
 
-fn function(types: &Types, symbols: &[Symbol], f: &tree::Function, b: &mut FunctionBuilder) -> Function {
-    let no_params = Signature { params: Vec::new(), result: None, variadic: false };
-    let signature = match &symbols[f.symbol.0 as usize].kind {
-        SymbolKind::Function(signature) => signature,
-        SymbolKind::Data { .. } => &no_params,
-    };
-    let scan = scan::scan(types, symbols, f);
-    let mut vars = Vec::with_capacity(f.locals.len());
-    for (local, promoted) in f.locals.iter().zip(&scan.promoted) {
-        if let (true, Some(ty)) = (promoted, types.scalar(local.ty)) {
-            vars.push(Type::from(ty));
-        }
-    }
-    let params = b.begin(signature.words().map(Type::from), &vars);
-    let mut lower = Lower {
-        types,
-        f,
-        b,
-        storage: Vec::with_capacity(f.locals.len()),
-        labels: scan.gotos.iter().map(|&gotos| Label { block: None, gotos, placed: false }).collect(),
-        breaks: Vec::new(),
-        continues: Vec::new(),
-        cells: None,
-        dispatch: None,
-        addressed_lifetime: around_all(f),
-        spine: Vec::new(),
-        varargs: params.get(signature.params.len()).copied(),
-    };
-    lower.declare(&scan.promoted, &params);
-    lower.params(signature, &params);
-    for stmt in &f.body {
-        lower.stmt(stmt);
-    }
-    lower.fall_off();
-    lower.finish_labels();
-    let result = types.scalar(f.result).map(Type::from);
-    lower.b.finish(f.symbol, result)
-}
-
 fn around_all(f: &tree::Function) -> Option<Option<LifetimeId>> {
     let mut around = f.addressed.iter().map(|label| f.label_lifetimes[label.index()]);
     let first = around.next()?;
     around.all(|other| other == first).then_some(first)
 }
 
-impl Lower<'_> {
+impl<'a> Lower<'a> {
+    fn new(types: &'a Types, first: &'a tree::Function) -> Self {
+        Self {
+            types,
+            f: first,
+            b: FunctionBuilder::new(),
+            scan: Scan::default(),
+            storage: Vec::new(),
+            labels: Vec::new(),
+            breaks: Vec::new(),
+            continues: Vec::new(),
+            cells: None,
+            dispatch: None,
+            addressed_lifetime: None,
+            spine: Vec::new(),
+            varargs: None,
+        }
+    }
+
+    fn function(&mut self, f: &'a tree::Function, symbols: &[Symbol]) -> Function {
+        self.f = f;
+        self.cells = None;
+        self.dispatch = None;
+        self.addressed_lifetime = around_all(f);
+        let no_params = Signature { params: Vec::new(), result: None, variadic: false };
+        let signature = match &symbols[f.symbol.0 as usize].kind {
+            SymbolKind::Function(signature) => signature,
+            SymbolKind::Data { .. } => &no_params,
+        };
+        self.scan.look(self.types, symbols, f);
+        let promoted = f.locals.iter().zip(&self.scan.promoted).filter(|(_, promoted)| **promoted);
+        let vars = promoted.filter_map(|(local, _)| Some(Type::from(self.types.scalar(local.ty)?)));
+        self.b.begin(signature.words().map(Type::from), vars);
+        self.labels.clear();
+        self.labels.extend(self.scan.gotos.iter().map(|&gotos| Label { block: None, gotos, placed: false }));
+        self.varargs = self.b.params().get(signature.params.len()).copied();
+        self.declare();
+        self.params(signature);
+        for stmt in &f.body {
+            self.stmt(stmt);
+        }
+        self.fall_off();
+        self.finish_labels();
+        let result = self.types.scalar(f.result).map(Type::from);
+        self.b.finish(f.symbol, result)
+    }
+
     /// Gives each local its storage.
-    fn declare(&mut self, promoted: &[bool], params: &[Value]) {
+    fn declare(&mut self) {
+        self.storage.clear();
         let mut vars = 0;
-        for (i, (local, &promoted)) in self.f.locals.iter().zip(promoted).enumerate() {
+        for (i, (local, &promoted)) in self.f.locals.iter().zip(&self.scan.promoted).enumerate() {
             let pointer = if self.types.is_record(local.ty) {
-                self.f.params.iter().position(|p| p.index() == i).and_then(|at| params.get(at))
+                self.f.params.iter().position(|p| p.index() == i).and_then(|at| self.b.params().get(at).copied())
             } else {
                 None
             };
-            self.storage.push(if let Some(&pointer) = pointer {
+            self.storage.push(if let Some(pointer) = pointer {
                 Storage::Pointer(pointer)
             } else if promoted {
                 vars += 1;
@@ -153,10 +163,11 @@ impl Lower<'_> {
     }
 
     /// Stores the parameters into their locals.
-    fn params(&mut self, signature: &Signature, values: &[Value]) {
+    fn params(&mut self, signature: &Signature) {
         self.b.set_loc(self.f.loc);
-        for ((&local, &ty), &value) in self.f.params.iter().zip(&signature.params).zip(values) {
-            let value = self.arrived(ty, value);
+        let count = self.b.params().len();
+        for (i, (&local, &ty)) in self.f.params.iter().zip(&signature.params).take(count).enumerate() {
+            let value = self.arrived(ty, self.b.params()[i]);
             match self.storage[local.index()] {
                 Storage::Var(var) => self.b.write_var(var, value),
                 Storage::Pointer(_) => {}

@@ -9,7 +9,8 @@ use linker::object::Symbol;
 /// parameters. In a function that is larger the locals that are used least stay in memory.
 const BUDGET: usize = 1 << 19;
 
-/// What there is to know.
+/// What there is to know; keeps its memory from function to function.
+#[derive(Default)]
 pub(super) struct Scan {
     /// By local: it becomes SSA values.
     pub(super) promoted: Vec<bool>,
@@ -17,66 +18,77 @@ pub(super) struct Scan {
     pub(super) gotos: Vec<u32>,
 }
 
-pub(super) fn scan(types: &Types, symbols: &[Symbol], f: &Function) -> Scan {
-    let mut promoted: Vec<bool> =
-        f.locals.iter().map(|l| !l.address_taken && !l.ty.is_volatile() && types.scalar(l.ty).is_some()).collect();
-    let mut in_memory = |place: PlaceId| {
-        if let PlaceKind::Local(local) = f.place(place).kind {
-            promoted[local.index()] = false;
-        }
-    };
-    let mut branches = 0;
-    let mut twice = false;
-    for expr in &f.exprs {
-        match &expr.kind {
-            ExprKind::AddrOf(place) => in_memory(*place),
-            ExprKind::Copy { dst, src, .. } => {
-                in_memory(*dst);
-                in_memory(*src);
+impl Scan {
+    pub(super) fn look(&mut self, types: &Types, symbols: &[Symbol], f: &Function) {
+        let Self { promoted, gotos } = self;
+        promoted.clear();
+        promoted
+            .extend(f.locals.iter().map(|l| !l.address_taken && !l.ty.is_volatile() && types.scalar(l.ty).is_some()));
+        gotos.clear();
+        gotos.resize(f.labels as usize, 0);
+        let mut in_memory = |place: PlaceId| {
+            if let PlaceKind::Local(local) = f.place(place).kind {
+                promoted[local.index()] = false;
             }
-            ExprKind::Init(init) => {
-                for store in &init.stores {
-                    if let InitValue::Copy { src, .. } = store.value {
-                        in_memory(src);
+        };
+        let mut branches = 0;
+        let (mut twice, mut inits, mut nested) = (false, false, false);
+        for expr in &f.exprs {
+            match &expr.kind {
+                ExprKind::AddrOf(place) => in_memory(*place),
+                ExprKind::Copy { dst, src, .. } => {
+                    in_memory(*dst);
+                    in_memory(*src);
+                }
+                ExprKind::Init(init) => {
+                    inits = true;
+                    for store in &init.stores {
+                        if let InitValue::Copy { src, .. } = store.value {
+                            in_memory(src);
+                        }
                     }
                 }
+                ExprKind::Call(call) => {
+                    if let Callee::Direct(symbol) = call.callee {
+                        twice |= symbols.get(symbol.0 as usize).is_some_and(jump::returns_twice);
+                    }
+                }
+                ExprKind::Stmts(_) => nested = true,
+                ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) | ExprKind::Cond(..) => branches += 1,
+                _ => {}
             }
-            ExprKind::Call(call) => {
-                if let Callee::Direct(symbol) = call.callee {
-                    twice |= symbols.get(symbol.0 as usize).is_some_and(jump::returns_twice);
+        }
+        for place in &f.places {
+            if let PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } = place.kind {
+                in_memory(base);
+            }
+        }
+        if inits {
+            for expr in &f.exprs {
+                if let ExprKind::Init(init) = &expr.kind {
+                    promoted[init.local.index()] = false;
                 }
             }
-            ExprKind::LogicalAnd(..) | ExprKind::LogicalOr(..) | ExprKind::Cond(..) => branches += 1,
-            _ => {}
         }
-    }
-    for place in &f.places {
-        if let PlaceKind::Member { base, .. } | PlaceKind::BitField { base, .. } = place.kind {
-            in_memory(base);
+        let mut counts = Counts { blocks: 1 + 3 * branches, gotos };
+        f.body.iter().for_each(|stmt| counts.stmt(stmt));
+        if nested {
+            for expr in &f.exprs {
+                if let ExprKind::Stmts(stmts) = &expr.kind {
+                    stmts.stmts.iter().for_each(|stmt| counts.stmt(stmt));
+                }
+            }
         }
-    }
-    for expr in &f.exprs {
-        if let ExprKind::Init(init) = &expr.kind {
-            promoted[init.local.index()] = false;
+        // One more for the switch that all `goto *` share.
+        for label in &f.addressed {
+            counts.gotos[label.index()] += 1;
         }
-    }
-    let mut counts = Counts { blocks: 1 + 3 * branches, gotos: vec![0; f.labels as usize] };
-    f.body.iter().for_each(|stmt| counts.stmt(stmt));
-    for expr in &f.exprs {
-        if let ExprKind::Stmts(stmts) = &expr.kind {
-            stmts.stmts.iter().for_each(|stmt| counts.stmt(stmt));
+        if twice {
+            // What they hold when a call returns for the second time is what they held last.
+            promoted.fill(false);
         }
+        limit(f, promoted, BUDGET / counts.blocks);
     }
-    // One more for the switch that all `goto *` share.
-    for label in &f.addressed {
-        counts.gotos[label.index()] += 1;
-    }
-    if twice {
-        // What they hold when a call returns for the second time is what they held last.
-        promoted.fill(false);
-    }
-    limit(f, &mut promoted, BUDGET / counts.blocks);
-    Scan { promoted, gotos: counts.gotos }
 }
 
 /// Leaves at most `max` locals promoted: those that are named most.
@@ -97,13 +109,13 @@ fn limit(f: &Function, promoted: &mut [bool], max: usize) {
     }
 }
 
-struct Counts {
+struct Counts<'a> {
     /// Blocks that the lowering will make, at most.
     blocks: usize,
-    gotos: Vec<u32>,
+    gotos: &'a mut [u32],
 }
 
-impl Counts {
+impl Counts<'_> {
     fn stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Block(stmts) => stmts.iter().for_each(|s| self.stmt(s)),
