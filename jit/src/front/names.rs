@@ -97,7 +97,7 @@ impl<'a> Names<'a> {
 
     /// Where the search for a name with this hash begins: its highest bits say.
     fn slot_of(&self, hash: u32) -> usize {
-        (u64::from(hash) * self.slots.len() as u64 >> 32) as usize
+        ((u64::from(hash) * self.slots.len() as u64) >> 32) as usize
     }
 
     #[cold]

@@ -355,7 +355,7 @@ impl FunctionBuilder {
             Leaf::Func(symbol) => (8, u64::from(symbol.0)),
         };
         let hash = bits.wrapping_add(kind << 60).wrapping_mul(self.factor);
-        (hash >> 32) as usize * self.leaf_slots.len() >> 32
+        ((hash >> 32) as usize * self.leaf_slots.len()) >> 32
     }
 
     /// Makes the table of leaves twice as large.
