@@ -4,7 +4,9 @@
 //!
 //! A head is lines `// test STAGE` and `// call FUNCTION(ARGUMENTS)`, in IR text with `;` instead of `//`. Stages:
 //! `preprocess`, `check` (diagnostics), `lower` (IR, constants folded), `opt PASS PASS..` (IR after passes of the
-//! optimiser), `isa amd64`, `isa ia32` (listing), and `run`, which makes the calls in the interpreter, and natively on both instruction sets, where results must be the same.
+//! optimiser), `isa amd64`, `isa ia32` (listing), and `run`, which makes the calls in the interpreter, and
+//! natively on both instruction sets, of the module as it is and after the passes of each stage `opt`; results must be
+//! the same.
 //! The end has for each stage a line `//# STAGE` and then lines that begin with `//|`.
 //! Everything is compiled with the verifiers of IR and register allocation.
 
@@ -84,12 +86,16 @@ impl File {
 
     /// The IR after the passes of these names, separated by blanks.
     fn optimised(&self, passes: &str) -> String {
+        self.optimise(passes).to_string()
+    }
+
+    fn optimise(&self, passes: &str) -> Module {
         let mut module = Module::clone(&self.module());
         for pass in passes.split(' ') {
             run_pass(&mut module, pass, Isa::Amd64).unwrap_or_else(|error| panic!("{}: {error}", self.name));
             ir::verify(&module).unwrap_or_else(|errors| panic!("{} after {pass}: {errors}", self.name));
         }
-        module.to_string()
+        module
     }
 
     fn module(&self) -> Arc<Module> {
@@ -110,21 +116,30 @@ impl File {
         let calls: Vec<(Call, Signature)> = self.calls.iter().map(|text| parse_call(text, &module)).collect();
         let plain: Vec<Call> = calls.iter().map(|(call, _)| call.clone()).collect();
         let expected = run_interp(&module, &plain);
-        for isa in [Isa::Amd64, Isa::Ia32] {
-            let object = emit_checked(&module, isa).unwrap_or_else(|error| panic!("{}: {isa:?}: {error}", self.name));
-            let Some(loader) = loader(isa) else { continue };
-            let native = run_native(loader, &object, &plain);
-            for (((text, (_, signature)), native), expected) in self.calls.iter().zip(&calls).zip(native).zip(&expected)
-            {
-                let (native, expected) = (show(native, signature), show(*expected, signature));
-                assert_eq!(native, expected, "{}: {text} on {isa:?} and in the interpreter", self.name);
-            }
+        self.compare(&module, &calls, &plain, &expected);
+        for passes in self.stages.iter().filter_map(|stage| stage.strip_prefix("opt ")) {
+            let optimised = self.optimise(passes);
+            assert_eq!(run_interp(&optimised, &plain), expected, "{}: interpreted after {passes}", self.name);
+            self.compare(&optimised, &calls, &plain, &expected);
         }
         let mut out = String::new();
         for ((text, (_, signature)), outcome) in self.calls.iter().zip(&calls).zip(expected) {
             let _ = writeln!(out, "{text} = {}", show(outcome, signature));
         }
         out
+    }
+
+    /// Makes the calls natively, with these results.
+    fn compare(&self, module: &Module, calls: &[(Call, Signature)], plain: &[Call], expected: &[Outcome]) {
+        for isa in [Isa::Amd64, Isa::Ia32] {
+            let object = emit_checked(module, isa).unwrap_or_else(|error| panic!("{}: {isa:?}: {error}", self.name));
+            let Some(loader) = loader(isa) else { continue };
+            let native = run_native(loader, &object, plain);
+            for (((text, (_, signature)), native), expected) in self.calls.iter().zip(calls).zip(native).zip(expected) {
+                let (native, expected) = (show(native, signature), show(*expected, signature));
+                assert_eq!(native, expected, "{}: {text} on {isa:?} and in the interpreter", self.name);
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! pipeline   which passes run at which level, in which order, function by function, callees first
 //! pass       what a pass is, and what it knows of its surroundings
 //! cfg        edges, dominators and loops of a function
+//! memory     which pieces of memory instructions touch, and which of them can be the same
 //! aliases    values that turned out to be others
 //! observe    texts before and after a pass, times, remarks: for people who want to look
 //! ...        one file or folder a pass
@@ -19,7 +20,9 @@ mod aliases;
 mod cfg;
 mod clock;
 mod dce;
+mod gvn;
 mod level;
+mod memory;
 mod observe;
 #[allow(dead_code)]
 mod pass;

@@ -6,12 +6,13 @@ use guest_abi::Isa;
 
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce, simplify};
+use super::{OptLevel, dce, gvn, simplify};
 use crate::ir::{self, Function, Module, jump};
 
 /// The passes over a function, in their order.
 const PASSES: &[Pass] = &[
     Pass { name: "simplify", from: OptLevel::O1, run: simplify::run },
+    Pass { name: "gvn", from: OptLevel::O1, run: gvn::run },
     Pass { name: "dce", from: OptLevel::O1, run: dce::run },
 ];
 
