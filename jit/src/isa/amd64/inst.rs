@@ -23,6 +23,26 @@ pub(crate) enum FSize {
     F64,
 }
 
+/// Width of an operation on memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Width {
+    B8,
+    B16,
+    B32,
+    B64,
+}
+
+/// The second operand of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Src {
+    /// A register or spill slot (any).
+    Any,
+    /// What is at an address; the address.
+    Mem(Amode),
+    /// A float constant by its bits, in the pool; no operand.
+    Pool(u64),
+}
+
 /// Two-operand integer operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AluOp {
@@ -38,6 +58,8 @@ pub(crate) enum ShiftOp {
     Shl,
     Shr,
     Sar,
+    Rol,
+    Ror,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +113,9 @@ pub(crate) enum Cc {
     Be,
     A,
     Ae,
+    /// Negative.
+    S,
+    Ns,
     /// Floats: equal and ordered (ZF and not PF).
     FloatE,
     /// Floats: not equal or unordered.
@@ -100,18 +125,24 @@ pub(crate) enum Cc {
 /// What sets the flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cmp {
-    /// `cmp a, b`; operands a, b (any).
-    Reg(Size),
+    /// `cmp a, b`; operands a, b.
+    Reg(Size, Src),
     /// `cmp a, imm`; operand a.
     Imm(Size, i32),
+    /// `cmp [mem], imm`; address.
+    MemImm(Width, i32, Amode),
     /// `test a, a`; operand a.
     Zero(Size),
     /// `test a, imm`; operand a.
     TestImm(Size, i32),
+    /// `test [mem], imm`; address.
+    TestMem(Width, i32, Amode),
     /// `test a, b`; operands a, b.
     Test(Size),
+    /// `bt a, b`; operands a, b.
+    Bit(Size),
     /// `ucomis a, b`; operands a, b.
-    Float(FSize),
+    Float(FSize, Src),
 }
 
 /// An address. Addresses are 32-bit: where registers are added, a 0x67 prefix makes the sum wrap as the IR says.
@@ -121,14 +152,16 @@ pub(crate) enum Base {
     Reg,
     /// `[r32 + disp]`, wrapping; one operand.
     RegWrap,
-    /// `[r32 + r32 << shift + disp]`, wrapping; two operands.
-    Index(u8),
+    /// `[r32 + r32 << shift + disp]`, wrapping; two operands. The displacement may be a variable's address.
+    Index(u8, Option<SymbolId>),
     /// `[r32 << shift + disp]`, wrapping; one operand. The displacement may be a variable's address.
     Scaled(u8, Option<SymbolId>),
     /// `[disp]`, of a variable or absolute.
     Absolute(Option<SymbolId>),
     /// `[frame + slot + disp]`.
     Slot(StackSlot),
+    /// `[frame + r32 << shift + slot + disp]`, wrapping; one operand.
+    SlotIndex(StackSlot, u8),
 }
 
 /// An address with its displacement.
@@ -208,20 +241,24 @@ pub(crate) enum Inst {
     VectorConst([u64; 2], VectorForm),
     /// def, operands, and for SSE2 some temporary: see the lowering of vectors.
     Vector(VectorOp, VectorForm),
-    /// Address; def, address.
-    Lea(Amode),
+    /// Address, or a sum that an address can be; def, address.
+    Lea(Size, Amode),
     /// C function pointer; def.
     FuncAddr(SymbolId),
     /// def, use.
     Ext(ExtOp),
-    /// def (reuses a), a, b (any).
-    Alu(AluOp, Size),
+    /// def (reuses a), a, b.
+    Alu(AluOp, Size, Src),
     /// def (reuses a, but for additions), a.
     AluImm(AluOp, Size, i32),
-    /// def (reuses a), a, b (any).
-    Mul(Size),
-    /// def, a (any).
-    MulImm(Size, i32),
+    /// `op [mem], a`; a, address.
+    AluMem(AluOp, Width, Amode),
+    /// `op [mem], imm`; address.
+    AluMemImm(AluOp, Width, i32, Amode),
+    /// def (reuses a), a, b.
+    Mul(Size, Src),
+    /// def, a.
+    MulImm(Size, i32, Src),
     /// def (reuses a), a.
     Neg(Size),
     /// def (reuses a), a.
@@ -236,30 +273,34 @@ pub(crate) enum Inst {
     ShiftImm(ShiftOp, Size, u8),
     /// Quotient in rax or remainder in rdx; def, a in rax, b (any, late).
     Div { signed: bool, rem: bool, size: Size },
-    /// def (reuses a), a, b (any).
-    Float(FloatOp, FSize),
+    /// def (reuses a), a, b.
+    Float(FloatOp, FSize, Src),
     /// def (reuses a), a, temporary xmm.
     FloatNeg(FSize),
     /// def (reuses a), a, temporary xmm.
     FloatAbs(FSize),
-    /// def, a (any).
-    FloatSqrt(FSize),
+    /// def, a.
+    FloatSqrt(FSize, Src),
     /// def, use.
     Cvt(CvtOp),
+    /// The same from memory; def, address.
+    CvtMem(CvtOp, Amode),
     /// def xmm (early), use gpr (reused), temporary gpr.
     U64ToFloat(FSize),
     /// def gpr, use xmm (late), temporary xmm.
     FloatToU64(FSize),
     /// def, comparison.
     SetCc(Cmp, Cc),
-    /// `FloatE` and `FloatNe` as a value: def, a, b, temporary xmm.
-    SetFloat(FSize, bool),
+    /// `FloatE` and `FloatNe` as a value: def, temporary xmm, a, b.
+    SetFloat(FSize, bool, Src),
     /// def (reuses b), a, b, comparison.
     Select(Cmp, Cc, Size),
     /// The same for floats.
     SelectFloat(Cmp, Cc),
     /// def, address.
     Load(LoadKind, Amode),
+    /// 32 bits, sign-extended to 64; def, address.
+    LoadSext(Amode),
     /// value, address.
     Store(StoreKind, Amode),
     /// address.

@@ -17,6 +17,7 @@ pub(super) const RAX: PReg = gpr(0);
 pub(super) const RCX: PReg = gpr(1);
 pub(super) const RDX: PReg = gpr(2);
 pub(super) const RBX: PReg = gpr(3);
+pub(super) const RSP: PReg = gpr(4);
 pub(super) const RBP: PReg = gpr(5);
 pub(super) const RSI: PReg = gpr(6);
 pub(super) const RDI: PReg = gpr(7);

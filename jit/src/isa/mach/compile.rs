@@ -188,6 +188,8 @@ impl<'a, B: Backend> Compiler<'a, B> {
                 node: node as usize,
                 next: nodes.peek().copied().unwrap_or(u32::MAX),
             };
+            // Others may jump here.
+            sink.flags = None;
             sink.asm.dynamic_label(self.labels[node as usize]);
             let insts = vcode.block_insns(regalloc2::Block::new(node as usize));
             let first = regalloc2::ProgPoint::before(insts.first());

@@ -1,5 +1,7 @@
 //! The lowering context: walks the IR in block order and lets the backend emit machine instructions.
 
+use std::cell::Cell;
+
 use linker::object::SrcLoc;
 use regalloc2::{Operand, VReg};
 
@@ -62,7 +64,13 @@ pub(crate) struct Scratch<I> {
     users: Vec<User>,
     /// Uses of each value's registers, after the backend folded instructions into their users.
     demands: Vec<u32>,
+    /// Uses of each value as the address of a load or store, and of those the ones in the block that defines it.
+    addresses: Vec<(u32, u32)>,
     block_of: Vec<ir::Block>,
+    /// For each instruction the number of those before it that are not pure.
+    turns: Vec<u32>,
+    /// The loads that became part of their users.
+    sunk: Vec<Cell<bool>>,
     args: Vec<VReg>,
 }
 
@@ -75,7 +83,10 @@ impl<I> Default for Scratch<I> {
             uses: Vec::new(),
             users: Vec::new(),
             demands: Vec::new(),
+            addresses: Vec::new(),
             block_of: Vec::new(),
+            turns: Vec::new(),
+            sunk: Vec::new(),
             args: Vec::new(),
         }
     }
@@ -103,6 +114,8 @@ pub(crate) struct Lower<'a, B: Backend> {
     pub(crate) vectors: Option<ir::vector::Features>,
     loc: SrcLoc,
     block: ir::Block,
+    /// The turn of the instruction or terminator that is being lowered.
+    turn: u32,
     /// The instructions behind the one that is being lowered.
     following: &'a [ir::Inst],
 }
@@ -120,7 +133,9 @@ impl<'a, B: Backend> Lower<'a, B> {
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
         let calls = Calls::default();
-        let mut this = Self { module, func, calls, scratch, vectors, loc, block: ir::Block(0), following: &[] };
+        let mut this =
+            Self { module, func, calls, scratch, vectors, loc, block: ir::Block(0), turn: 0, following: &[] };
+        this.find_places();
         this.count_uses();
         this.count_demands();
         this.lower_blocks();
@@ -128,25 +143,54 @@ impl<'a, B: Backend> Lower<'a, B> {
         this.calls
     }
 
-    /// Counts uses in reachable blocks and notes where each instruction is.
+    /// Notes where each instruction in a block that can be reached is.
+    fn find_places(&mut self) {
+        let Scratch { order, block_of, turns, sunk, .. } = &mut *self.scratch;
+        let count = self.func.insts.len();
+        block_of.clear();
+        block_of.resize(count, ir::Block(u32::MAX));
+        turns.clear();
+        turns.resize(count, 0);
+        sunk.clear();
+        sunk.resize(count, Cell::new(false));
+        let mut turn = 0;
+        for node in &order.nodes {
+            let Node::Ir(block) = *node else { continue };
+            for &inst in &self.func.blocks[block.index()].insts {
+                block_of[inst.index()] = block;
+                turns[inst.index()] = turn;
+                turn += u32::from(!self.func.insts[inst.index()].op.is_pure());
+            }
+        }
+    }
+
+    /// Counts uses in reachable blocks.
     fn count_uses(&mut self) {
-        let Scratch { order, uses, users, block_of, .. } = &mut *self.scratch;
+        let Scratch { order, uses, users, addresses, block_of, .. } = &mut *self.scratch;
+        let count = self.func.values.len();
         uses.clear();
-        uses.resize(self.func.values.len(), 0);
+        uses.resize(count, 0);
         users.clear();
-        users.resize(self.func.values.len(), User::Edge);
+        users.resize(count, User::Edge);
+        addresses.clear();
+        addresses.resize(count, (0, 0));
         let mut note = |v: ir::Value, user: User| {
             uses[v.index()] += 1;
             users[v.index()] = user;
         };
-        block_of.clear();
-        block_of.resize(self.func.insts.len(), ir::Block(u32::MAX));
         for node in &order.nodes {
             let Node::Ir(block) = *node else { continue };
             let data = &self.func.blocks[block.index()];
             for &inst in &data.insts {
-                block_of[inst.index()] = block;
-                self.func.insts[inst.index()].op.for_each_use(|v| note(v, User::Inst(inst)));
+                let op = &self.func.insts[inst.index()].op;
+                op.for_each_use(|v| note(v, User::Inst(inst)));
+                if let ir::Op::Load { addr, .. } | ir::Op::Store { addr, .. } = *op
+                    && let ir::ValueDef::Inst(def) = self.func.values[addr.index()].def
+                {
+                    let (all, here) = &mut addresses[addr.index()];
+                    *all += 1;
+                    *here += u32::from(block_of[def.index()] == block);
+                }
             }
             if let Some(v) = data.term.operand() {
                 note(v, User::Terminator(block));
@@ -174,16 +218,28 @@ impl<'a, B: Backend> Lower<'a, B> {
                     target.args.iter().for_each(|v| demands[v.index()] += 1);
                 }
             }
+            self.turn = self.last_turn(data);
+            self.loc = data.term_loc;
             B::term_demands(self, &data.term, &mut |v| demands[v.index()] += 1);
             for &inst in data.insts.iter().rev() {
                 let data = &self.func.insts[inst.index()];
                 let dead = data.result.is_none_or(|result| demands[result.index()] == 0);
-                if !dead || !data.op.is_pure() {
+                if !self.is_sunk(inst) && (!dead || !data.op.is_pure()) {
+                    self.turn = self.scratch.turns[inst.index()];
+                    self.loc = data.loc;
                     B::demands(self, &data.op, &mut |v| demands[v.index()] += 1);
                 }
             }
         }
         self.scratch.demands = demands;
+    }
+
+    /// The turn of a block's terminator.
+    fn last_turn(&self, block: &ir::BlockData) -> u32 {
+        block
+            .insts
+            .last()
+            .map_or(0, |last| self.scratch.turns[last.index()] + u32::from(!self.func.insts[last.index()].op.is_pure()))
     }
 
     fn lower_blocks(&mut self) {
@@ -223,10 +279,11 @@ impl<'a, B: Backend> Lower<'a, B> {
             if B::rematerialize(&data.op) {
                 continue;
             }
-            if self.is_folded(data) || data.op.is_pure() && self.is_unused(data) {
+            if self.is_sunk(inst) || self.is_folded(data) || data.op.is_pure() && self.is_unused(data) {
                 continue;
             }
             self.loc = data.loc;
+            self.turn = self.scratch.turns[inst.index()];
             B::lower_inst(self, inst);
         }
         self.loc = data.term_loc;
@@ -238,6 +295,7 @@ impl<'a, B: Backend> Lower<'a, B> {
                 self.collect_args(&data.term, succ.target);
             }
         }
+        self.turn = self.last_turn(data);
         B::lower_term(self, block);
         self.scratch.vcode.end_block();
         let mut args = std::mem::take(&mut self.scratch.args);
@@ -315,6 +373,46 @@ impl<'a, B: Backend> Lower<'a, B> {
             }
         }
         user.is_none()
+    }
+
+    /// The load that gives a value, if what is being lowered, which must be all that uses the value, can do it as
+    /// well: nothing between the two has an effect, so that neither the content of memory nor the order of faults
+    /// differs.
+    pub(crate) fn load_at_use(&self, value: ir::Value) -> Option<(ir::Inst, &'a ir::InstData)> {
+        let (inst, data) = self.def(value)?;
+        let ir::Op::Load { volatile: false, .. } = data.op else { return None };
+        let here = self.block_of(inst) == self.block && self.scratch.turns[inst.index()] + 1 == self.turn;
+        (here && self.uses(value) == 1).then_some((inst, data))
+    }
+
+    /// Says, when demands are counted, that a load became part of its user.
+    pub(crate) fn sink(&self, load: ir::Inst) {
+        self.scratch.sunk[load.index()].set(true);
+    }
+
+    fn is_sunk(&self, inst: ir::Inst) -> bool {
+        self.scratch.sunk[inst.index()].get()
+    }
+
+    /// Is this place on the line of what is being lowered?
+    pub(crate) fn is_on_line(&self, loc: SrcLoc) -> bool {
+        (self.loc.file, self.loc.line) == (loc.file, loc.line)
+    }
+
+    /// What is emitted for the current instruction from here on belongs to this place, as a load that became part of
+    /// it does.
+    pub(crate) fn set_loc(&mut self, loc: SrcLoc) {
+        self.loc = loc;
+    }
+
+    /// Is the result of an instruction used as the address of loads and stores, and as nothing else?
+    pub(crate) fn is_only_address(&self, value: ir::Value) -> bool {
+        self.scratch.addresses[value.index()].0 == self.uses(value)
+    }
+
+    /// The same, within the block that defines it.
+    pub(crate) fn is_only_address_here(&self, value: ir::Value) -> bool {
+        self.scratch.addresses[value.index()].1 == self.uses(value)
     }
 
     /// Type of a value.

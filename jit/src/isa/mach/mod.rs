@@ -19,7 +19,7 @@ mod vcode;
 pub(crate) use compile::compile;
 pub(crate) use frame::{FRAME_LIMIT, Frame, STACK_END};
 pub(crate) use lower::{Lower, ValueRegs};
-pub(crate) use sink::{EmitCx, Sink};
+pub(crate) use sink::{EmitCx, ResultFlags, Sink};
 pub(crate) use vcode::MachInst;
 
 use guest_abi::Isa;

@@ -4,6 +4,7 @@ use dynasmrt::relocations::SimpleRelocation;
 use dynasmrt::{AssemblyOffset, DynamicLabel, DynasmApi, DynasmError, DynasmLabelApi, VecAssembler};
 use guest_abi::TrapCode;
 use linker::object::{LineRow, Reloc, RelocKind, SrcLoc, SymbolId, TrapSite};
+use regalloc2::Allocation;
 use rustc_hash::FxHashMap;
 
 use super::frame::Frame;
@@ -35,6 +36,19 @@ pub(crate) struct Sink<'a> {
     pool: Vec<(DynamicLabel, u64, u8)>,
     /// Jump tables.
     tables: Vec<(DynamicLabel, Vec<DynamicLabel>)>,
+    /// What the flags say at this point, if that is known.
+    pub(crate) flags: Option<ResultFlags>,
+}
+
+/// Flags that tell of the result of an operation as a comparison of it with zero would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ResultFlags {
+    /// Where the result is.
+    pub(crate) of: Allocation,
+    /// It has 64 bits.
+    pub(crate) wide: bool,
+    /// Carry and overflow are those of the operation, not none.
+    pub(crate) overflows: bool,
 }
 
 impl<'a> Sink<'a> {
@@ -51,7 +65,18 @@ impl<'a> Sink<'a> {
             constants: FxHashMap::default(),
             pool: Vec::new(),
             tables: Vec::new(),
+            flags: None,
         }
+    }
+
+    /// Notes that the flags tell of this result.
+    pub(crate) fn note_result(&mut self, of: Allocation, wide: bool, overflows: bool) {
+        self.flags = Some(ResultFlags { of, wide, overflows });
+    }
+
+    /// What the flags say, for the instruction that comes next; behind it nothing is known.
+    pub(crate) fn take_flags(&mut self) -> Option<ResultFlags> {
+        self.flags.take()
     }
 
     /// Offset of the next instruction.

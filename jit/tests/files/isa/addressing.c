@@ -27,15 +27,11 @@ void h(int *p, int i, int v) { p[4 * i] += v; }
 //# isa amd64
 //| f:
 //|    0  mov eax, [edi*4]  ; table
-//|    9  ret
+//|    8  ret
 //| g:
 //|   10  movsx eax, word ptr [edi+esi*2+6]
-//|   17  ret
+//|   16  ret
 //| h:
 //|   20  shl esi, 2
-//|   24  shl esi, 2
-//|   28  add edi, esi
-//|   2b  mov r11d, [rdi]
-//|   30  add r11d, edx
-//|   33  mov [rdi], r11d
-//|   38  ret
+//|   23  add [edi+esi*4], edx
+//|   27  ret

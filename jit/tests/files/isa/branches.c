@@ -38,29 +38,29 @@ int nan(double x, double y) { return x < y ? 1 : x != x ? 2 : 3; }
 //# isa amd64
 //| max:
 //|    0  cmp edi, esi
-//|    3  jle 0x11
-//|    9  mov rax, rdi
-//|    c  jmp 0x14
-//|   11  mov rax, rsi
-//|   14  ret
+//|    2  jle 0x10
+//|    8  mov rax, rdi
+//|    b  jmp 0x13
+//|   10  mov rax, rsi
+//|   13  ret
 //| within:
 //|   20  cmp edi, 0xa
-//|   23  jb 0x39
-//|   29  cmp edi, 0x14
-//|   2c  setbe al
-//|   30  movzx eax, al
-//|   34  jmp 0x3c
-//|   39  xor eax, eax
-//|   3c  ret
+//|   23  jb 0x36
+//|   29  xor eax, eax
+//|   2b  cmp edi, 0x14
+//|   2e  setbe al
+//|   31  jmp 0x38
+//|   36  xor eax, eax
+//|   38  ret
 //| nan:
 //|   40  ucomisd xmm1, xmm0
-//|   45  jbe 0x56
-//|   4b  mov eax, 1
-//|   51  jmp 0x78
-//|   56  ucomisd xmm0, xmm0
-//|   5b  jp 0x67
-//|   61  je 0x72
-//|   67  mov eax, 2
-//|   6d  jmp 0x78
-//|   72  mov eax, 3
-//|   78  ret
+//|   44  jbe 0x54
+//|   4a  mov eax, 1
+//|   4f  jmp 0x73
+//|   54  ucomisd xmm0, xmm0
+//|   58  jp 0x64
+//|   5e  je 0x6e
+//|   64  mov eax, 2
+//|   69  jmp 0x73
+//|   6e  mov eax, 3
+//|   73  ret

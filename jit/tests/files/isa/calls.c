@@ -53,9 +53,9 @@ int indirect(int (*p)(int), int x) { return p(x) + p(x); }
 //|    0  sub rsp, 8
 //|    4  movsxd rsi, edi
 //|    7  cvtsd2ss xmm1, xmm0
-//|    c  call qword ptr [0]  ; slot of callee
-//|   13  add rsp, 8
-//|   17  ret
+//|    b  call qword ptr [0]  ; slot of callee
+//|   12  add rsp, 8
+//|   16  ret
 //| indirect:
 //|   20  push r12
 //|   22  push r13
@@ -63,24 +63,23 @@ int indirect(int (*p)(int), int x) { return p(x) + p(x); }
 //|   26  mov r13, rsi
 //|   29  mov rsi, rdi
 //|   2c  xor esi, 0x80000000
-//|   33  mov r12, rdi
-//|   36  cmp esi, 0x1000
-//|   3d  jb short 0x41
-//|   3f  ud2  ; trap: BadFunctionPointer
-//|   41  mov rdi, r13
-//|   44  call qword ptr [rsi*8+0x70003000]
-//|   4c  mov r11, r12
-//|   4f  mov r14, rax
-//|   52  xor r11d, 0x80000000
-//|   59  cmp r11d, 0x1000
-//|   60  jb short 0x64
-//|   62  ud2  ; trap: BadFunctionPointer
-//|   64  mov rdi, r13
-//|   67  call qword ptr [r11*8+0x70003000]
-//|   6f  mov rcx, rax
-//|   72  mov rax, r14
-//|   75  add eax, ecx
-//|   78  pop r14
-//|   7a  pop r13
-//|   7c  pop r12
-//|   7e  ret
+//|   32  mov r12, rdi
+//|   35  cmp esi, 0x1000
+//|   3c  jb short 0x40
+//|   3e  ud2  ; trap: BadFunctionPointer
+//|   40  mov rdi, r13
+//|   43  call qword ptr [rsi*8+0x70003000]
+//|   4b  mov r11, r12
+//|   4e  mov r14, rax
+//|   51  xor r11d, 0x80000000
+//|   58  cmp r11d, 0x1000
+//|   5f  jb short 0x63
+//|   61  ud2  ; trap: BadFunctionPointer
+//|   63  mov rdi, r13
+//|   66  call qword ptr [r11*8+0x70003000]
+//|   6e  mov rcx, r14
+//|   71  add eax, ecx
+//|   73  pop r14
+//|   75  pop r13
+//|   77  pop r12
+//|   79  ret

@@ -44,22 +44,22 @@ int byte(int x) { return (signed char)x; }
 //# isa amd64
 //| u32:
 //|    0  xorps xmm0, xmm0
-//|    4  cvtsi2sd xmm0, rdi
-//|    9  ret
+//|    3  cvtsi2sd xmm0, rdi
+//|    8  ret
 //| to_u64:
 //|   10  movsd xmm3, [0x58]
-//|   19  ucomisd xmm0, xmm3
-//|   1e  jae short 0x27
-//|   20  cvttsd2si rax, xmm0
-//|   25  jmp short 0x39
-//|   27  subsd xmm3, xmm0
-//|   2c  cvttsd2si rax, xmm3
-//|   31  neg rax
-//|   34  btc rax, 0x3f
-//|   39  ret
+//|   18  ucomisd xmm0, xmm3
+//|   1d  jae short 0x26
+//|   1f  cvttsd2si rax, xmm0
+//|   24  jmp short 0x38
+//|   26  subsd xmm3, xmm0
+//|   2b  cvttsd2si rax, xmm3
+//|   30  neg rax
+//|   33  btc rax, 0x3f
+//|   38  ret
 //| narrow:
 //|   40  cvtsd2ss xmm0, xmm0
-//|   45  ret
+//|   44  ret
 //| byte:
 //|   50  movsx eax, dil
 //|   54  ret

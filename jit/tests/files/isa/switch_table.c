@@ -50,26 +50,26 @@ int f(int x)
 //# isa amd64
 //| f:
 //|    0  mov edx, edi
-//|    3  cmp edx, 6
-//|    a  jae 0x46
-//|   10  mov edx, [edx*4]  ; code at 0x4c
-//|   19  jmp rdx
-//|   1c  mov eax, 5
-//|   22  ret
-//|   23  mov eax, 7
-//|   29  ret
-//|   2a  mov eax, 3
-//|   30  ret
-//|   31  mov eax, 8
+//|    2  cmp edx, 6
+//|    5  jae 0x38
+//|    b  mov edx, [rdx*4]  ; code at 0x3c
+//|   12  jmp rdx
+//|   14  mov eax, 5
+//|   19  ret
+//|   1a  mov eax, 7
+//|   1f  ret
+//|   20  mov eax, 3
+//|   25  ret
+//|   26  mov eax, 8
+//|   2b  ret
+//|   2c  mov eax, 1
+//|   31  ret
+//|   32  mov eax, 9
 //|   37  ret
-//|   38  mov eax, 1
-//|   3e  ret
-//|   3f  mov eax, 9
-//|   45  ret
-//|   46  xor eax, eax
-//|   49  ret
+//|   38  xor eax, eax
+//|   3a  ret
 //| (constants):
-//|   4a  cc cc 00 00 00 00 00 00
-//|   52  00 00 00 00 00 00 00 00
-//|   5a  00 00 00 00 00 00 00 00
-//|   62  00 00
+//|   3b  cc 00 00 00 00 00 00 00
+//|   43  00 00 00 00 00 00 00 00
+//|   4b  00 00 00 00 00 00 00 00
+//|   53  00

@@ -53,18 +53,17 @@ unsigned long long shift(unsigned long long a) { return a >> 35; }
 //|   80  ret
 //# isa amd64
 //| add:
-//|    0  mov rax, rdi
-//|    3  add rax, rsi
-//|    6  ret
+//|    0  lea rax, [rdi+rsi]
+//|    4  ret
 //| mul:
 //|   10  mov rax, rdi
 //|   13  imul rax, rsi
 //|   17  ret
 //| less:
-//|   20  cmp rdi, rsi
-//|   23  setl al
-//|   27  movzx eax, al
-//|   2b  ret
+//|   20  xor eax, eax
+//|   22  cmp rdi, rsi
+//|   25  setl al
+//|   28  ret
 //| shift:
 //|   30  mov rax, rdi
 //|   33  shr rax, 0x23

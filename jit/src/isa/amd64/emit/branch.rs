@@ -1,154 +1,199 @@
 //! Comparisons and what depends on them.
 
-use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi, dynasm};
+use dynasmrt::{DynamicLabel, DynasmLabelApi};
 use regalloc2::Allocation;
 
-use super::arith::imm_op;
-use super::operand::{Mem, Rm, rm};
+use super::arith;
+use super::encode::{self, Code, Imm};
+use super::operand::{Mem, Place};
 use crate::ir::Terminator;
-use crate::isa::amd64::inst::{Cc, Cmp, FSize, Size};
+use crate::isa::amd64::inst::{AluOp, Cc, Cmp, FSize, Size, Src, Width};
 use crate::isa::amd64::regs::enc;
 use crate::isa::mach::switch::{self, SwitchStep};
-use crate::isa::mach::{EmitCx, Sink};
+use crate::isa::mach::{EmitCx, ResultFlags, Sink};
+
+/// The condition in an opcode. `FloatE` and `FloatNe` are what ZF says; parity is asked apart.
+fn bits(cc: Cc) -> u8 {
+    match cc {
+        Cc::B => 0x2,
+        Cc::Ae => 0x3,
+        Cc::E | Cc::FloatE => 0x4,
+        Cc::Ne | Cc::FloatNe => 0x5,
+        Cc::Be => 0x6,
+        Cc::A => 0x7,
+        Cc::S => 0x8,
+        Cc::Ns => 0x9,
+        Cc::L => 0xc,
+        Cc::Ge => 0xd,
+        Cc::Le => 0xe,
+        Cc::G => 0xf,
+    }
+}
+
+/// The parity flag, in an opcode: unordered.
+const PARITY: u8 = 0xa;
+
+/// Number of `cmp` among the operations with an immediate.
+const CMP: u8 = 7;
 
 /// Sets the flags.
 fn compare(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
-    let a = enc(allocs[0]);
-    let b = allocs.get(1).map_or(Rm::Reg(0), |&alloc| Rm::of(cx.frame, alloc));
+    let (reg, rest) = allocs.split_first().map_or((0, allocs), |(&first, rest)| (enc(first), rest));
+    let test = |size: Size| Code::one(0x85).size(size);
     match cmp {
-        Cmp::Reg(Size::S32) => rm!(asm, b, [cmp Rd(a),], Rd, []),
-        Cmp::Reg(Size::S64) => rm!(asm, b, [cmp Rq(a),], Rq, []),
-        Cmp::Imm(size, imm) => cmp_imm(sink, size, a, imm),
-        Cmp::Zero(Size::S32) => dynasm!(asm ; .arch x64 ; test Rd(a), Rd(a)),
-        Cmp::Zero(Size::S64) => dynasm!(asm ; .arch x64 ; test Rq(a), Rq(a)),
-        // Below 128 no sign bit is lost by looking at a byte.
-        Cmp::TestImm(_, imm @ 0..=127) => dynasm!(asm ; .arch x64 ; test Rb(a), BYTE imm as i8),
-        Cmp::TestImm(Size::S32, imm) => dynasm!(asm ; .arch x64 ; test Rd(a), DWORD imm),
-        Cmp::TestImm(Size::S64, imm) => dynasm!(asm ; .arch x64 ; test Rq(a), DWORD imm),
-        Cmp::Test(Size::S32) => rm!(asm, b, [test Rd(a),], Rd, []),
-        Cmp::Test(Size::S64) => rm!(asm, b, [test Rq(a),], Rq, []),
-        Cmp::Float(FSize::F32) => rm!(asm, b, [ucomiss Rx(a),], Rx, []),
-        Cmp::Float(FSize::F64) => rm!(asm, b, [ucomisd Rx(a),], Rx, []),
+        Cmp::Reg(size, src) => {
+            let place = Place::src(cx.frame, src, rest);
+            encode::emit(sink, Code::one(0x3b).size(size), reg, place, Imm::None);
+        }
+        Cmp::Imm(size, imm) => compare_imm(sink, size, reg, imm),
+        Cmp::MemImm(width, imm, at) => arith::with_imm(sink, CMP, width, Place::of(cx.frame, at, allocs), imm),
+        Cmp::Zero(size) => encode::regs(sink, test(size), reg, reg),
+        Cmp::TestImm(size, imm) => test_imm(sink, arith::width(size), Place::reg(reg), imm),
+        Cmp::TestMem(width, imm, at) => test_imm(sink, width, Place::of(cx.frame, at, allocs), imm),
+        Cmp::Test(size) => encode::emit(sink, test(size), reg, Place::src(cx.frame, Src::Any, rest), Imm::None),
+        Cmp::Bit(size) => {
+            let by = rest.first().map_or(0, |&alloc| enc(alloc));
+            encode::regs(sink, Code::two(0xa3).size(size), by, reg);
+        }
+        Cmp::Float(size, src) => {
+            let place = Place::float(sink, cx, size, src, rest);
+            let code = if size == FSize::F32 { Code::two(0x2e) } else { Code::two(0x2e).prefix(0x66) };
+            encode::emit(sink, code, reg, place, Imm::None);
+        }
     }
 }
 
-/// `cmp` with an immediate. dynasm has no form of it with a register and a byte, so that one is put together here.
-fn cmp_imm(sink: &mut Sink<'_>, size: Size, reg: u8, imm: i32) {
-    let asm = &mut sink.asm;
-    match (size, i8::try_from(imm)) {
-        (_, Ok(imm)) => {
-            let wide = u8::from(size == Size::S64) << 3;
-            let rex = 0x40 | wide | reg >> 3;
-            if rex != 0x40 {
-                asm.push(rex);
-            }
-            asm.push(0x83);
-            asm.push(0b11_111_000 | reg & 7);
-            asm.push_i8(imm);
-        }
-        (Size::S32, Err(_)) => dynasm!(asm ; .arch x64 ; cmp Rd(reg), DWORD imm),
-        (Size::S64, Err(_)) => dynasm!(asm ; .arch x64 ; cmp Rq(reg), DWORD imm),
+fn compare_imm(sink: &mut Sink<'_>, size: Size, reg: u8, imm: i32) {
+    if reg == 0 && i8::try_from(imm).is_err() {
+        // A form without ModRM.
+        encode::in_opcode(sink, Code::one(0x3d).size(size), 0, &imm.to_le_bytes());
+    } else {
+        arith::with_imm(sink, CMP, arith::width(size), Place::reg(reg), imm);
     }
 }
 
-/// Expands something for each plain condition; the float conditions that need two are handled before.
-macro_rules! by_cc {
-    ($asm:ident, $cc:expr, $e:ident $ne:ident $l:ident $le:ident $g:ident $ge:ident $b:ident $be:ident $a:ident $ae:ident, $($args:tt)*) => {
-        match $cc {
-            Cc::E | Cc::FloatE => dynasm!($asm ; .arch x64 ; $e $($args)*),
-            Cc::Ne | Cc::FloatNe => dynasm!($asm ; .arch x64 ; $ne $($args)*),
-            Cc::L => dynasm!($asm ; .arch x64 ; $l $($args)*),
-            Cc::Le => dynasm!($asm ; .arch x64 ; $le $($args)*),
-            Cc::G => dynasm!($asm ; .arch x64 ; $g $($args)*),
-            Cc::Ge => dynasm!($asm ; .arch x64 ; $ge $($args)*),
-            Cc::B => dynasm!($asm ; .arch x64 ; $b $($args)*),
-            Cc::Be => dynasm!($asm ; .arch x64 ; $be $($args)*),
-            Cc::A => dynasm!($asm ; .arch x64 ; $a $($args)*),
-            Cc::Ae => dynasm!($asm ; .arch x64 ; $ae $($args)*),
-        }
-    };
+fn test_imm(sink: &mut Sink<'_>, width: Width, place: Place, imm: i32) {
+    // Below 128 no sign bit is lost by looking at a byte.
+    let width = if (0..128).contains(&imm) { Width::B8 } else { width };
+    let code = arith::of_width(Code::one(0xf6), width);
+    match width {
+        Width::B8 => encode::emit(sink, code, 0, place, Imm::I8(imm as i8)),
+        Width::B16 => encode::emit(sink, code, 0, place, Imm::I16(imm as i16)),
+        Width::B32 | Width::B64 => encode::emit(sink, code, 0, place, Imm::I32(imm)),
+    }
+}
+
+/// The condition to ask for instead, if the flags are already those of the value that would be compared with zero.
+fn known(flags: Option<ResultFlags>, cmp: Cmp, cc: Cc, allocs: &[Allocation]) -> Option<Cc> {
+    let flags = flags?;
+    let Cmp::Zero(size) = cmp else { return None };
+    if allocs.first() != Some(&flags.of) || flags.wide != (size == Size::S64) {
+        return None;
+    }
+    match cc {
+        Cc::E | Cc::Ne | Cc::S | Cc::Ns => Some(cc),
+        Cc::L => Some(Cc::S),
+        Cc::Ge => Some(Cc::Ns),
+        // The others ask for carry and overflow, which a comparison with zero never has.
+        _ => (!flags.overflows).then_some(cc),
+    }
+}
+
+/// Sets the flags unless they are set; the condition to ask for.
+fn flags_for(
+    sink: &mut Sink<'_>,
+    cx: &EmitCx<'_>,
+    flags: Option<ResultFlags>,
+    (cmp, cc): (Cmp, Cc),
+    allocs: &[Allocation],
+) -> Cc {
+    known(flags, cmp, cc, allocs).unwrap_or_else(|| {
+        compare(sink, cx, cmp, allocs);
+        cc
+    })
 }
 
 /// 0 or 1.
-pub(super) fn set(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, cc: Cc, allocs: &[Allocation]) {
-    compare(sink, cx, cmp, &allocs[1..]);
-    let asm = &mut sink.asm;
+pub(super) fn set(
+    sink: &mut Sink<'_>,
+    cx: &EmitCx<'_>,
+    flags: Option<ResultFlags>,
+    (cmp, cc): (Cmp, Cc),
+    allocs: &[Allocation],
+) {
     let dst = enc(allocs[0]);
-    by_cc!(asm, cc, sete setne setl setle setg setge setb setbe seta setae, Rb(dst));
-    dynasm!(asm ; .arch x64 ; movzx Rd(dst), Rb(dst));
+    let set = |cc: Cc| Code::two(0x90 | bits(cc)).bytes();
+    if allocs[1..].contains(&allocs[0]) || known(flags, cmp, cc, &allocs[1..]).is_some() {
+        let cc = flags_for(sink, cx, flags, (cmp, cc), &allocs[1..]);
+        encode::regs(sink, set(cc), 0, dst);
+        encode::regs(sink, Code::two(0xb6).from_byte(), dst, dst);
+    } else {
+        // Nothing that is compared is in the way: zero first costs less than extending.
+        encode::regs(sink, Code::one(0x33), dst, dst);
+        compare(sink, cx, cmp, &allocs[1..]);
+        encode::regs(sink, set(cc), 0, dst);
+    }
 }
 
 /// 0 or 1 for "equal" and "not equal" of floats, from the mask that cmpss makes.
-pub(super) fn set_float(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, ne: bool, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
-    let (dst, a, b, temp) = (enc(allocs[0]), enc(allocs[1]), Rm::of(cx.frame, allocs[2]), enc(allocs[3]));
-    dynasm!(asm ; .arch x64 ; movaps Rx(temp), Rx(a));
-    match (size, ne) {
-        (FSize::F32, false) => rm!(asm, b, [cmpeqss Rx(temp),], Rx, []),
-        (FSize::F32, true) => rm!(asm, b, [cmpneqss Rx(temp),], Rx, []),
-        (FSize::F64, false) => rm!(asm, b, [cmpeqsd Rx(temp),], Rx, []),
-        (FSize::F64, true) => rm!(asm, b, [cmpneqsd Rx(temp),], Rx, []),
-    }
-    dynasm!(asm ; .arch x64 ; movd Rd(dst), Rx(temp) ; and Rd(dst), 1);
+pub(super) fn set_float(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, ne: bool, src: Src, allocs: &[Allocation]) {
+    let (dst, temp, a) = (enc(allocs[0]), enc(allocs[1]), enc(allocs[2]));
+    let b = Place::float(sink, cx, size, src, &allocs[3..]);
+    encode::regs(sink, Code::two(0x28), temp, a);
+    // Predicates of the comparison.
+    const EQUAL: i8 = 0;
+    const NOT_EQUAL: i8 = 4;
+    let predicate = Imm::I8(if ne { NOT_EQUAL } else { EQUAL });
+    encode::emit(sink, Code::two(0xc2).float(size), temp, b, predicate);
+    encode::regs(sink, Code::two(0x7e).prefix(0x66), temp, dst);
+    arith::with_imm(sink, arith::number(AluOp::And), Width::B32, Place::reg(dst), 1);
 }
 
 /// Takes the value of `a` into the register that holds `b` if the condition holds.
-pub(super) fn select(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, cc: Cc, size: Size, allocs: &[Allocation]) {
-    compare(sink, cx, cmp, &allocs[3..]);
-    let asm = &mut sink.asm;
+pub(super) fn select(
+    sink: &mut Sink<'_>,
+    cx: &EmitCx<'_>,
+    flags: Option<ResultFlags>,
+    (cmp, cc, size): (Cmp, Cc, Size),
+    allocs: &[Allocation],
+) {
+    let cc = flags_for(sink, cx, flags, (cmp, cc), &allocs[3..]);
     let (dst, a) = (enc(allocs[0]), enc(allocs[1]));
-    match size {
-        Size::S32 => by_cc!(asm, cc, cmove cmovne cmovl cmovle cmovg cmovge cmovb cmovbe cmova cmovae, Rd(dst), Rd(a)),
-        Size::S64 => by_cc!(asm, cc, cmove cmovne cmovl cmovle cmovg cmovge cmovb cmovbe cmova cmovae, Rq(dst), Rq(a)),
-    }
+    encode::regs(sink, Code::two(0x40 | bits(cc)).size(size), dst, a);
     if cc == Cc::FloatNe {
-        dynasm!(asm ; .arch x64 ; cmovp Rq(dst), Rq(a));
+        encode::regs(sink, Code::two(0x40 | PARITY).size(size), dst, a);
     }
 }
 
 /// The same for floats, which have no conditional move.
 pub(super) fn select_float(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, cc: Cc, allocs: &[Allocation]) {
     compare(sink, cx, cmp, &allocs[3..]);
-    let asm = &mut sink.asm;
     let (dst, a) = (enc(allocs[0]), enc(allocs[1]));
+    let skip = sink.asm.new_dynamic_label();
     if cc == Cc::FloatNe {
-        dynasm!(asm ; .arch x64 ; jp BYTE >take);
+        let take = sink.asm.new_dynamic_label();
+        encode::short_jump(sink, 0x70 | PARITY, take);
+        encode::short_jump(sink, 0x70 | bits(cc.invert()), skip);
+        sink.asm.dynamic_label(take);
+    } else {
+        encode::short_jump(sink, 0x70 | bits(cc.invert()), skip);
     }
-    by_cc!(asm, cc.invert(), je jne jl jle jg jge jb jbe ja jae, BYTE >skip);
-    dynasm!(asm ; .arch x64 ; take: ; movaps Rx(dst), Rx(a) ; skip:);
+    encode::regs(sink, Code::two(0x28), dst, a);
+    sink.asm.dynamic_label(skip);
 }
 
 /// Jumps to a label, by a short jump if it is bound and near.
 fn goto(sink: &mut Sink<'_>, to: DynamicLabel) {
-    let near = sink.is_near(to);
-    let asm = &mut sink.asm;
-    if near {
-        dynasm!(asm ; .arch x64 ; jmp BYTE =>to);
-    } else {
-        dynasm!(asm ; .arch x64 ; jmp =>to);
-    }
+    encode::jump(sink, 0xeb, &[0xe9], to);
 }
 
 /// Jumps to a label if a plain condition holds.
 fn goto_if(sink: &mut Sink<'_>, cc: Cc, to: DynamicLabel) {
-    let near = sink.is_near(to);
-    let asm = &mut sink.asm;
-    if near {
-        by_cc!(asm, cc, je jne jl jle jg jge jb jbe ja jae, BYTE =>to);
-    } else {
-        by_cc!(asm, cc, je jne jl jle jg jge jb jbe ja jae, =>to);
-    }
+    encode::jump(sink, 0x70 | bits(cc), &[0x0f, 0x80 | bits(cc)], to);
 }
 
 fn goto_if_unordered(sink: &mut Sink<'_>, to: DynamicLabel) {
-    let near = sink.is_near(to);
-    let asm = &mut sink.asm;
-    if near {
-        dynasm!(asm ; .arch x64 ; jp BYTE =>to);
-    } else {
-        dynasm!(asm ; .arch x64 ; jp =>to);
-    }
+    encode::jump(sink, 0x70 | PARITY, &[0x0f, 0x80 | PARITY], to);
 }
 
 pub(super) fn jump(sink: &mut Sink<'_>, cx: &EmitCx<'_>) {
@@ -157,8 +202,14 @@ pub(super) fn jump(sink: &mut Sink<'_>, cx: &EmitCx<'_>) {
     }
 }
 
-pub(super) fn branch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, cc: Cc, allocs: &[Allocation]) {
-    compare(sink, cx, cmp, allocs);
+pub(super) fn branch(
+    sink: &mut Sink<'_>,
+    cx: &EmitCx<'_>,
+    flags: Option<ResultFlags>,
+    (cmp, cc): (Cmp, Cc),
+    allocs: &[Allocation],
+) {
+    let cc = flags_for(sink, cx, flags, (cmp, cc), allocs);
     // Jump on the condition whose target does not come next.
     let (cc, taken, other) = if cx.falls_through(0) { (cc.invert(), 1, 0) } else { (cc, 0, 1) };
     match cc {
@@ -186,8 +237,7 @@ pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &
     for step in switch::plan(sink, cases) {
         match step {
             SwitchStep::Label(label) => {
-                let asm = &mut sink.asm;
-                dynasm!(asm ; .arch x64 ; =>label);
+                sink.asm.dynamic_label(label);
             }
             SwitchStep::IfEqual(constant, case) => {
                 compare_constant(sink, size, value, temp, constant);
@@ -201,19 +251,15 @@ pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &
             SwitchStep::Table { low, cases: table } => {
                 let count = i32::try_from(table.len()).unwrap_or(i32::MAX);
                 subtract_constant(sink, size, value, temp, low);
-                let asm = &mut sink.asm;
-                match size {
-                    Size::S32 => dynasm!(asm ; .arch x64 ; cmp Rd(temp), DWORD count),
-                    Size::S64 => dynasm!(asm ; .arch x64 ; cmp Rq(temp), DWORD count),
-                }
+                compare_imm(sink, size, temp, count);
                 goto_if(sink, Cc::Ae, default);
                 let targets = table.iter().map(|case| case.map_or(default, |case| cx.target(case))).collect();
-                let asm = &mut sink.asm;
-                dynasm!(asm ; .arch x64 ; mov Rd(temp), DWORD [NOSPLIT DWORD Rd(temp) * 4 + 0]);
+                // The index is below the table's length, so that 64 bits of it do.
+                let at = Place::mem(Mem::ScaledWide(temp, 2, 0));
+                encode::emit(sink, Code::one(0x8b), temp, at, Imm::None);
                 let table = sink.jump_table(targets);
                 sink.code_address(0, table);
-                let asm = &mut sink.asm;
-                dynasm!(asm ; .arch x64 ; jmp Rq(temp));
+                encode::regs(sink, Code::one(0xff), 4, temp);
             }
         }
     }
@@ -221,27 +267,28 @@ pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &
 
 fn compare_constant(sink: &mut Sink<'_>, size: Size, value: u8, temp: u8, constant: u64) {
     match (size, i32::try_from(constant as i64)) {
-        (Size::S32, _) => cmp_imm(sink, size, value, constant as i32),
-        (Size::S64, Ok(constant)) => cmp_imm(sink, size, value, constant),
+        (Size::S32, _) => compare_imm(sink, size, value, constant as i32),
+        (Size::S64, Ok(constant)) => compare_imm(sink, size, value, constant),
         (Size::S64, Err(_)) => {
-            let asm = &mut sink.asm;
-            dynasm!(asm ; .arch x64 ; mov Rq(temp), QWORD constant as i64 ; cmp Rq(value), Rq(temp));
+            encode::in_opcode(sink, Code::one(0xb8).size(size), temp, &constant.to_le_bytes());
+            encode::regs(sink, Code::one(0x3b).size(size), value, temp);
         }
     }
 }
 
 /// `temp = value - constant`
 fn subtract_constant(sink: &mut Sink<'_>, size: Size, value: u8, temp: u8, constant: u64) {
-    let asm = &mut sink.asm;
-    match size {
-        Size::S32 => {
-            dynasm!(asm ; .arch x64 ; mov Rd(temp), Rd(value));
-            if constant != 0 {
-                imm_op!(asm, sub, Rd(temp), constant as i32);
-            }
+    let less = constant.wrapping_neg();
+    let sum = match size {
+        Size::S32 => Ok(less as i32),
+        Size::S64 => i32::try_from(less as i64),
+    };
+    match sum {
+        Ok(0) => encode::regs(sink, Code::one(0x8b).size(size), temp, value),
+        Ok(less) => encode::lea(sink, size, temp, Place::mem(Mem::Base32(value, less))),
+        Err(_) => {
+            encode::in_opcode(sink, Code::one(0xb8).size(size), temp, &less.to_le_bytes());
+            encode::regs(sink, Code::one(0x03).size(size), temp, value);
         }
-        Size::S64 => dynasm!(asm ; .arch x64
-            ; mov Rq(temp), QWORD (constant.wrapping_neg()) as i64
-            ; add Rq(temp), Rq(value)),
     }
 }

@@ -3,8 +3,9 @@
 use dynasmrt::{DynasmApi, DynasmLabelApi, dynasm};
 use regalloc2::Allocation;
 
-use super::operand::{Mem, Rm, rm};
-use crate::isa::amd64::inst::{CvtOp, FSize, FloatOp, Size};
+use super::encode::{self, Code, Imm};
+use super::operand::{Place, Rm};
+use crate::isa::amd64::inst::{Amode, CvtOp, FSize, FloatOp, Size, Src};
 use crate::isa::amd64::regs::enc;
 use crate::isa::mach::{EmitCx, Sink};
 
@@ -18,39 +19,27 @@ pub(super) fn constant(sink: &mut Sink<'_>, size: FSize, bits: u64, allocs: &[Al
 }
 
 fn load_constant(sink: &mut Sink<'_>, size: FSize, bits: u64, dst: u8) {
-    match size {
-        FSize::F32 => {
-            let at = sink.constant(bits, 4);
-            let asm = &mut sink.asm;
-            dynasm!(asm ; .arch x64 ; movss Rx(dst), DWORD [=>at]);
-        }
-        FSize::F64 => {
-            let at = sink.constant(bits, 8);
-            let asm = &mut sink.asm;
-            dynasm!(asm ; .arch x64 ; movsd Rx(dst), QWORD [=>at]);
-        }
-    }
+    let place = Place::pool(sink, size, bits);
+    encode::emit(sink, Code::two(0x10).float(size), dst, place, Imm::None);
 }
+
+const XORPS: Code = Code::two(0x57);
+const ANDPS: Code = Code::two(0x54);
 
 pub(super) fn zero(sink: &mut Sink<'_>, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
     let dst = enc(allocs[0]);
-    dynasm!(asm ; .arch x64 ; xorps Rx(dst), Rx(dst));
+    encode::regs(sink, XORPS, dst, dst);
 }
 
-pub(super) fn binary(sink: &mut Sink<'_>, cx: &EmitCx<'_>, op: FloatOp, size: FSize, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
-    let (dst, src) = (enc(allocs[0]), Rm::of(cx.frame, allocs[2]));
-    match (op, size) {
-        (FloatOp::Add, FSize::F32) => rm!(asm, src, [addss Rx(dst),], Rx, []),
-        (FloatOp::Add, FSize::F64) => rm!(asm, src, [addsd Rx(dst),], Rx, []),
-        (FloatOp::Sub, FSize::F32) => rm!(asm, src, [subss Rx(dst),], Rx, []),
-        (FloatOp::Sub, FSize::F64) => rm!(asm, src, [subsd Rx(dst),], Rx, []),
-        (FloatOp::Mul, FSize::F32) => rm!(asm, src, [mulss Rx(dst),], Rx, []),
-        (FloatOp::Mul, FSize::F64) => rm!(asm, src, [mulsd Rx(dst),], Rx, []),
-        (FloatOp::Div, FSize::F32) => rm!(asm, src, [divss Rx(dst),], Rx, []),
-        (FloatOp::Div, FSize::F64) => rm!(asm, src, [divsd Rx(dst),], Rx, []),
-    }
+pub(super) fn binary(sink: &mut Sink<'_>, cx: &EmitCx<'_>, op: FloatOp, size: FSize, src: Src, allocs: &[Allocation]) {
+    let place = Place::float(sink, cx, size, src, &allocs[2..]);
+    let code = match op {
+        FloatOp::Add => 0x58,
+        FloatOp::Mul => 0x59,
+        FloatOp::Sub => 0x5c,
+        FloatOp::Div => 0x5e,
+    };
+    encode::emit(sink, Code::two(code).float(size), enc(allocs[0]), place, Imm::None);
 }
 
 /// Flips the sign bit, whatever the value is.
@@ -58,8 +47,7 @@ pub(super) fn neg(sink: &mut Sink<'_>, size: FSize, allocs: &[Allocation]) {
     let (dst, temp) = (enc(allocs[0]), enc(allocs[2]));
     let bits = if size == FSize::F32 { 1 << 31 } else { 1 << 63 };
     load_constant(sink, size, bits, temp);
-    let asm = &mut sink.asm;
-    dynasm!(asm ; .arch x64 ; xorps Rx(dst), Rx(temp));
+    encode::regs(sink, XORPS, dst, temp);
 }
 
 /// Clears the sign bit, whatever the value is.
@@ -67,47 +55,49 @@ pub(super) fn abs(sink: &mut Sink<'_>, size: FSize, allocs: &[Allocation]) {
     let (dst, temp) = (enc(allocs[0]), enc(allocs[2]));
     let bits = if size == FSize::F32 { u64::from(u32::MAX >> 1) } else { u64::MAX >> 1 };
     load_constant(sink, size, bits, temp);
-    let asm = &mut sink.asm;
-    dynasm!(asm ; .arch x64 ; andps Rx(dst), Rx(temp));
+    encode::regs(sink, ANDPS, dst, temp);
 }
 
-pub(super) fn sqrt(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
-    let (dst, src) = (enc(allocs[0]), Rm::of(cx.frame, allocs[1]));
-    match size {
-        FSize::F32 => rm!(asm, src, [sqrtss Rx(dst),], Rx, []),
-        FSize::F64 => rm!(asm, src, [sqrtsd Rx(dst),], Rx, []),
+/// The square root leaves the upper part of the register alone; clearing it first breaks the dependency.
+pub(super) fn sqrt(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, src: Src, allocs: &[Allocation]) {
+    let dst = enc(allocs[0]);
+    let place = Place::float(sink, cx, size, src, &allocs[1..]);
+    if !matches!(place.rm, Rm::Reg(_)) {
+        encode::regs(sink, XORPS, dst, dst);
     }
+    encode::emit(sink, Code::two(0x51).float(size), dst, place, Imm::None);
 }
 
-/// Integer to float leaves the upper part of the register alone; clearing it first breaks the dependency.
 pub(super) fn convert(sink: &mut Sink<'_>, op: CvtOp, allocs: &[Allocation]) {
-    let asm = &mut sink.asm;
-    let (dst, src) = (enc(allocs[0]), enc(allocs[1]));
-    if matches!(op, CvtOp::IntToFloat(..)) {
-        dynasm!(asm ; .arch x64 ; xorps Rx(dst), Rx(dst));
+    convert_from(sink, op, enc(allocs[0]), Place::reg(enc(allocs[1])));
+}
+
+/// From memory.
+pub(super) fn convert_mem(sink: &mut Sink<'_>, cx: &EmitCx<'_>, op: CvtOp, at: Amode, allocs: &[Allocation]) {
+    convert_from(sink, op, enc(allocs[0]), Place::of(cx.frame, at, &allocs[1..]));
+}
+
+fn convert_from(sink: &mut Sink<'_>, op: CvtOp, dst: u8, from: Place) {
+    // Conversions to floats leave the upper part of the register alone; clearing it first breaks the dependency.
+    let from_memory = !matches!(from.rm, Rm::Reg(_));
+    if matches!(op, CvtOp::IntToFloat(..)) || from_memory && matches!(op, CvtOp::Promote | CvtOp::Demote) {
+        encode::regs(sink, XORPS, dst, dst);
     }
-    match op {
-        CvtOp::IntToFloat(Size::S32, FSize::F32) => dynasm!(asm ; .arch x64 ; cvtsi2ss Rx(dst), Rd(src)),
-        CvtOp::IntToFloat(Size::S32, FSize::F64) => dynasm!(asm ; .arch x64 ; cvtsi2sd Rx(dst), Rd(src)),
-        CvtOp::IntToFloat(Size::S64, FSize::F32) => dynasm!(asm ; .arch x64 ; cvtsi2ss Rx(dst), Rq(src)),
-        CvtOp::IntToFloat(Size::S64, FSize::F64) => dynasm!(asm ; .arch x64 ; cvtsi2sd Rx(dst), Rq(src)),
-        CvtOp::FloatToInt(FSize::F32, Size::S32) => dynasm!(asm ; .arch x64 ; cvttss2si Rd(dst), Rx(src)),
-        CvtOp::FloatToInt(FSize::F32, Size::S64) => dynasm!(asm ; .arch x64 ; cvttss2si Rq(dst), Rx(src)),
-        CvtOp::FloatToInt(FSize::F64, Size::S32) => dynasm!(asm ; .arch x64 ; cvttsd2si Rd(dst), Rx(src)),
-        CvtOp::FloatToInt(FSize::F64, Size::S64) => dynasm!(asm ; .arch x64 ; cvttsd2si Rq(dst), Rx(src)),
-        CvtOp::FloatToU32(FSize::F32) => {
-            dynasm!(asm ; .arch x64 ; cvttss2si Rq(dst), Rx(src) ; mov Rd(dst), Rd(dst));
-        }
-        CvtOp::FloatToU32(FSize::F64) => {
-            dynasm!(asm ; .arch x64 ; cvttsd2si Rq(dst), Rx(src) ; mov Rd(dst), Rd(dst));
-        }
-        CvtOp::Promote => dynasm!(asm ; .arch x64 ; cvtss2sd Rx(dst), Rx(src)),
-        CvtOp::Demote => dynasm!(asm ; .arch x64 ; cvtsd2ss Rx(dst), Rx(src)),
-        CvtOp::ToXmm(Size::S32) => dynasm!(asm ; .arch x64 ; movd Rx(dst), Rd(src)),
-        CvtOp::ToXmm(Size::S64) => dynasm!(asm ; .arch x64 ; movq Rx(dst), Rq(src)),
-        CvtOp::ToGpr(Size::S32) => dynasm!(asm ; .arch x64 ; movd Rd(dst), Rx(src)),
-        CvtOp::ToGpr(Size::S64) => dynasm!(asm ; .arch x64 ; movq Rq(dst), Rx(src)),
+    // The general register is the second operand in both directions.
+    if let (CvtOp::ToGpr(size), Rm::Reg(from)) = (op, from.rm) {
+        return encode::regs(sink, Code::two(0x7e).prefix(0x66).size(size), from, dst);
+    }
+    let code = match op {
+        CvtOp::IntToFloat(from, to) => Code::two(0x2a).float(to).size(from),
+        CvtOp::FloatToInt(from, to) => Code::two(0x2c).float(from).size(to),
+        CvtOp::FloatToU32(from) => Code::two(0x2c).float(from).size(Size::S64),
+        CvtOp::Promote => Code::two(0x5a).float(FSize::F32),
+        CvtOp::Demote => Code::two(0x5a).float(FSize::F64),
+        CvtOp::ToXmm(size) | CvtOp::ToGpr(size) => Code::two(0x6e).prefix(0x66).size(size),
+    };
+    encode::emit(sink, code, dst, from, Imm::None);
+    if let CvtOp::FloatToU32(_) = op {
+        encode::regs(sink, Code::one(0x8b), dst, dst);
     }
 }
 

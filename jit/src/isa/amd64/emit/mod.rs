@@ -3,18 +3,17 @@
 mod arith;
 mod branch;
 mod call;
+mod encode;
 mod float;
 mod memory;
 mod operand;
 mod vector;
 
 use dynasmrt::{DynasmApi, dynasm};
-use regalloc2::{Allocation, RegClass};
+use regalloc2::Allocation;
 
-use self::operand::{Mem, in_frame, mem};
 use super::inst::Inst;
-use super::regs::enc;
-use crate::isa::mach::{EmitCx, Frame, Sink};
+use crate::isa::mach::{EmitCx, Frame, ResultFlags, Sink};
 
 /// Saves registers and makes room for the frame.
 pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
@@ -53,53 +52,45 @@ fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
     dynasm!(asm ; .arch x64 ; ret);
 }
 
-/// A move between registers and spill slots. What the value is the allocator does not know, so all bits move.
+/// A move between registers and spill slots. It leaves the flags alone.
 pub(super) fn mov(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation) {
-    let asm = &mut sink.asm;
-    let class = from.as_reg().or(to.as_reg()).map_or(RegClass::Int, |reg| reg.class());
-    let float = class == RegClass::Float;
-    match (from.as_stack(), to.as_stack()) {
-        (None, None) => {
-            let (from, to) = (enc(from), enc(to));
-            match frame.vector {
-                32 if float => dynasm!(asm ; .arch x64 ; vmovaps Ry(to), Ry(from)),
-                _ if float => dynasm!(asm ; .arch x64 ; movaps Rx(to), Rx(from)),
-                _ => dynasm!(asm ; .arch x64 ; mov Rq(to), Rq(from)),
-            }
+    let flags = sink.take_flags();
+    memory::mov(sink, frame, from, to);
+    sink.flags = flags.filter(|flags| flags.of != to);
+}
+
+/// Does an instruction leave the flags alone? It defines its first operand at most.
+fn keeps_flags(inst: &Inst) -> bool {
+    match inst {
+        Inst::Load(..) | Inst::LoadSext(_) | Inst::Store(..) | Inst::StoreImm(..) | Inst::Lea(..) | Inst::Not(_) => {
+            true
         }
-        (Some(slot), None) => {
-            let (at, to) = (in_frame(frame, frame.spill(slot) as i32), enc(to));
-            match frame.vector {
-                32 if float => mem!(asm, at, [vmovups Ry(to), YWORD], []),
-                16 if float => mem!(asm, at, [movups Rx(to), OWORD], []),
-                _ if float => mem!(asm, at, [movsd Rx(to), QWORD], []),
-                _ => mem!(asm, at, [mov Rq(to), QWORD], []),
-            }
-        }
-        (None, Some(slot)) => {
-            let (from, at) = (enc(from), in_frame(frame, frame.spill(slot) as i32));
-            match frame.vector {
-                32 if float => mem!(asm, at, [vmovups YWORD], [, Ry(from)]),
-                16 if float => mem!(asm, at, [movups OWORD], [, Rx(from)]),
-                _ if float => mem!(asm, at, [movsd QWORD], [, Rx(from)]),
-                _ => mem!(asm, at, [mov QWORD], [, Rq(from)]),
-            }
-        }
-        // regalloc2 makes no moves from stack to stack.
-        (Some(_), Some(_)) => {}
+        Inst::Imm(bits) => *bits != 0,
+        Inst::Float(..) | Inst::FloatConst(..) | Inst::Ext(_) => true,
+        _ => false,
     }
 }
 
 /// Emits an instruction.
 pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[Allocation]) {
+    let flags = sink.take_flags();
+    emit(sink, cx, inst, flags, allocs);
+    if sink.flags.is_none() && keeps_flags(inst) {
+        sink.flags = flags.filter(|flags| allocs.first() != Some(&flags.of));
+    }
+}
+
+fn emit(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, flags: Option<ResultFlags>, allocs: &[Allocation]) {
     match *inst {
         Inst::Args => {}
         Inst::Imm(bits) => arith::imm(sink, bits, allocs),
         Inst::Ext(op) => arith::ext(sink, op, allocs),
-        Inst::Alu(op, size) => arith::alu(sink, cx, op, size, allocs),
+        Inst::Alu(op, size, src) => arith::alu(sink, cx, op, size, src, allocs),
         Inst::AluImm(op, size, imm) => arith::alu_imm(sink, op, size, imm, allocs),
-        Inst::Mul(size) => arith::mul(sink, cx, size, allocs),
-        Inst::MulImm(size, imm) => arith::mul_imm(sink, cx, size, imm, allocs),
+        Inst::AluMem(op, width, at) => arith::alu_mem(sink, cx, op, width, at, allocs),
+        Inst::AluMemImm(op, width, imm, at) => arith::alu_mem_imm(sink, cx, (op, width, imm), at, allocs),
+        Inst::Mul(size, src) => arith::mul(sink, cx, size, src, allocs),
+        Inst::MulImm(size, imm, src) => arith::mul_imm(sink, cx, size, imm, src, allocs),
         Inst::Neg(size) => arith::neg(sink, size, allocs),
         Inst::Not(size) => arith::not(sink, size, allocs),
         Inst::Bswap(size) => arith::bswap(sink, size, allocs),
@@ -111,22 +102,24 @@ pub(super) fn inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, allocs: &[
         Inst::ZeroVector => float::zero(sink, allocs),
         Inst::VectorConst(halves, form) => vector::constant(sink, halves, form, allocs),
         Inst::Vector(op, form) => vector::operation(sink, op, form, allocs),
-        Inst::Float(op, size) => float::binary(sink, cx, op, size, allocs),
+        Inst::Float(op, size, src) => float::binary(sink, cx, op, size, src, allocs),
         Inst::FloatNeg(size) => float::neg(sink, size, allocs),
         Inst::FloatAbs(size) => float::abs(sink, size, allocs),
-        Inst::FloatSqrt(size) => float::sqrt(sink, cx, size, allocs),
+        Inst::FloatSqrt(size, src) => float::sqrt(sink, cx, size, src, allocs),
         Inst::Cvt(op) => float::convert(sink, op, allocs),
+        Inst::CvtMem(op, at) => float::convert_mem(sink, cx, op, at, allocs),
         Inst::U64ToFloat(size) => float::from_u64(sink, size, allocs),
         Inst::FloatToU64(size) => float::to_u64(sink, size, allocs),
-        Inst::SetCc(cmp, cc) => branch::set(sink, cx, cmp, cc, allocs),
-        Inst::SetFloat(size, ne) => branch::set_float(sink, cx, size, ne, allocs),
-        Inst::Select(cmp, cc, size) => branch::select(sink, cx, cmp, cc, size, allocs),
+        Inst::SetCc(cmp, cc) => branch::set(sink, cx, flags, (cmp, cc), allocs),
+        Inst::SetFloat(size, ne, src) => branch::set_float(sink, cx, size, ne, src, allocs),
+        Inst::Select(cmp, cc, size) => branch::select(sink, cx, flags, (cmp, cc, size), allocs),
         Inst::SelectFloat(cmp, cc) => branch::select_float(sink, cx, cmp, cc, allocs),
         Inst::Jump => branch::jump(sink, cx),
-        Inst::Branch(cmp, cc) => branch::branch(sink, cx, cmp, cc, allocs),
+        Inst::Branch(cmp, cc) => branch::branch(sink, cx, flags, (cmp, cc), allocs),
         Inst::Switch(size) => branch::switch(sink, cx, size, allocs),
-        Inst::Lea(amode) => memory::lea(sink, cx, amode, allocs),
+        Inst::Lea(size, amode) => memory::lea(sink, cx, size, amode, allocs),
         Inst::Load(kind, amode) => memory::load(sink, cx, kind, amode, allocs),
+        Inst::LoadSext(amode) => memory::load_sext(sink, cx, amode, allocs),
         Inst::Store(kind, amode) => memory::store(sink, cx, kind, amode, allocs),
         Inst::StoreImm(kind, imm, amode) => memory::store_imm(sink, cx, kind, imm, amode, allocs),
         Inst::LoadArg(kind, offset) => memory::load_arg(sink, cx, kind, offset, allocs),

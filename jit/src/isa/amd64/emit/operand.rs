@@ -1,12 +1,12 @@
-//! Memory operands. dynasm! needs the shape of an operand when the compiler is compiled, so each instruction with a
-//! memory operand is written once and expanded here for each shape.
+//! Operands that may be registers or memory.
 
-use linker::object::{RelocKind, SymbolId};
+use dynasmrt::DynamicLabel;
+use linker::object::SymbolId;
 use regalloc2::Allocation;
 
-use crate::isa::amd64::inst::{Amode, Base};
-use crate::isa::amd64::regs::enc;
-use crate::isa::mach::{Frame, Sink};
+use crate::isa::amd64::inst::{Amode, Base, FSize, Src};
+use crate::isa::amd64::regs::{RBP, RSP, enc};
+use crate::isa::mach::{EmitCx, Frame, Sink};
 
 /// The shape of a memory operand, with the encodings of its registers.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub(super) enum Mem {
     Index8(u8, u8, u8, i8),
     Index32(u8, u8, u8, i32),
     Scaled(u8, u8, i32),
+    /// The same in 64 bits.
+    ScaledWide(u8, u8, i32),
     Absolute(i32),
     Stack8(i8),
     Stack32(i32),
@@ -24,55 +26,68 @@ pub(super) enum Mem {
     Frame32(i32),
 }
 
-/// Expands an instruction for each shape: `mem!(asm, mem, [mov Rd(dst),], [])`.
-macro_rules! mem {
-    ($asm:ident, $mem:expr, [$($pre:tt)*], [$($post:tt)*]) => {
-        match $mem {
-            Mem::Base8(b, d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE Rq(b) + d] $($post)*),
-            Mem::Base32(b, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rq(b) + d] $($post)*),
-            Mem::Wrap(b, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rd(b) + d] $($post)*),
-            Mem::Index8(b, i, 0, d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE Rd(b) + Rd(i) * 1 + d] $($post)*),
-            Mem::Index8(b, i, 1, d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE Rd(b) + Rd(i) * 2 + d] $($post)*),
-            Mem::Index8(b, i, 2, d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE Rd(b) + Rd(i) * 4 + d] $($post)*),
-            Mem::Index8(b, i, _, d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE Rd(b) + Rd(i) * 8 + d] $($post)*),
-            Mem::Index32(b, i, 0, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rd(b) + Rd(i) * 1 + d] $($post)*),
-            Mem::Index32(b, i, 1, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rd(b) + Rd(i) * 2 + d] $($post)*),
-            Mem::Index32(b, i, 2, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rd(b) + Rd(i) * 4 + d] $($post)*),
-            Mem::Index32(b, i, _, d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD Rd(b) + Rd(i) * 8 + d] $($post)*),
-            Mem::Scaled(i, 1, d) => dynasm!($asm ; .arch x64 ; $($pre)* [NOSPLIT DWORD Rd(i) * 2 + d] $($post)*),
-            Mem::Scaled(i, 2, d) => dynasm!($asm ; .arch x64 ; $($pre)* [NOSPLIT DWORD Rd(i) * 4 + d] $($post)*),
-            Mem::Scaled(i, _, d) => dynasm!($asm ; .arch x64 ; $($pre)* [NOSPLIT DWORD Rd(i) * 8 + d] $($post)*),
-            Mem::Absolute(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD d] $($post)*),
-            Mem::Stack8(d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rsp + d] $($post)*),
-            Mem::Stack32(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rsp + d] $($post)*),
-            Mem::Frame8(d) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rbp + d] $($post)*),
-            Mem::Frame32(d) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rbp + d] $($post)*),
-        }
-    };
-}
-
-/// Expands an instruction for a register or a spill slot: `rm!(asm, rm, [add Rd(dst),], Rd, [])`.
-macro_rules! rm {
-    ($asm:ident, $rm:expr, [$($pre:tt)*], $class:ident, [$($post:tt)*]) => {
-        match $rm {
-            Rm::Reg(r) => dynasm!($asm ; .arch x64 ; $($pre)* $class(r) $($post)*),
-            Rm::Mem(Mem::Stack8(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rsp + d] $($post)*),
-            Rm::Mem(Mem::Stack32(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rsp + d] $($post)*),
-            Rm::Mem(Mem::Frame8(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [BYTE rbp + d] $($post)*),
-            Rm::Mem(Mem::Frame32(d)) => dynasm!($asm ; .arch x64 ; $($pre)* [DWORD rbp + d] $($post)*),
-            // A spill slot is nowhere else.
-            Rm::Mem(_) => {}
-        }
-    };
-}
-
-pub(super) use {mem, rm};
-
-/// An operand of constraint `Any`.
+/// An operand that need not be a register.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rm {
     Reg(u8),
     Mem(Mem),
+    /// A constant behind the code.
+    Pool(DynamicLabel),
+}
+
+/// An operand with what the linker adds to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) rm: Rm,
+    /// The variable whose address the displacement takes.
+    pub(super) symbol: Option<SymbolId>,
+    pub(super) addend: i32,
+}
+
+impl Place {
+    /// A register.
+    pub(super) fn reg(reg: u8) -> Self {
+        Self { rm: Rm::Reg(reg), symbol: None, addend: 0 }
+    }
+
+    /// A place in memory that needs no symbol.
+    pub(super) fn mem(mem: Mem) -> Self {
+        Self { rm: Rm::Mem(mem), symbol: None, addend: 0 }
+    }
+
+    /// A constant of 4 or 8 bytes.
+    pub(super) fn pool(sink: &mut Sink<'_>, size: FSize, bits: u64) -> Self {
+        let at = sink.constant(bits, if size == FSize::F32 { 4 } else { 8 });
+        Self { rm: Rm::Pool(at), symbol: None, addend: 0 }
+    }
+
+    /// An address mode with its registers.
+    pub(super) fn of(frame: &Frame, amode: Amode, regs: &[Allocation]) -> Self {
+        let (mem, symbol) = resolve(frame, amode, regs);
+        Self { rm: Rm::Mem(mem), symbol, addend: amode.disp }
+    }
+
+    /// What the allocator gave to an operand of constraint `Any`.
+    pub(super) fn any(frame: &Frame, alloc: Allocation) -> Self {
+        Self { rm: Rm::of(frame, alloc), symbol: None, addend: 0 }
+    }
+
+    /// A second operand whose registers are these.
+    pub(super) fn src(frame: &Frame, src: Src, regs: &[Allocation]) -> Self {
+        match (src, regs) {
+            (Src::Mem(amode), regs) => Self::of(frame, amode, regs),
+            (_, [alloc, ..]) => Self::any(frame, *alloc),
+            (_, []) => Self::reg(0),
+        }
+    }
+
+    /// A second operand of a float operation.
+    pub(super) fn float(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: FSize, src: Src, regs: &[Allocation]) -> Self {
+        match src {
+            Src::Pool(bits) => Self::pool(sink, size, bits),
+            src => Self::src(cx.frame, src, regs),
+        }
+    }
 }
 
 impl Rm {
@@ -95,6 +110,10 @@ pub(super) fn at_stack(disp: i32) -> Mem {
     i8::try_from(disp).map_or(Mem::Stack32(disp), Mem::Stack8)
 }
 
+fn indexed(base: u8, index: u8, shift: u8, disp: i32) -> Mem {
+    i8::try_from(disp).map_or(Mem::Index32(base, index, shift, disp), |disp| Mem::Index8(base, index, shift, disp))
+}
+
 /// The shape of an address mode with its registers, and the symbol that its displacement needs.
 pub(super) fn resolve(frame: &Frame, amode: Amode, regs: &[Allocation]) -> (Mem, Option<SymbolId>) {
     let disp = amode.disp;
@@ -102,22 +121,14 @@ pub(super) fn resolve(frame: &Frame, amode: Amode, regs: &[Allocation]) -> (Mem,
     match amode.base {
         Base::Reg => (i8::try_from(disp).map_or(Mem::Base32(reg(0), disp), |d| Mem::Base8(reg(0), d)), None),
         Base::RegWrap => (Mem::Wrap(reg(0), disp), None),
-        Base::Index(shift) => {
-            let (base, index) = (reg(0), reg(1));
-            let mem = i8::try_from(disp)
-                .map_or(Mem::Index32(base, index, shift, disp), |d| Mem::Index8(base, index, shift, d));
-            (mem, None)
-        }
+        Base::Index(shift, symbol) => (indexed(reg(0), reg(1), shift, disp), symbol),
         Base::Scaled(0, symbol) => (Mem::Wrap(reg(0), disp), symbol),
         Base::Scaled(shift, symbol) => (Mem::Scaled(reg(0), shift, disp), symbol),
         Base::Absolute(symbol) => (Mem::Absolute(disp), symbol),
         Base::Slot(slot) => (in_frame(frame, disp.wrapping_add(frame.slot(slot) as i32)), None),
-    }
-}
-
-/// Asks the linker to fill in the displacement that ended `behind` bytes ago.
-pub(super) fn relocate(sink: &mut Sink<'_>, behind: u32, symbol: Option<SymbolId>, amode: Amode) {
-    if let Some(symbol) = symbol {
-        sink.reloc(behind, RelocKind::Data, symbol, amode.disp);
+        Base::SlotIndex(slot, shift) => {
+            let base = if frame.dynamic { RBP } else { RSP };
+            (indexed(base.hw_enc() as u8, reg(0), shift, disp.wrapping_add(frame.slot(slot) as i32)), None)
+        }
     }
 }

@@ -3,10 +3,11 @@
 use regalloc2::{Operand, RegClass};
 
 use super::addr::Addr;
+use super::fold::{self, Folded};
 use super::{Cx, Ops, arith, vector};
-use crate::ir::{self, MemType, Type};
+use crate::ir::{self, BinOp, MemType, Op, Type};
 use crate::isa::amd64::abi;
-use crate::isa::amd64::inst::{Amode, Inst, LoadKind, StoreKind};
+use crate::isa::amd64::inst::{AluOp, Amode, Inst, LoadKind, Size, StoreKind, Width};
 use crate::isa::amd64::regs::{RAX, RDI, RSI};
 
 /// Longest copy or fill that is done by single moves.
@@ -40,26 +41,108 @@ fn store_kind(cx: &Cx<'_>, mem: MemType) -> StoreKind {
     }
 }
 
+/// How a store is done.
+enum Stored {
+    /// A constant.
+    Imm(i32),
+    Value(ir::Value),
+    /// A change of what is there, by a value.
+    Change(AluOp, Width, Folded, ir::Value),
+    /// By a constant.
+    ChangeImm(AluOp, Width, Folded, i32),
+}
+
 /// The immediate that a store of a constant can hold.
-pub(super) fn store_imm(cx: &Cx<'_>, mem: MemType, value: ir::Value) -> Option<i32> {
+fn store_imm(cx: &Cx<'_>, mem: MemType, value: ir::Value) -> Option<i32> {
     match mem {
         MemType::Full(Type::F32 | Type::F64 | Type::V128 | Type::V256) => None,
         _ => arith::imm(cx, value),
     }
 }
 
-/// Stores a value.
-pub(super) fn store(cx: &mut Cx<'_>, mem: MemType, addr: ir::Value, offset: i32, value: ir::Value) {
-    let kind = store_kind(cx, mem);
-    let mut ops = Ops::default();
-    let imm = store_imm(cx, mem, value);
-    if imm.is_none() {
-        ops.push(Operand::reg_use(cx.reg(value)));
+impl Stored {
+    fn of(cx: &Cx<'_>, mem: MemType, addr: Addr, value: ir::Value, volatile: bool) -> Self {
+        if let Some(imm) = store_imm(cx, mem, value) {
+            return Self::Imm(imm);
+        }
+        let change = if volatile { None } else { Self::change(cx, mem, addr, value) };
+        change.unwrap_or(Self::Value(value))
     }
-    let amode = Addr::of(cx, addr, offset).operands(cx, &mut ops);
-    match imm {
-        Some(imm) => cx.emit(Inst::StoreImm(kind, imm, amode), &ops),
-        None => cx.emit(Inst::Store(kind, amode), &ops),
+
+    /// `x op= y`: the operation on what is in the same place, if nobody needs the result but the store.
+    fn change(cx: &Cx<'_>, mem: MemType, addr: Addr, value: ir::Value) -> Option<Self> {
+        let width = fold::width(mem)?;
+        let value = fold::narrowed(cx, mem, value);
+        let (inst, data) = cx.def(value)?;
+        if cx.uses(value) != 1 || cx.block_of(inst) != cx.block() {
+            return None;
+        }
+        let Op::Binary(op, a, b) = data.op else { return None };
+        let (op, commutes) = match op {
+            BinOp::Add => (AluOp::Add, true),
+            BinOp::Sub => (AluOp::Sub, false),
+            BinOp::And => (AluOp::And, true),
+            BinOp::Or => (AluOp::Or, true),
+            BinOp::Xor => (AluOp::Xor, true),
+            _ => return None,
+        };
+        let here = |value: ir::Value| {
+            Folded::of(cx, fold::narrowed(cx, mem, value))
+                .filter(|load| fold::width(load.mem) == Some(width) && load.is_at(addr) && load.is_on_line(cx))
+        };
+        let (load, by) = match here(a) {
+            Some(load) => (load, b),
+            None => (here(b).filter(|_| commutes)?, a),
+        };
+        Some(match arith::imm(cx, by) {
+            Some(imm) => Self::ChangeImm(op, width, load, imm),
+            None => Self::Change(op, width, load, by),
+        })
+    }
+}
+
+/// What [`store`] reads.
+pub(super) fn store_demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
+    let Op::Store { mem, addr, offset, value, volatile } = *op else { return };
+    let addr = Addr::of(cx, addr, offset);
+    match Stored::of(cx, mem, addr, value, volatile) {
+        Stored::Imm(_) => addr.demands(f),
+        Stored::Value(value) => {
+            f(value);
+            addr.demands(f);
+        }
+        Stored::Change(_, _, load, by) => {
+            f(by);
+            load.demands(cx, f);
+        }
+        Stored::ChangeImm(_, _, load, _) => load.demands(cx, f),
+    }
+}
+
+/// Stores a value.
+pub(super) fn store(cx: &mut Cx<'_>, op: &Op) {
+    let Op::Store { mem, addr, offset, value, volatile } = *op else { return };
+    let addr = Addr::of(cx, addr, offset);
+    let mut ops = Ops::default();
+    match Stored::of(cx, mem, addr, value, volatile) {
+        Stored::Imm(imm) => {
+            let amode = addr.operands(cx, &mut ops);
+            cx.emit(Inst::StoreImm(store_kind(cx, mem), imm, amode), &ops);
+        }
+        Stored::Value(value) => {
+            ops.push(Operand::reg_use(cx.reg(value)));
+            let amode = addr.operands(cx, &mut ops);
+            cx.emit(Inst::Store(store_kind(cx, mem), amode), &ops);
+        }
+        Stored::Change(op, width, load, by) => {
+            ops.push(Operand::reg_use(cx.reg(by)));
+            let amode = load.operands(cx, &mut ops);
+            cx.emit(Inst::AluMem(op, width, amode), &ops);
+        }
+        Stored::ChangeImm(op, width, load, imm) => {
+            let amode = load.operands(cx, &mut ops);
+            cx.emit(Inst::AluMemImm(op, width, imm, amode), &ops);
+        }
     }
 }
 
@@ -86,7 +169,7 @@ impl Place {
         let mut ops = Ops::default();
         ops.push(Operand::reg_def(reg));
         ops.extend(&self.ops);
-        cx.emit(Inst::Lea(self.amode), &ops);
+        cx.emit(Inst::Lea(Size::S32, self.amode), &ops);
         reg
     }
 

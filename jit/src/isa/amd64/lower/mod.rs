@@ -4,6 +4,7 @@ mod addr;
 mod arith;
 mod call;
 mod cmp;
+mod fold;
 mod memory;
 mod vector;
 
@@ -82,10 +83,10 @@ pub(super) fn inst(cx: &mut Cx<'_>, inst: ir::Inst) {
         Op::IntCmp(..) | Op::FloatCmp(..) => cmp::value(cx, inst),
         Op::Select(cond, a, b) => cmp::select(cx, inst, *cond, *a, *b),
         Op::Load { mem, addr, offset, .. } => memory::load(cx, inst, *mem, *addr, *offset),
-        Op::Store { mem, addr, offset, value, .. } => memory::store(cx, *mem, *addr, *offset, *value),
+        op @ Op::Store { .. } => memory::store(cx, op),
         Op::StackAddr(..) | Op::DataAddr(..) => {
             let amode = addr::constant(&func.insts[inst.index()].op, 0);
-            def(cx, inst, Inst::Lea(amode));
+            def(cx, inst, Inst::Lea(Size::S32, amode));
         }
         Op::FuncAddr(symbol) => def(cx, inst, Inst::FuncAddr(*symbol)),
         Op::Call(symbol, args) => call::direct(cx, inst, *symbol, args),
@@ -136,20 +137,16 @@ pub(super) fn term(cx: &mut Cx<'_>, block: ir::Block) {
 pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
     match op {
         Op::Binary(op, a, b) => arith::binary_demands(cx, *op, *a, *b, f),
-        Op::IntCmp(..) | Op::FloatCmp(..) => cmp::Flags::of_op(cx, op).demands(f),
+        Op::IntCmp(..) | Op::FloatCmp(..) => cmp::Flags::of_op(cx, op, true).demands(cx, f),
         Op::Select(cond, a, b) => {
-            cmp::Flags::of_cond(cx, *cond).demands(f);
+            cmp::Flags::of_cond(cx, *cond).demands(cx, f);
             f(*a);
             f(*b);
         }
         Op::Load { addr, offset, .. } => addr::Addr::of(cx, *addr, *offset).demands(f),
-        Op::Store { addr, offset, value, mem, .. } => {
-            addr::Addr::of(cx, *addr, *offset).demands(f);
-            if memory::store_imm(cx, *mem, *value).is_none() {
-                f(*value);
-            }
-        }
-        Op::Unary(_, a) | Op::Convert(_, a) | Op::StackAlloc(a) | Op::StackRestore(a) => f(*a),
+        Op::Store { .. } => memory::store_demands(cx, op, f),
+        Op::Unary(_, a) | Op::Convert(_, a) => arith::unary_demands(cx, op, *a, f),
+        Op::StackAlloc(a) | Op::StackRestore(a) => f(*a),
         Op::Copy { dst, src, .. } => {
             addr::Addr::of(cx, *dst, 0).demands(f);
             addr::Addr::of(cx, *src, 0).demands(f);
@@ -175,7 +172,7 @@ pub(super) fn demands(cx: &Cx<'_>, op: &Op, f: &mut dyn FnMut(ir::Value)) {
 /// The same for a terminator.
 pub(super) fn term_demands(cx: &Cx<'_>, term: &Terminator, f: &mut dyn FnMut(ir::Value)) {
     match term {
-        Terminator::Branch { cond, .. } => cmp::Flags::of_cond(cx, *cond).demands(f),
+        Terminator::Branch { cond, .. } => cmp::Flags::of_cond(cx, *cond).demands(cx, f),
         Terminator::Switch { value, .. } | Terminator::Return(Some(value)) => f(*value),
         Terminator::Jump(_) | Terminator::Return(None) | Terminator::Trap(_) => {}
     }
