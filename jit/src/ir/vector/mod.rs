@@ -10,6 +10,9 @@ pub(crate) mod text;
 
 pub use eval::{Bytes, eval};
 
+#[cfg(test)]
+mod tests;
+
 use super::{Function, Op, Type, Value};
 
 /// What a vector is divided into.

@@ -62,17 +62,6 @@ macro_rules! shift {
     };
 }
 
-/// A comparison of floats by its predicate.
-macro_rules! compare {
-    ($asm:ident, $form:expr, $sse:ident, $vex:ident, $d:expr, $a:expr, $b:expr, $cc:expr) => {
-        match $form {
-            VectorForm::Sse => dynasm!($asm ; .arch x64 ; $sse Rx($d), Rx($b), BYTE $cc),
-            VectorForm::Vex128 => dynasm!($asm ; .arch x64 ; $vex Rx($d), Rx($a), Rx($b), BYTE $cc),
-            VectorForm::Vex256 => dynasm!($asm ; .arch x64 ; $vex Ry($d), Ry($a), Ry($b), BYTE $cc),
-        }
-    };
-}
-
 /// The same 16 bytes in both halves.
 pub(super) fn constant(sink: &mut Sink<'_>, [low, high]: [u64; 2], form: VectorForm, allocs: &[Allocation]) {
     let d = enc(allocs[0]);
@@ -126,14 +115,21 @@ pub(super) fn operation(sink: &mut Sink<'_>, op: VectorOp, form: VectorForm, all
             (_, true) => dynasm!(asm ; .arch x64 ; movd Rx(d), Rd(a)),
             (_, false) => dynasm!(asm ; .arch x64 ; vmovd Rx(d), Rd(a)),
         },
-        VectorOp::ToScalar(lane) => match (lane, sse) {
-            (Lane::I64, true) => dynasm!(asm ; .arch x64 ; movq Rq(d), Rx(a)),
-            (Lane::I64, false) => dynasm!(asm ; .arch x64 ; vmovq Rq(d), Rx(a)),
-            (Lane::F32 | Lane::F64, true) => dynasm!(asm ; .arch x64 ; movaps Rx(d), Rx(a)),
-            (Lane::F32 | Lane::F64, false) => dynasm!(asm ; .arch x64 ; vmovaps Rx(d), Rx(a)),
-            (_, true) => dynasm!(asm ; .arch x64 ; movd Rd(d), Rx(a)),
-            (_, false) => dynasm!(asm ; .arch x64 ; vmovd Rd(d), Rx(a)),
-        },
+        VectorOp::ToScalar(lane) => {
+            match (lane, sse) {
+                (Lane::I64, true) => dynasm!(asm ; .arch x64 ; movq Rq(d), Rx(a)),
+                (Lane::I64, false) => dynasm!(asm ; .arch x64 ; vmovq Rq(d), Rx(a)),
+                (Lane::F32 | Lane::F64, true) => dynasm!(asm ; .arch x64 ; movaps Rx(d), Rx(a)),
+                (Lane::F32 | Lane::F64, false) => dynasm!(asm ; .arch x64 ; vmovaps Rx(d), Rx(a)),
+                (_, true) => dynasm!(asm ; .arch x64 ; movd Rd(d), Rx(a)),
+                (_, false) => dynasm!(asm ; .arch x64 ; vmovd Rd(d), Rx(a)),
+            }
+            match lane {
+                Lane::I8 => dynasm!(asm ; .arch x64 ; movzx Rd(d), Rb(d)),
+                Lane::I16 => dynasm!(asm ; .arch x64 ; movzx Rd(d), Rw(d)),
+                _ => {}
+            }
+        }
         VectorOp::Low => dynasm!(asm ; .arch x64 ; vmovaps Rx(d), Rx(a)),
         VectorOp::High => dynasm!(asm ; .arch x64 ; vextracti128 Rx(d), Ry(a), BYTE 1),
         VectorOp::Join => dynasm!(asm ; .arch x64 ; vinserti128 Ry(d), Ry(a), Rx(b), BYTE 1),
@@ -259,19 +255,14 @@ fn binary(sink: &mut Sink<'_>, op: VectorBinary, lane: Lane, form: VectorForm, (
         (VectorBinary::Sgt, I16) => three!(asm, form, pcmpgtw, vpcmpgtw, d, a, b),
         (VectorBinary::Sgt, I64) => new_three!(asm, form, vpcmpgtq, d, a, b),
         (VectorBinary::Sgt, _) => three!(asm, form, pcmpgtd, vpcmpgtd, d, a, b),
-        (VectorBinary::Feq, _) => float_compare(sink, lane, form, (d, a, b), 0),
-        (VectorBinary::Flt, _) => float_compare(sink, lane, form, (d, a, b), 1),
-        (VectorBinary::Fle, _) => float_compare(sink, lane, form, (d, a, b), 2),
-        (VectorBinary::Fne, _) => float_compare(sink, lane, form, (d, a, b), 4),
-    }
-}
-
-/// `predicate` as the Intel SDM numbers them: 0 equal, 1 less, 2 less or equal, 4 not equal or unordered.
-fn float_compare(sink: &mut Sink<'_>, lane: Lane, form: VectorForm, (d, a, b): (u8, u8, u8), predicate: i8) {
-    let asm = &mut sink.asm;
-    match lane {
-        Lane::F32 => compare!(asm, form, cmpps, vcmpps, d, a, b, predicate),
-        _ => compare!(asm, form, cmppd, vcmppd, d, a, b, predicate),
+        (VectorBinary::Feq, F32) => three!(asm, form, cmpeqps, vcmpeqps, d, a, b),
+        (VectorBinary::Feq, _) => three!(asm, form, cmpeqpd, vcmpeqpd, d, a, b),
+        (VectorBinary::Fne, F32) => three!(asm, form, cmpneqps, vcmpneqps, d, a, b),
+        (VectorBinary::Fne, _) => three!(asm, form, cmpneqpd, vcmpneqpd, d, a, b),
+        (VectorBinary::Flt, F32) => three!(asm, form, cmpltps, vcmpltps, d, a, b),
+        (VectorBinary::Flt, _) => three!(asm, form, cmpltpd, vcmpltpd, d, a, b),
+        (VectorBinary::Fle, F32) => three!(asm, form, cmpleps, vcmpleps, d, a, b),
+        (VectorBinary::Fle, _) => three!(asm, form, cmplepd, vcmplepd, d, a, b),
     }
 }
 
@@ -283,6 +274,11 @@ fn shift_lanes(sink: &mut Sink<'_>, op: VectorShift, lane: Lane, form: VectorFor
         (VectorShift::Shl, _) => shift!(asm, form, psllq, vpsllq, d, a, by),
         (VectorShift::Lshr, Lane::I16) => shift!(asm, form, psrlw, vpsrlw, d, a, by),
         (VectorShift::Lshr, Lane::I32) => shift!(asm, form, psrld, vpsrld, d, a, by),
+        // dynasm 5.1 leaves the width out of this one (VEX.256.66.0F.WIG 73 /2 ib).
+        (VectorShift::Lshr, _) if form == VectorForm::Vex256 => {
+            let low = if a < 8 { 0x20 } else { 0 };
+            asm.extend(&[0xc4, 0xc1 | low, (!d & 15) << 3 | 5, 0x73, 0xd0 | a & 7, by]);
+        }
         (VectorShift::Lshr, _) => shift!(asm, form, psrlq, vpsrlq, d, a, by),
         (VectorShift::Ashr, Lane::I16) => shift!(asm, form, psraw, vpsraw, d, a, by),
         (VectorShift::Ashr, _) => shift!(asm, form, psrad, vpsrad, d, a, by),
