@@ -110,8 +110,7 @@ mod tests {
 
     #[test]
     fn an_observer_sees_all_phases_and_the_passes_that_are_not_left_out() {
-        let source =
-            "int f(int n) { int y = 0; for (int i = 0; i < n; i++) y += i; return n; } int g(void) { return 1; }";
+        let source = "int f(int *p) { int y = *p; return 1; } int g(void) { return 1; }";
         for without in [vec![], vec!["dce".to_owned()]] {
             let log = Arc::new(Log::default());
             let options = Options {
