@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use jit::opt::Observer;
 use jit::{Cancel, Header, Headers, OptLevel, Options};
 
 /// What a source text is compiled with. The C library's headers are always there, behind those of the embedder's.
@@ -22,6 +23,8 @@ pub struct Preprocessing {
     defines: Vec<(String, String)>,
     undefs: Vec<String>,
     level: Option<OptLevel>,
+    without: Vec<String>,
+    observer: Option<Arc<dyn Observer>>,
     pub(crate) cancel: Option<Arc<dyn Cancel>>,
 }
 
@@ -76,6 +79,21 @@ impl Preprocessing {
         self
     }
 
+    /// Leaves a pass of the optimiser out, by its name: to find the one that makes a difference. A name that no pass
+    /// has does nothing.
+    #[must_use]
+    pub fn without_pass(mut self, name: &str) -> Self {
+        self.without.push(name.to_owned());
+        self
+    }
+
+    /// Who watches the compiler's work: times, remarks of the optimiser, texts before and after its passes.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
     /// What cancels the compilation, from another thread as a rule: it ends soon with an error of code `E0901` then.
     ///
     /// What a plugin compiles by calling `create` is cancelled by its upcall's deadline without this.
@@ -106,6 +124,8 @@ impl Preprocessing {
             defines: self.defines.clone(),
             undefs: self.undefs.clone(),
             level: self.level.unwrap_or_default(),
+            without: self.without.clone(),
+            observer: self.observer.clone(),
             library: Some(clib::provider()),
             cancel: self.cancel.clone(),
             ..Options::default()

@@ -6,7 +6,7 @@ use std::fmt::Write;
 impl Diagnostics {
     /// One JSON object a line for each error and warning, in the order in which they were found:
     ///
-    /// `severity` (`error`, `warning`), `code`, `message`; the primary place (`file`, `line`, `column`, `end_line`,
+    /// `severity` (`error`, `warning`; `remark`, `missed`), `code`, `message`; the primary place (`file`, `line`, `column`, `end_line`,
     /// `end_column`, `label`); `secondary`, a list of places; `expansions`, the macros that lead from the primary place
     /// to what is wrong, the outermost first: places with the name of the `macro`; `included_from`, the `file` and
     /// `line` of each `#include` that led there, the nearest first; `help` and `notes`, lists of strings;
@@ -29,6 +29,8 @@ impl Diagnostics {
         let severity = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Remark => "remark",
+            Severity::Missed => "missed",
         };
         let _ = write!(out, r#"{{"severity":"{severity}","code":"{}","message":"#, diagnostic.code);
         string(&diagnostic.message, out);

@@ -4,6 +4,7 @@ mod codes;
 mod files;
 mod json;
 pub(crate) mod map;
+mod remarks;
 mod render;
 
 pub use codes::explain;
@@ -50,6 +51,10 @@ pub enum Severity {
     Error,
     /// The code is emitted all the same.
     Warning,
+    /// Nothing is wrong: an optimisation was done. The code is the pass.
+    Remark,
+    /// Nothing is wrong: an optimisation was not done.
+    Missed,
 }
 
 /// A place with a few words.
@@ -217,6 +222,7 @@ impl Diagnostics {
                     return;
                 }
             }
+            Severity::Remark | Severity::Missed => {}
         }
         self.items.push(diagnostic);
     }

@@ -31,6 +31,8 @@ impl Diagnostics {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Remark => Level::NOTE.with_name("remark"),
+            Severity::Missed => Level::NOTE.with_name("missed"),
         };
         let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()).id(diagnostic.code));
         let file = self.file(diagnostic.primary.span.start);

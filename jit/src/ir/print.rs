@@ -63,6 +63,19 @@ pub fn function(function: &Function, module: &Module) -> String {
     Text(function, module).to_string()
 }
 
+/// The same text, line by line with source places, but for values that no block defines any more.
+#[must_use]
+pub fn lines(func: &Function, module: &Module) -> Vec<(SrcLoc, String)> {
+    let nowhere = SrcLoc::default();
+    let mut places = vec![nowhere; 1 + func.slots.len()];
+    for block in &func.blocks {
+        places.push(nowhere);
+        places.extend(block.insts.iter().map(|inst| func.insts.get(inst.index()).map_or(nowhere, |data| data.loc)));
+        places.push(block.term_loc);
+    }
+    places.into_iter().zip(function(func, module).lines().map(str::to_owned)).collect()
+}
+
 /// How symbols are written: `%name`, `%name#id` where several symbols have that name, `%#id` where there is none.
 struct Names<'a> {
     symbols: &'a [Symbol],

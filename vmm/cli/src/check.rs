@@ -1,5 +1,7 @@
 //! `vmm check`: compiles files and throws the result away.
 
+use std::sync::Arc;
+
 use plugvisor::{Isa, Mode, Preprocessing, Signature, Symbol};
 
 use crate::failure::{Failure, Status};
@@ -9,6 +11,8 @@ use crate::options::{Check, Sources};
 use crate::output::Output;
 use crate::session;
 use crate::style::{Style, say};
+use crate::times;
+use crate::watch::{Wants, Watch};
 
 /// Runs the command.
 pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, Failure> {
@@ -27,7 +31,14 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
             }
             continue;
         }
-        match compiler.compile(source, Isa::Amd64) {
+        let watch = Arc::new(Watch::new(Wants::of(&options.sources)));
+        let result = if options.sources.remarks.is_some() {
+            compiler.compile_watched(source, Isa::Amd64, &watch)
+        } else {
+            compiler.compile(source, Isa::Amd64)
+        };
+        let fine = result.is_ok();
+        match result {
             Ok(unit) if unit.warnings.is_empty() || options.sources.quiet => {}
             Ok(unit) if options.json => output.print(&unit.warnings.to_json())?,
             Ok(unit) => say(unit.warnings.render(style.is_coloured()).trim_end()),
@@ -40,6 +51,15 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
                 errors += diagnostics.render(style.is_coloured()).trim_end();
                 errors.push('\n');
             }
+        }
+        let remarks = watch.remarks(source);
+        match () {
+            () if remarks.is_empty() => {}
+            () if options.json => output.print(&remarks.to_json())?,
+            () => say(remarks.render(style.is_coloured()).trim_end()),
+        }
+        if let Some(rounds) = options.time_passes.filter(|_| fine) {
+            output.print(&times::table(&compiler, source, rounds))?;
         }
     }
     if failed {
@@ -93,6 +113,19 @@ impl Compiler {
     /// Compiles a file.
     pub(crate) fn compile(&self, source: &Source, isa: Isa) -> Result<jit::Unit, jit::Diagnostics> {
         let options = jit::Options { isa, predeclared: self.declared.clone(), ..self.preprocessing.options() };
+        jit::compile(&source.name, &source.text, &options)
+    }
+
+    /// Compiles a file while somebody looks on.
+    pub(crate) fn compile_watched(
+        &self,
+        source: &Source,
+        isa: Isa,
+        watch: &Arc<Watch>,
+    ) -> Result<jit::Unit, jit::Diagnostics> {
+        let observer: Arc<dyn jit::opt::Observer> = watch.clone();
+        let predeclared = self.declared.clone();
+        let options = jit::Options { isa, predeclared, observer: Some(observer), ..self.preprocessing.options() };
         jit::compile(&source.name, &source.text, &options)
     }
 

@@ -63,6 +63,9 @@ pub(crate) fn preprocessing(sources: &Sources) -> Result<Preprocessing, Failure>
         macro_name(name)?;
         preprocessing = preprocessing.define(name, body);
     }
+    for name in &sources.no_pass {
+        preprocessing = preprocessing.without_pass(name);
+    }
     for name in &sources.undefine {
         macro_name(name)?;
         preprocessing = preprocessing.undefine(name);

@@ -7,12 +7,14 @@
 mod arguments;
 mod bench;
 mod check;
+mod diff;
 mod disasm;
 mod doctor;
 mod failure;
 mod files;
 mod image;
 mod includes;
+mod listing;
 mod options;
 mod output;
 mod prototype;
@@ -20,7 +22,9 @@ mod run;
 mod session;
 mod streams;
 mod style;
+mod times;
 mod units;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;

@@ -26,7 +26,11 @@ Examples:
   vmm check -E main.c                      what the compiler reads after includes and macros
   vmm check --json main.c                  errors and warnings for an editor, an object a line
   vmm check --explain E0207                what an error means and what to do about it
+  vmm check --time-passes main.c           what the compiler needs its time for
   vmm disasm --mode segmented add.c        source lines and IA-32 code together
+  vmm disasm -O2 --interleave add.c        with the intermediate form, and the pass that made it
+  vmm disasm --print-passes=inline add.c   what a pass of the optimiser changed
+  vmm run -O2 --remarks main.c             what was optimised, and why something was not
   vmm doctor                               what this machine can run, and what to do about the rest
   vmm bench upcall                         what a call costs here, beside system calls and other rivals
 
@@ -127,6 +131,13 @@ pub(crate) struct Sources {
     /// Results are the same at each level.
     #[arg(short = 'O', value_parser = level, default_value = "1", value_name = "LEVEL")]
     pub level: OptLevel,
+    /// Say what the optimiser did, where, and what it looked at but did not do: `remark[PASS]` and `missed[PASS]`.
+    #[arg(long, value_name = "PASS", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          value_parser = pass_or_none)]
+    pub remarks: Option<String>,
+    /// Leave a pass of the optimiser out. If that makes a wrong result right, the pass is what to report.
+    #[arg(long, value_name = "PASS", value_parser = pass)]
+    pub no_pass: Vec<String>,
     /// Don't show warnings.
     #[arg(short = 'w')]
     pub quiet: bool,
@@ -142,6 +153,20 @@ fn level(text: &str) -> Result<OptLevel, String> {
         "fast" => Err("nothing is allowed to change results here: the highest level is -O2".to_owned()),
         _ => text.parse().map_err(|error: jit::opt::NoSuchLevel| error.to_string()),
     }
+}
+
+/// A pass of the optimiser by its name.
+fn pass(text: &str) -> Result<String, String> {
+    if jit::opt::pass_names().any(|name| name == text) {
+        return Ok(text.to_owned());
+    }
+    let names: Vec<_> = jit::opt::pass_names().collect();
+    Err(format!("the passes are {}", names.join(", ")))
+}
+
+/// A pass, or all of them.
+fn pass_or_none(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { pass(text) }
 }
 
 /// The arguments as clap reads them. Other compilers let `-O` stand alone; clap would take the next argument for its
@@ -234,11 +259,17 @@ pub(crate) struct Check {
     /// Fields: severity, code, message, file, line, column, end_line, end_column, label; secondary, a list of other
     /// places; expansions, the macros that lead to what is wrong; included_from, help, notes; suggestions, a list of
     /// edits that mend it: a place, its bytes in the file from `start` to `end`, and the `replacement`. Lines and
-    /// columns count from 1, columns in bytes. The exit status is the same as without it.
+    /// columns count from 1, columns in bytes. The exit status is the same as without it. With --remarks there are
+    /// objects of the severities `remark` and `missed`, too; their code is the pass.
     #[arg(long, conflicts_with = "preprocess")]
     pub json: bool,
+    /// Print how long the phases of the compiler and the passes of the optimiser took, for x86-64: the mean of N
+    /// compilations after a first one, of 20 unless said.
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20",
+          value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["preprocess", "json"])]
+    pub time_passes: Option<u32>,
     /// Print cause and cure of an error or warning by its code, with an example.
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["preprocess", "json", "files"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["preprocess", "json", "files", "time_passes"])]
     pub explain: Option<String>,
     /// C source files; `-` is the standard input.
     #[arg(required_unless_present = "explain", value_name = "FILE")]
@@ -254,6 +285,14 @@ pub(crate) struct Disasm {
     /// Show the compiler's intermediate form instead.
     #[arg(long)]
     pub ir: bool,
+    /// Show the intermediate form between each source line and its machine code, with the pass of the optimiser that
+    /// made it.
+    #[arg(long, conflicts_with = "ir")]
+    pub interleave: bool,
+    /// Show what each pass of the optimiser changed, or what this one did, instead of the code.
+    #[arg(long, value_name = "PASS", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          value_parser = pass_or_none)]
+    pub print_passes: Option<String>,
     #[command(flatten)]
     pub sources: Sources,
     /// A C source file; `-` is the standard input.

@@ -25,7 +25,7 @@ pub(crate) fn run(options: &Run, output: &Output, style: Style) -> Result<u8, Fa
     let passed = args.iter().map(Arg::memory).sum::<u64>() + argv_size(&options.args);
     let level = options.sources.level;
     let mut runtime = session::program_runtime(&options.machine, level, passed, options.stack, output, style)?;
-    let modules = session::compile(&runtime, &sources, &preprocessing, options.sources.quiet, style)?;
+    let modules = session::compile(&runtime, &sources, &preprocessing, &options.sources, style)?;
     session::link(&mut runtime, &modules)?;
     let signature = function(&runtime, &options.call)?;
     if is_main {

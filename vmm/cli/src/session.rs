@@ -1,6 +1,7 @@
 //! What `run` and `image` share: a runtime of the mode that was asked for, with the files linked into it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use guest_abi::layout;
@@ -14,6 +15,7 @@ use crate::output::Output;
 use crate::streams::{self, StdoutError};
 use crate::style::{Style, say};
 use crate::units::show_size;
+use crate::watch::{Wants, Watch};
 
 /// Most memory that a runtime can have.
 pub(crate) const MAX_MEMORY: u64 = layout::DATA_MAX as u64;
@@ -102,20 +104,28 @@ fn limited(option: &str, bytes: u64) -> Result<u64, Failure> {
     Err(Failure::new(Status::Usage, message).help(format_args!("up to {} can be had", show_size(MAX_MEMORY))))
 }
 
-/// Compiles every file, prints warnings unless they aren't wanted (`quiet`), and reports the errors of all files together.
+/// Compiles every file, prints warnings unless they aren't wanted, and remarks if they are, and reports the errors of all files together.
 pub(crate) fn compile(
     runtime: &Runtime,
     sources: &[Source],
     preprocessing: &Preprocessing,
-    quiet: bool,
+    options: &options::Sources,
     style: Style,
 ) -> Result<Vec<Module>, Failure> {
+    let wants = Wants::of(options);
     let mut modules = Vec::new();
     let mut errors = String::new();
     for source in sources {
-        match runtime.compile_with(&source.name, &source.text, preprocessing) {
+        let watch = Arc::new(Watch::new(wants.clone()));
+        let preprocessing = preprocessing.clone();
+        let preprocessing = if wants.any() { preprocessing.observer(watch.clone()) } else { preprocessing };
+        match runtime.compile_with(&source.name, &source.text, &preprocessing) {
             Ok(module) => {
-                if let Some(warnings) = module.warnings().filter(|warnings| !quiet && !warnings.is_empty()) {
+                let remarks = watch.remarks(source);
+                if !remarks.is_empty() {
+                    say(remarks.render(style.is_coloured()).trim_end());
+                }
+                if let Some(warnings) = module.warnings().filter(|warnings| !options.quiet && !warnings.is_empty()) {
                     say(warnings.render(style.is_coloured()).trim_end());
                 }
                 modules.push(module);

@@ -33,7 +33,7 @@ pub(crate) fn run(options: &Image, output: &Output, style: Style) -> Result<u8, 
     for last in (1..=TRIES).map(|n| n == TRIES) {
         let mut runtime = session::runtime(&options.machine, options.sources.level, memory, None, output, style)?;
         let (modules, compiling) = timed(|| {
-            session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, options.sources.quiet, style)
+            session::compile(&runtime, std::slice::from_ref(&plugin), &preprocessing, &options.sources, style)
         });
         let modules = modules?;
         let (linked, linking) = timed(|| session::link(&mut runtime, &modules));

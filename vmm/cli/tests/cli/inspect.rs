@@ -138,3 +138,80 @@ fn levels() {
     bench.vmm("check -O7 add.c").fails(2, &["`7` is no optimisation level"]);
     bench.vmm("check -Ofast add.c").fails(2, &["-O2"]);
 }
+
+/// A file of which every level makes something else.
+const LOAD: &str = "int f(int *p)\n{\n    int y = *p;\n    return 1;\n}\n";
+
+#[test]
+fn disasm_interleaves_source_ir_and_code() {
+    let bench = Bench::with("load.c", LOAD);
+    let end = bench.vmm("disasm --interleave load.c");
+    assert_eq!((end.status, end.stderr.as_str()), (0, ""));
+    let at = |part: &str| end.stdout.find(part).unwrap_or_else(|| panic!("no {part:?} in:\n{}", end.stdout));
+    assert!(at("<f>:") < at("load.c:4:      return 1;"), "{}", end.stdout);
+    assert!(at("load.c:4:") < at("  |     return v"), "{}", end.stdout);
+    assert!(at("  |     return v") < at(" ret\n"), "{}", end.stdout);
+    assert!(end.stdout.contains("int.i32 1"), "{}", end.stdout);
+    // The load is gone, but for -O0.
+    assert!(!end.stdout.contains("load.i32"), "{}", end.stdout);
+    assert!(bench.vmm("disasm -O0 --interleave load.c").stdout.contains("load.i32"));
+    assert!(bench.vmm("disasm --interleave --mode segmented load.c").stdout.contains("  |     return v"));
+    // A pass that made a line stands beside it.
+    bench.file(
+        "add.c",
+        "int f(int *p) { int n = 0; for (int i = 0; i < 9; i++) { if (p) n += p[i]; else return 3; } return n; }",
+    );
+    assert!(bench.vmm("disasm -O2 --interleave add.c").stdout.lines().any(|line| line.contains("; ")));
+    bench.vmm("disasm --interleave --ir load.c").fails(2, &["--ir"]);
+}
+
+#[test]
+fn disasm_prints_what_passes_change() {
+    let bench = Bench::with("load.c", LOAD);
+    let end = bench.vmm("disasm --print-passes=dce load.c");
+    assert_eq!(end.status, 0, "{}", end.stderr);
+    assert!(end.stdout.starts_with("; dce changed f\n"), "{}", end.stdout);
+    assert!(end.stdout.lines().any(|line| line.starts_with("- ") && line.contains("load.i32")), "{}", end.stdout);
+    assert!(bench.vmm("disasm --print-passes load.c").stdout.contains("; dce changed f\n"));
+    bench.vmm("disasm -O0 --print-passes load.c").prints("");
+    bench.vmm("disasm --print-passes --no-pass dce load.c");
+    assert!(!bench.vmm("disasm --print-passes --no-pass dce load.c").stdout.contains("; dce changed"));
+    bench.vmm("disasm --print-passes=none load.c").fails(2, &["the passes are", "dce"]);
+    bench.vmm("run --no-pass none load.c").fails(2, &["the passes are"]);
+    assert!(bench.vmm("disasm --print-passes=dce --ir load.c").stdout.contains("\nfunction %f"));
+}
+
+#[test]
+fn check_tells_what_took_its_time() {
+    let bench = Bench::with("add.c", ADD);
+    let end = bench.vmm("check --time-passes=2 add.c");
+    assert_eq!((end.status, end.stderr.as_str()), (0, ""));
+    for part in
+        ["add.c: 2 compilations", "phase", "share", "parse", "lower", "dce", "select", "allocate", "emit", "other"]
+    {
+        assert!(end.stdout.contains(part), "no {part:?} in:\n{}", end.stdout);
+    }
+    assert!(!bench.vmm("check -O0 --time-passes=1 add.c").stdout.contains("dce"));
+    assert!(!bench.vmm("check --no-pass dce --time-passes=1 add.c").stdout.contains("dce"));
+    bench.file("bad.c", "int f(void) { return }");
+    let end = bench.vmm("check --time-passes bad.c");
+    end.fails(120, &["bad.c:1:"]);
+    assert_eq!(end.stdout, "");
+}
+
+#[test]
+fn remarks_are_asked_for() {
+    let bench = Bench::with("add.c", ADD);
+    bench.vmm("check -O2 add.c").prints("");
+    assert_eq!(bench.vmm("check -O2 --remarks add.c").status, 0);
+    assert_eq!(bench.vmm("run --mode interp --remarks --call add add.c -- 2 3").stdout, "5\n");
+    // A pass that has nothing to tell of.
+    bench.vmm("check --remarks=dce add.c").prints("");
+    let end = bench.vmm("check -O2 --remarks --json add.c");
+    assert_eq!(end.stderr, "");
+    assert!(
+        end.stdout
+            .lines()
+            .all(|line| line.contains(r#""severity":"remark""#) || line.contains(r#""severity":"missed""#))
+    );
+}
