@@ -27,9 +27,9 @@ pub(super) fn imm(sink: &mut Sink<'_>, bits: u64, allocs: &[Allocation]) {
 /// The opcode of an extension from a register or from memory.
 fn ext_code(op: ExtOp) -> Code {
     match op {
-        ExtOp::Sext8 => Code::two(0xbe).from_byte(),
+        ExtOp::Sext8 => Code::two(0xbe).rm_byte(),
         ExtOp::Sext16 => Code::two(0xbf),
-        ExtOp::Zext8 => Code::two(0xb6).from_byte(),
+        ExtOp::Zext8 => Code::two(0xb6).rm_byte(),
         ExtOp::Zext16 => Code::two(0xb7),
         ExtOp::Low32 => Code::one(0x8b),
         ExtOp::Sext32 => Code::one(0x63).size(Size::S64),

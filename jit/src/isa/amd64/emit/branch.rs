@@ -126,7 +126,7 @@ pub(super) fn set(
     if allocs[1..].contains(&allocs[0]) || known(flags, cmp, cc, &allocs[1..]).is_some() {
         let cc = flags_for(sink, cx, flags, (cmp, cc), &allocs[1..]);
         encode::regs(sink, set(cc), 0, dst);
-        encode::regs(sink, Code::two(0xb6).from_byte(), dst, dst);
+        encode::regs(sink, Code::two(0xb6).rm_byte(), dst, dst);
     } else {
         // Nothing that is compared is in the way: zero first costs less than extending.
         encode::regs(sink, Code::one(0x33), dst, dst);

@@ -72,7 +72,7 @@ impl Code {
     }
 
     /// With a second operand of 8 bits.
-    pub(super) const fn from_byte(self) -> Self {
+    pub(super) const fn rm_byte(self) -> Self {
         Self { rm8: true, ..self }
     }
 
@@ -190,7 +190,7 @@ pub(super) fn emit(sink: &mut Sink<'_>, code: Code, reg: u8, place: Place, imm: 
     };
     let mut out = Bytes { bytes: [0; 16], len: 0 };
     // An address alone is 32 bits anyway.
-    if shape.wraps && !(code.byte == LEA && !code.escape) {
+    if shape.wraps && (code.byte != LEA || code.escape) {
         out.push(&[0x67]);
     }
     if code.prefix != 0 {
