@@ -69,6 +69,8 @@ struct Compiler<'a, B: Backend> {
     frame: Frame,
     resolved: Vec<u32>,
     labels: Vec<DynamicLabel>,
+    /// The machine blocks that start on an aligned address, in order.
+    aligned: Vec<u32>,
 }
 
 /// Mark of a block of nothing but a jump, while its target is not known.
@@ -89,6 +91,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             frame: Frame::default(),
             resolved: Vec::new(),
             labels: Vec::new(),
+            aligned: Vec::new(),
         }
     }
 
@@ -164,6 +167,12 @@ impl<'a, B: Backend> Compiler<'a, B> {
 
     fn emit(&mut self, sink: &mut Sink<'_>, func: &ir::Function) -> FunctionCode {
         self.thread_jumps();
+        self.aligned.clear();
+        if self.level == OptLevel::O2 {
+            let order = &self.scratch.order;
+            self.aligned.extend(order.inner_headers().iter().map(|&block| order.node_of(block) as u32));
+            self.aligned.sort_unstable();
+        }
         let vcode = &self.scratch.vcode;
         let output = &self.ctx.output;
         self.labels.clear();
@@ -190,6 +199,9 @@ impl<'a, B: Backend> Compiler<'a, B> {
             };
             // Others may jump here.
             sink.flags = None;
+            if self.aligned.binary_search(&node).is_ok() {
+                sink.align_loop();
+            }
             sink.asm.dynamic_label(self.labels[node as usize]);
             let insts = vcode.block_insns(regalloc2::Block::new(node as usize));
             let first = regalloc2::ProgPoint::before(insts.first());

@@ -10,6 +10,7 @@
 mod compile;
 mod effort;
 mod frame;
+mod loops;
 mod lower;
 mod order;
 mod sink;

@@ -1,5 +1,7 @@
-//! Block order: which IR blocks are reachable, in reverse postorder, and where the critical edges are split.
+//! Block order: which IR blocks are reachable, in reverse postorder with loops in one piece, and where the critical
+//! edges are split.
 
+use super::loops::Loops;
 use crate::ir;
 
 /// A block of the machine code.
@@ -42,7 +44,11 @@ pub(crate) struct BlockOrder {
     target_start: Vec<u32>,
     /// Edges into each IR block.
     pred_count: Vec<u32>,
+    loops: Loops,
     rpo: Vec<ir::Block>,
+    other: Vec<ir::Block>,
+    /// Headers of loops that have none inside.
+    inner_headers: Vec<ir::Block>,
     /// Place of each IR block in `rpo`; `u32::MAX` if it cannot be reached.
     place: Vec<u32>,
     node_of: Vec<u32>,
@@ -84,6 +90,7 @@ impl BlockOrder {
         let count = func.blocks.len();
         self.find_successors(func);
         self.reverse_postorder(count);
+        self.gather_loops();
         self.count_predecessors(count);
         self.place_nodes(count);
     }
@@ -166,6 +173,38 @@ impl BlockOrder {
         for (place, block) in (0u32..).zip(&self.rpo) {
             self.place[block.index()] = place;
         }
+    }
+
+    /// Moves what leaves a loop behind the loop.
+    fn gather_loops(&mut self) {
+        let mut loops = std::mem::take(&mut self.loops);
+        let (mut other, mut headers) = (std::mem::take(&mut self.other), std::mem::take(&mut self.inner_headers));
+        other.clear();
+        headers.clear();
+        let succs = |block: u32, f: &mut dyn FnMut(u32)| {
+            let block = self.rpo[block as usize];
+            self.succs(block).iter().for_each(|succ| f(self.place[succ.to.index()]));
+        };
+        if loops.find(self.rpo.len(), &succs) {
+            let blocks = (0u32..).zip(&self.rpo);
+            headers.extend(blocks.filter(|&(block, _)| loops.is_innermost_header(block)).map(|(_, &block)| block));
+            if let Some(order) = loops.contiguous(&succs) {
+                other.extend(order.iter().map(|&block| self.rpo[block as usize]));
+            }
+        }
+        if !other.is_empty() {
+            std::mem::swap(&mut self.rpo, &mut other);
+            for (place, block) in (0u32..).zip(&self.rpo) {
+                self.place[block.index()] = place;
+            }
+        }
+        (self.other, self.inner_headers) = (other, headers);
+        self.loops = loops;
+    }
+
+    /// The headers of the loops that have none inside.
+    pub(crate) fn inner_headers(&self) -> &[ir::Block] {
+        &self.inner_headers
     }
 
     fn count_predecessors(&mut self, count: usize) {

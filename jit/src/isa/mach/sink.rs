@@ -125,6 +125,36 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// Aligns the header of a loop, if that costs little: what comes before is run through once.
+    pub(super) fn align_loop(&mut self) {
+        /// The bytes that are decoded at once, on the smaller machines.
+        const ALIGNMENT: usize = 16;
+        /// Most bytes of padding: what GCC spends at -O2 (`-falign-loops=16:11:8`).
+        const MOST: usize = 10;
+        /// The recommended instructions of no operation (Intel's Software Developer's Manual, volume 2, NOP).
+        const NOPS: [&[u8]; 10] = [
+            &[],
+            &[0x90],
+            &[0x66, 0x90],
+            &[0x0f, 0x1f, 0x00],
+            &[0x0f, 0x1f, 0x40, 0x00],
+            &[0x0f, 0x1f, 0x44, 0x00, 0x00],
+            &[0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00],
+            &[0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00],
+            &[0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00],
+            &[0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00],
+        ];
+        let mut left = self.asm.offset().0.wrapping_neg() % ALIGNMENT;
+        if left > MOST {
+            return;
+        }
+        while left != 0 {
+            let nop = NOPS[left.min(NOPS.len() - 1)];
+            self.asm.extend(nop);
+            left -= nop.len();
+        }
+    }
+
     /// Label of a function of this module; `None` if it is defined elsewhere.
     pub(crate) fn function(&self, symbol: SymbolId) -> Option<DynamicLabel> {
         self.functions[symbol.0 as usize]

@@ -12,16 +12,16 @@ mod vector;
 use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::Allocation;
 
+use self::encode::Code;
 use super::inst::Inst;
 use crate::isa::mach::{EmitCx, Frame, ResultFlags, Sink};
 
 /// Saves registers and makes room for the frame.
 pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
-    let asm = &mut sink.asm;
     for reg in frame.saved_regs() {
-        let reg = reg.hw_enc() as u8;
-        dynasm!(asm ; .arch x64 ; push Rq(reg));
+        encode::in_opcode(sink, Code::one(0x50), reg.hw_enc() as u8, &[]);
     }
+    let asm = &mut sink.asm;
     let size = frame.size as i32;
     match i8::try_from(size) {
         Ok(0) => {}
@@ -46,9 +46,9 @@ fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
         Err(_) => dynasm!(asm ; .arch x64 ; add rsp, DWORD size),
     }
     for reg in frame.saved_regs().rev() {
-        let reg = reg.hw_enc() as u8;
-        dynasm!(asm ; .arch x64 ; pop Rq(reg));
+        encode::in_opcode(sink, Code::one(0x58), reg.hw_enc() as u8, &[]);
     }
+    let asm = &mut sink.asm;
     dynasm!(asm ; .arch x64 ; ret);
 }
 
