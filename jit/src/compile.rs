@@ -33,6 +33,9 @@ pub struct Options {
     pub undefs: Vec<String>,
     /// What `__DATE__` and `__TIME__` say, in UTC; the present if there is none.
     pub time: Option<SystemTime>,
+    /// Exported functions of the file may be replaced one by one while others of the file stay: then these must call
+    /// the new ones, so that no exported function is inlined unless its source asks for it. See [`crate::opt`].
+    pub replaceable: bool,
     /// Lets the compiler check its own work: the IR by its verifier, the register allocation by regalloc2's checker.
     /// Costs several times the compilation; for tests.
     pub verify: bool,
@@ -61,6 +64,7 @@ impl Default for Options {
             defines: Vec::new(),
             undefs: Vec::new(),
             time: None,
+            replaceable: true,
             verify: false,
             observer: None,
             cancel: None,
@@ -152,6 +156,7 @@ fn optimise(module: &mut ir::Module, options: &Options) -> Result<(), Refused> {
         isa: options.isa,
         level: options.level,
         without: &options.without,
+        replaceable: options.replaceable,
         verify: options.verify,
         observer: options.observer.as_deref(),
         cancelled: &|| options.cancelled(),

@@ -1,6 +1,6 @@
 //! `__attribute__((...))` and `_Alignas`: what is heeded, what is ignored, what is refused.
 //!
-//! Attributes that only help a compiler to optimise or to warn are ignored without a word. Those that would change
+//! Attributes that only help a compiler to optimise or to warn are ignored without a word, but for those about inlining. Those that would change
 //! what the program means are refused, and unknown ones are ignored with a warning.
 
 use super::format::{Family, Format};
@@ -8,6 +8,7 @@ use super::parser::{Parsed, Parser};
 use super::token::{Name, Tok};
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
+use crate::ir::Inlining;
 
 /// What attributes and alignment specifiers asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +31,8 @@ pub(super) struct Attributes {
     pub alias: Option<(Name, Span)>,
     /// `weak`
     pub weak: bool,
+    /// `always_inline` or `noinline`
+    pub inlining: Inlining,
     /// `constructor` and `destructor`, with their priorities.
     pub constructor: Option<u16>,
     pub destructor: Option<u16>,
@@ -70,6 +73,7 @@ impl Attributes {
         self.label = other.label.or(self.label);
         self.alias = other.alias.or(self.alias);
         self.weak |= other.weak;
+        self.inlining = self.inlining.max(other.inlining);
         self.constructor = other.constructor.or(self.constructor);
         self.destructor = other.destructor.or(self.destructor);
     }
@@ -86,7 +90,6 @@ const HINTS: &[&str] = &[
     "access",
     "alloc_align",
     "alloc_size",
-    "always_inline",
     "artificial",
     "assume_aligned",
     "cdecl",
@@ -108,8 +111,6 @@ const HINTS: &[&str] = &[
     "no_sanitize",
     "no_stack_protector",
     "noclone",
-    "noinline",
-    "noipa",
     "nonnull",
     "nonstring",
     "nothrow",
@@ -193,6 +194,8 @@ impl Parser<'_> {
             "noreturn" => into.noreturn = true,
             "packed" => into.packed = true,
             "weak" => into.weak = true,
+            "always_inline" => into.inlining = into.inlining.max(Inlining::Always),
+            "noinline" | "noipa" => into.inlining = Inlining::Never,
             "mode" => return self.mode(into, token.span),
             "alias" => return self.alias(into, token.span),
             "constructor" => {

@@ -8,6 +8,7 @@ use super::tree::{
 use super::tree::{PlaceId, PlaceKind, Stmt};
 use super::types::TypeId;
 use crate::diag::Span;
+use crate::ir::Inlining;
 use linker::object::{SrcLoc, SymbolId};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -109,6 +110,7 @@ pub(crate) struct Builder {
 
 /// What the parser itself keeps of a function.
 pub(crate) struct Body {
+    pub inlining: Inlining,
     pub params: Vec<LocalId>,
     pub stmts: Vec<Stmt>,
     pub loc: SrcLoc,
@@ -147,6 +149,7 @@ impl Builder {
     pub(crate) fn finish(&mut self, symbol: SymbolId, result: TypeId, body: Body) -> Function {
         Function {
             symbol,
+            inlining: body.inlining,
             result,
             params: body.params,
             locals: moved(&mut self.locals),

@@ -8,6 +8,7 @@ use super::scope::{GlobalId, Meaning};
 use super::token::Name;
 use super::types::{TypeId, TypeKind};
 use crate::diag::{Diagnostic, Span};
+use crate::ir::Inlining;
 use guest_abi::Ty;
 use linker::object::{DataItem, Linkage, Reloc, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
@@ -65,6 +66,8 @@ pub(crate) struct Global {
     pub format: Option<Format>,
     /// An `inline` definition that no declaration has made external.
     pub inline: bool,
+    /// What the declarations say of inlining it.
+    pub inlining: Inlining,
     /// A function without prototype: the types with which its first call passes arguments.
     pub called: Option<(Vec<TypeId>, Span)>,
 }
@@ -89,6 +92,7 @@ impl Global {
             must_use: false,
             format: None,
             inline: false,
+            inlining: Inlining::Auto,
             called: None,
         }
     }

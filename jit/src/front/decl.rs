@@ -13,6 +13,7 @@ use super::token::{Name, Tok, Token};
 use super::tree::{Local, LocalId, Stmt, StmtKind};
 use super::types::{FnType, TypeId, TypeKind};
 use crate::diag::{Diagnostic, Label, Remark, Span};
+use crate::ir::Inlining;
 use linker::object::SrcLoc;
 
 impl Parser<'_> {
@@ -433,6 +434,7 @@ impl Parser<'_> {
         // C99's inline definitions are for this file alone; as in C++ they need no external one beside them.
         let inline = function && specs.inline && storage.is_none();
         let is_static = storage == Some(Storage::Static) || inline;
+        let wish = attrs.inlining.max(if specs.inline { Inlining::Wanted } else { Inlining::Auto });
         let state = if function || storage == Some(Storage::Extern) { State::Declared } else { State::Tentative };
         let builtin = match self.scopes.lookup(name).map(|b| b.meaning) {
             Some(Meaning::Builtin(index)) if linked == name => Some(index),
@@ -447,6 +449,7 @@ impl Parser<'_> {
             global.inline = is_static && storage.is_none();
             (global.align, global.noreturn, global.weak) = (attrs.align, attrs.noreturn, attrs.weak);
             (global.must_use, global.format) = (attrs.must_use, attrs.format);
+            global.inlining = wish;
             let id = self.statics.add(global, true);
             self.declare_here(name, token.span, Meaning::Global(id))?;
             return Ok(id);
@@ -458,6 +461,7 @@ impl Parser<'_> {
         global.weak |= attrs.weak;
         global.must_use |= attrs.must_use;
         global.format = global.format.or(attrs.format);
+        global.inlining = global.inlining.max(wish);
         if global.inline && !inline && storage != Some(Storage::Static) {
             // A declaration without `inline` makes the definition external (C99 6.7.4).
             (global.inline, global.is_static) = (false, false);

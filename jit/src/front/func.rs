@@ -88,7 +88,9 @@ impl Parser<'_> {
             self.exprs += built.exprs.len();
             let symbol = self.symbol_of(id);
             let result = if self.types.is_record(result) { TypeId::VOID } else { result };
-            self.functions.push(built.finish(symbol, result, Body { params, stmts: body, loc: token.loc, end_loc }));
+            let inlining = self.statics.global(id).inlining;
+            let body = Body { inlining, params, stmts: body, loc: token.loc, end_loc };
+            self.functions.push(built.finish(symbol, result, body));
         }
         built.reset();
         self.f = built;

@@ -10,7 +10,7 @@
 use super::lifetime::{LifetimeId, Lifetimes};
 use super::token::Name;
 use super::types::{Bits, TypeId, Types};
-use crate::ir::entity;
+use crate::ir::{Inlining, entity};
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
 
 entity! {
@@ -52,6 +52,8 @@ pub struct Unit {
 pub struct Function {
     /// Its symbol, whose signature has the parameters' types.
     pub symbol: SymbolId,
+    /// What its declarations say of inlining it.
+    pub inlining: Inlining,
     /// Result type; `void` if none. A struct result goes to where the first parameter points, and this is `void`.
     pub result: TypeId,
     /// Its parameters: locals in the order of the signature. A narrow one arrives with garbage above its width. A

@@ -1,6 +1,6 @@
 //! The words of the text form, shared by printer and parser.
 
-use super::{BinOp, FloatCc, IntCc, MemType, Type, UnOp};
+use super::{BinOp, FloatCc, Inlining, IntCc, MemType, Type, UnOp};
 use guest_abi::{TrapCode, Ty};
 use linker::object::{Linkage, RelocKind};
 
@@ -116,6 +116,10 @@ pub(super) const TRAPS: Table<TrapCode> = &[
     (TrapCode::Unreachable, "unreachable"),
     (TrapCode::StackOverflow, "stack_overflow"),
 ];
+
+/// Without `Auto`, which is no word.
+pub(super) const INLINING: Table<Inlining> =
+    &[(Inlining::Wanted, "inline"), (Inlining::Always, "always_inline"), (Inlining::Never, "noinline")];
 
 pub(super) const LINKAGE: Table<Linkage> =
     &[(Linkage::Local, "local"), (Linkage::Export, "export"), (Linkage::Import, "import")];

@@ -16,7 +16,7 @@
 //! import function %printf(ptr, ...) -> i32 @1:5
 //! local data %.str.0 size 4 align 1
 //!
-//! function %sum -> i32 {
+//! function %sum -> i32 {                                 ; or `function %sum noinline -> i32 {`
 //!     ss0 = stack 16 align 8                             ; stack slots in order
 //! block0(v0: i32, v1: i32):                              ; blocks in order; parameters with their types
 //!     v2: i32 = int.i32 0
@@ -118,11 +118,27 @@ pub struct Module {
     pub data: Vec<DataItem>,
 }
 
+/// What the source says of taking a function's body into its callers. Of two declarations the later word here counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Inlining {
+    /// Nothing: the optimiser decides.
+    #[default]
+    Auto,
+    /// `inline`: where it is not too large, even if others can see and replace the function.
+    Wanted,
+    /// `always_inline`: wherever it can be done.
+    Always,
+    /// `noinline`: nowhere.
+    Never,
+}
+
 /// A function body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Function {
     /// Its symbol; the symbol's signature gives the parameters' C types.
     pub symbol: SymbolId,
+    /// What the source says of inlining it.
+    pub inlining: Inlining,
     /// Result type; `None` is `void`.
     pub result: Option<Type>,
     /// Type and origin of each value.

@@ -1,7 +1,9 @@
 //! The readable text of a module: what `parse` reads back. The grammar is described in the module `ir`.
 
 use super::mnemonic::{self, name};
-use super::{Block, BlockData, ConvOp, Function, Inst, MemType, Module, Op, StackSlot, Target, Terminator, Type};
+use super::{
+    Block, BlockData, ConvOp, Function, Inlining, Inst, MemType, Module, Op, StackSlot, Target, Terminator, Type,
+};
 use super::{Value, ValueDef, vector};
 use linker::object::{DataItem, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
@@ -235,6 +237,9 @@ fn mem(t: MemType) -> &'static str {
 fn write_function(f: &mut Formatter<'_>, function: &Function, names: &Names<'_>) -> fmt::Result {
     write!(f, "function ")?;
     names.write(f, function.symbol)?;
+    if function.inlining != Inlining::Auto {
+        write!(f, " {}", name(mnemonic::INLINING, function.inlining))?;
+    }
     if let Some(result) = function.result {
         write!(f, " -> {}", ty(result))?;
     }

@@ -5,6 +5,7 @@
 //! pass       what a pass is, and what it knows of its surroundings
 //! cfg        edges, dominators and loops of a function
 //! memory     which pieces of memory instructions touch, and which of them can be the same
+//! inline     bodies in the places of calls, over the whole module
 //! aliases    values that turned out to be others
 //! observe    texts before and after a pass, times, remarks: for people who want to look
 //! ...        one file or folder a pass
@@ -21,6 +22,7 @@ mod cfg;
 mod clock;
 mod dce;
 mod gvn;
+mod inline;
 mod level;
 mod memory;
 mod observe;

@@ -44,7 +44,15 @@ fn every_level_leaves_the_results_of_random_programs() {
         let expected = outcomes(&module, &calls);
         for (level, isa) in [(OptLevel::O1, Isa::Amd64), (OptLevel::O2, Isa::Amd64), (OptLevel::O2, Isa::Ia32)] {
             let mut changed = module.clone();
-            let job = Job { isa, level, without: &[], verify: true, observer: None, cancelled: &|| false };
+            let job = Job {
+                isa,
+                level,
+                without: &[],
+                replaceable: seed % 2 == 0,
+                verify: true,
+                observer: None,
+                cancelled: &|| false,
+            };
             optimise(&mut changed, &job)
                 .unwrap_or_else(|stopped| panic!("seed {seed}, -O{level}: {stopped:?}\n{module}"));
             verify(&changed).unwrap_or_else(|errors| panic!("seed {seed}, -O{level}: {errors}\n{changed}"));

@@ -7,8 +7,8 @@
 
 use super::Lcg;
 use crate::ir::{
-    BinOp, Block, BlockData, Function, Inst, InstData, IntCc, Module, Op, StackSlotData, Target, Terminator, Type,
-    Value, ValueData, ValueDef,
+    BinOp, Block, BlockData, Function, Inlining, Inst, InstData, IntCc, Module, Op, StackSlotData, Target, Terminator,
+    Type, Value, ValueData, ValueDef,
 };
 use guest_abi::{TrapCode, Ty, ValType};
 use linker::object::{DataItem, Linkage, Signature, SrcLoc, Symbol, SymbolId, SymbolKind};
@@ -135,6 +135,7 @@ impl<'a> Builder<'a> {
         let slot = StackSlotData { size: REGION, align: random.pick(&[1, 4, 8, 16]) };
         let function = Function {
             symbol,
+            inlining: [Inlining::Auto, Inlining::Always, Inlining::Wanted, Inlining::Never][index as usize % 4],
             result,
             values: Vec::new(),
             insts: Vec::new(),

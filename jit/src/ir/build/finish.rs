@@ -3,7 +3,9 @@
 //! blocks that use them (once a block), and everything is numbered anew, in order.
 
 use super::{Def, FunctionBuilder, NO_VALUE, NONE, Term};
-use crate::ir::{Block, BlockData, Function, Inst, InstData, Op, Target, Terminator, Type, Value, ValueData, ValueDef};
+use crate::ir::{
+    Block, BlockData, Function, Inlining, Inst, InstData, Op, Target, Terminator, Type, Value, ValueData, ValueDef,
+};
 use guest_abi::TrapCode;
 use linker::object::{SrcLoc, SymbolId};
 
@@ -51,6 +53,7 @@ impl FunctionBuilder {
             current: 0,
             out: Function {
                 symbol,
+                inlining: Inlining::Auto,
                 result,
                 values: Vec::with_capacity(self.values.len()),
                 insts: Vec::with_capacity(self.insts.len() + self.leaves.len()),

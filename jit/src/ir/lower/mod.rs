@@ -132,7 +132,7 @@ impl<'a> Lower<'a> {
         self.fall_off();
         self.finish_labels();
         let result = self.types.scalar(f.result).map(Type::from);
-        self.b.finish(f.symbol, result)
+        Function { inlining: f.inlining, ..self.b.finish(f.symbol, result) }
     }
 
     /// Gives each local its storage.

@@ -3,7 +3,7 @@
 use super::lexer::Token;
 use super::{Parser, Result};
 use crate::ir::mnemonic;
-use crate::ir::{Block, BlockData, Function, Inst, InstData, StackSlotData, Target, Terminator, Type, Value};
+use crate::ir::{Block, BlockData, Function, Inlining, Inst, InstData, StackSlotData, Target, Terminator, Type, Value};
 use crate::ir::{ValueData, ValueDef};
 use linker::object::{SrcLoc, Symbol};
 
@@ -16,14 +16,25 @@ struct Body {
 impl Parser<'_> {
     pub(super) fn function(&mut self, symbols: &[Symbol]) -> Result<Function> {
         let symbol = self.symbol(symbols)?;
+        let inlining = match self.token {
+            Token::Word(_) => self.one_of(mnemonic::INLINING, "`inline`, `always_inline` or `noinline`")?,
+            _ => Inlining::Auto,
+        };
         let mut result = None;
         if self.token == Token::Arrow {
             self.advance()?;
             result = Some(self.value_type()?);
         }
         self.mark('{')?;
-        let function =
-            Function { symbol, result, values: Vec::new(), insts: Vec::new(), blocks: Vec::new(), slots: Vec::new() };
+        let function = Function {
+            symbol,
+            inlining,
+            result,
+            values: Vec::new(),
+            insts: Vec::new(),
+            blocks: Vec::new(),
+            slots: Vec::new(),
+        };
         let mut body = Body { function, values: Vec::new() };
         self.frame(&mut body.function)?;
         while let Token::Word(word) = self.token

@@ -1,8 +1,8 @@
 //! Random modules that have the shape of a module but need not be valid, for the text form.
 
 use crate::ir::{
-    BinOp, Block, BlockData, ConvOp, FloatCc, Function, Inst, InstData, IntCc, MemType, Module, Op, StackSlot,
-    StackSlotData, Target, Terminator, Type, UnOp, Value, ValueData, ValueDef,
+    BinOp, Block, BlockData, ConvOp, FloatCc, Function, Inlining, Inst, InstData, IntCc, MemType, Module, Op,
+    StackSlot, StackSlotData, Target, Terminator, Type, UnOp, Value, ValueData, ValueDef,
 };
 use crate::testing::Lcg;
 use guest_abi::{TrapCode, Ty};
@@ -134,6 +134,7 @@ impl Shapes {
         let result = if self.below(2) == 0 { None } else { Some(self.ty()) };
         let mut function = Function {
             symbol: self.symbol(),
+            inlining: [Inlining::Auto, Inlining::Wanted, Inlining::Always, Inlining::Never][self.below(4) as usize],
             result,
             values: Vec::new(),
             insts: Vec::new(),
