@@ -24,11 +24,13 @@ mod dce;
 mod gvn;
 mod inline;
 mod level;
+mod licm;
 mod memory;
 mod observe;
 #[allow(dead_code)]
 mod pass;
 mod pipeline;
+mod rotate;
 mod simplify;
 #[cfg(test)]
 mod tests;

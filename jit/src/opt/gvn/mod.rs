@@ -56,6 +56,7 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
         leaves: Vec::new(),
         pending: Vec::new(),
         changed: false,
+        decided: false,
         function,
         cfg: &cx.cfg,
         memory,
@@ -63,7 +64,11 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
         defs,
     };
     walk.blocks();
-    if walk.changed || walk.aliases.any() { Changed::Insts } else { Changed::Nothing }
+    match (walk.decided, walk.changed || walk.aliases.any()) {
+        (true, _) => Changed::Blocks,
+        (false, true) => Changed::Insts,
+        (false, false) => Changed::Nothing,
+    }
 }
 
 struct Walk<'a> {
@@ -84,6 +89,8 @@ struct Walk<'a> {
     /// Stores of the block that nothing has read from yet. A removed one is a hole.
     pending: Vec<(Inst, Place)>,
     changed: bool,
+    /// Branches became jumps. The edges that are gone still count in this walk.
+    decided: bool,
 }
 
 /// Is it made at each of its uses by the back end?
@@ -107,7 +114,8 @@ impl Walk<'_> {
             if self.aliases.any() {
                 self.aliases.apply_to_terminator(&mut data.term);
             }
-            if matches!(data.term, Terminator::Return(_)) {
+            self.decide(block);
+            if matches!(self.function.blocks[block.index()].term, Terminator::Return(_)) {
                 // Nobody sees the frame any more.
                 let memory = &self.memory;
                 let dead = self.pending.iter().filter(|(_, place)| memory.is_private(place)).map(|(inst, _)| *inst);
@@ -120,6 +128,17 @@ impl Walk<'_> {
             self.defs.leave(block);
         }
         self.finish();
+    }
+
+    /// A branch on a constant is a jump.
+    fn decide(&mut self, block: Block) {
+        let Terminator::Branch { cond, .. } = self.function.blocks[block.index()].term else { return };
+        let Some(bits) = self.function.constant(cond) else { return };
+        let term = &mut self.function.blocks[block.index()].term;
+        if let Terminator::Branch { then, els, .. } = std::mem::replace(term, Terminator::Return(None)) {
+            *term = Terminator::Jump(if bits as u32 == 0 { els } else { then });
+            self.decided = true;
+        }
     }
 
     /// Puts the leaves into the entry, and mends what can't be reached.
