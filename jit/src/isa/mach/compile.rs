@@ -3,8 +3,9 @@
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi};
 use linker::object::{FunctionCode, Object, SrcLoc};
 use regalloc2::checker::Checker;
-use regalloc2::{Algorithm, Allocation, Ctx, Edit, Function, Inst, Output, PRegSet, RegallocOptions};
+use regalloc2::{Allocation, Edit, Function, Inst, Output, PRegSet};
 
+use super::allocate::{Allocator, Allocators};
 use super::frame::{FRAME_LIMIT, Frame, FrameNeeds};
 use super::lower::{Lower, Scratch};
 use super::sink::{EmitCx, Sink};
@@ -59,7 +60,7 @@ pub(crate) fn compile<B: Backend>(
 /// Everything that is used again from function to function.
 struct Compiler<'a, B: Backend> {
     scratch: Scratch<B::Inst>,
-    ctx: Ctx,
+    allocators: Allocators,
     level: OptLevel,
     check: bool,
     clock: Clock<'a>,
@@ -82,7 +83,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
     fn new(level: OptLevel, check: bool, clock: Clock<'a>, cancelled: &'a dyn Fn() -> bool) -> Self {
         Self {
             scratch: Scratch::default(),
-            ctx: Ctx::default(),
+            allocators: Allocators::default(),
             level,
             check,
             clock,
@@ -123,27 +124,30 @@ impl<'a, B: Backend> Compiler<'a, B> {
         go_on()?;
         let env = B::env(calls.dynamic);
         let fail = |detail: String| EmitError::RegisterAllocation { function: name(), detail };
-        let simple = self.level == OptLevel::O0 || effort::is_excessive(vcode);
         // The fast allocator gives each value a spill slot of its own.
         let twice = self.marks && ir::jump::marks(&sink.module.symbols, func);
-        let algorithms: &[Algorithm] = match (self.check && !twice, simple || twice) {
-            (true, _) => &[Algorithm::Fastalloc, Algorithm::Ion],
-            (false, true) => &[Algorithm::Fastalloc],
-            (false, false) => &[Algorithm::Ion],
+        let wanted = match self.level {
+            _ if twice => Allocator::Fast,
+            OptLevel::O0 => Allocator::Fast,
+            OptLevel::O1 => Allocator::Linear,
+            OptLevel::O2 if effort::is_excessive(vcode) => Allocator::Linear,
+            OptLevel::O2 => Allocator::Backtracking,
         };
-        for &algorithm in algorithms {
-            let options = RegallocOptions { verbose_log: false, validate_ssa: self.check, algorithm };
-            let output =
-                regalloc2::run_with_ctx(vcode, env, &options, &mut self.ctx).map_err(|e| fail(e.to_string()))?;
+        // The last one's result is taken.
+        let others = if self.check && !twice { Allocator::ALL } else { &[] };
+        let others = others.iter().copied().filter(|&other| other != wanted);
+        for allocator in others.chain([wanted]) {
+            let done = self.allocators.run(allocator, vcode, env, B::callee_saved(), self.check, self.cancelled);
+            let done = done.map_err(|e| e.map_or(EmitError::Cancelled, fail))?;
             if self.check {
                 let mut checker = Checker::new(vcode, env);
-                checker.prepare(output);
-                checker.run().map_err(|e| fail(format!("{algorithm:?}: {e:?}")))?;
+                checker.prepare(&self.allocators.ctx.output);
+                checker.run().map_err(|e| fail(format!("{done:?}: {e:?}")))?;
             }
         }
         go_on()?;
         self.clock.lap("allocate");
-        let output = &self.ctx.output;
+        let output = &self.allocators.ctx.output;
         let frame_pointer = if calls.dynamic { PRegSet::empty().with(B::FRAME_POINTER) } else { PRegSet::empty() };
         let needs = FrameNeeds {
             slots: &func.slots,
@@ -174,7 +178,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             self.aligned.sort_unstable();
         }
         let vcode = &self.scratch.vcode;
-        let output = &self.ctx.output;
+        let output = &self.allocators.ctx.output;
         self.labels.clear();
         self.labels.extend((0..vcode.num_blocks()).map(|_| sink.asm.new_dynamic_label()));
         sink.asm.align(16, 0x90);
@@ -235,7 +239,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         let resolved = &mut self.resolved;
         resolved.clear();
         resolved.extend(0..vcode.num_blocks() as u32);
-        let mut edits = self.ctx.output.edits.iter().peekable();
+        let mut edits = self.allocators.ctx.output.edits.iter().peekable();
         // The entry block stays: it takes the parameters.
         for (node, target) in resolved.iter_mut().enumerate().skip(1) {
             let insts = vcode.block_insns(regalloc2::Block::new(node));

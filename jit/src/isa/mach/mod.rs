@@ -7,10 +7,12 @@
 //! A backend is an implementation of [`Backend`]: an instruction type, the lowering of each IR operation, and the
 //! bytes of each instruction. Values are virtual registers, up to two for each IR value ([`ValueRegs`]).
 
+mod allocate;
 mod compile;
 mod effort;
 mod frame;
 mod loops;
+mod linear;
 mod lower;
 mod order;
 mod sink;
