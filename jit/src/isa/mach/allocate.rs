@@ -41,14 +41,12 @@ impl Allocators {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Allocator, Option<String>> {
         let algorithm = match allocator {
-            Allocator::Linear => {
-                match self.linear.run(func, env, callee_saved, cancelled, &mut self.ctx.output) {
-                    Ok(()) => return Ok(allocator),
-                    Err(Failure::Cancelled) => return Err(None),
-                    Err(failure @ Failure::Unsupported) if validate => return Err(Some(format!("{failure:?}"))),
-                    Err(Failure::TooMuch | Failure::Unsupported) => Algorithm::Fastalloc,
-                }
-            }
+            Allocator::Linear => match self.linear.run(func, env, callee_saved, cancelled, &mut self.ctx.output) {
+                Ok(()) => return Ok(allocator),
+                Err(Failure::Cancelled) => return Err(None),
+                Err(failure @ Failure::Unsupported) if validate => return Err(Some(format!("{failure:?}"))),
+                Err(Failure::TooMuch | Failure::Unsupported) => Algorithm::Fastalloc,
+            },
             Allocator::Fast => Algorithm::Fastalloc,
             Allocator::Backtracking => Algorithm::Ion,
         };

@@ -38,7 +38,7 @@ impl Scan<'_, '_> {
             }
         }
         let unsaved = fitting & !(self.available.saved & !self.used);
-        let light = value.weight <= LIGHT && unsaved == 0 && crosses(self, id);
+        let light = value.weight <= LIGHT && fitting != 0 && unsaved == 0 && crosses(self, id);
         if fitting != 0 && !light {
             let reg = self.tightest(if unsaved != 0 { unsaved } else { fitting });
             self.assign(id, reg);

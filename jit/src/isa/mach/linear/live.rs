@@ -22,7 +22,12 @@ pub(super) struct Live {
 
 impl Live {
     /// Computes the ranges, and adds a use to each value at the end of the loops that use it and don't define it.
-    pub(super) fn compute(&mut self, func: &impl Function, code: &mut Code, poll: &mut Poll<'_>) -> Result<(), Failure> {
+    pub(super) fn compute(
+        &mut self,
+        func: &impl Function,
+        code: &mut Code,
+        poll: &mut Poll<'_>,
+    ) -> Result<(), Failure> {
         self.ranges.clear();
         for list in [&mut self.entered, &mut self.left] {
             list.clear();
@@ -103,7 +108,8 @@ impl Live {
             end
         };
         let end = last_in(value.def_block, value.def).max(shortest(value.needs_register, value.def));
-        let end = if self.left[value.def_block as usize] == id { code.starts[value.def_block as usize + 1] } else { end };
+        let end =
+            if self.left[value.def_block as usize] == id { code.starts[value.def_block as usize + 1] } else { end };
         self.ranges.push(Range { start: value.def, end });
         for &block in &self.blocks {
             let start = code.starts[block as usize];

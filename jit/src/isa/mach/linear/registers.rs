@@ -112,7 +112,14 @@ impl Fixed {
     /// An operand takes a register.
     pub(super) fn take(&mut self, reg: u8, taken: Taken) {
         self.touched |= 1 << reg;
-        self.of[usize::from(reg)].push(taken);
+        let list = &mut self.of[usize::from(reg)];
+        list.push(taken);
+        // The operands of an instruction come in any order.
+        let mut place = list.len() - 1;
+        while place > 0 && list[place - 1].from > taken.from {
+            list.swap(place - 1, place);
+            place -= 1;
+        }
     }
 
     /// An instruction clobbers registers.

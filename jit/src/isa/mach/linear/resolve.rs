@@ -246,7 +246,7 @@ impl Resolve {
                 let from: Place = registers::index(reg).ok_or(Failure::Unsupported)?.into();
                 if let Some(to) = decided.first_place(id) {
                     self.add(behind, from, to, class);
-                    if to != decided.slot(id) {
+                    if to < COUNT as Place {
                         self.store(decided, id, from, behind);
                     }
                 }
@@ -410,9 +410,5 @@ fn starts_block(code: &Code, pos: Pos) -> bool {
 
 /// Where the moves of an edge go: to the end of its start if that has no other edge, else to its target.
 fn edge_key(func: &impl Function, succs: usize, last: Inst, succ: Block) -> Pos {
-    if succs == 1 {
-        at(last.index(), AT_END)
-    } else {
-        at(func.block_insns(succ).first().index(), BEFORE)
-    }
+    if succs == 1 { at(last.index(), AT_END) } else { at(func.block_insns(succ).first().index(), BEFORE) }
 }

@@ -142,7 +142,8 @@ impl Scan<'_, '_> {
             }
             number = next.next;
         }
-        let Some(next) = self.code.uses.get(number as usize) else { return Ok(()) };
+        // What lies behind the piece is served by those that were cut off before.
+        let Some(next) = self.code.uses.get(number as usize).filter(|next| next.pos < piece.end) else { return Ok(()) };
         let (load, _) = self.reload(next, pos);
         if load <= pos || load >= piece.end {
             return Err(Failure::Unsupported);
