@@ -11,18 +11,18 @@ void h(int *p, int i, int v) { p[4 * i] += v; }
 //|    b  ret
 //| g:
 //|   10  mov eax, [esp+4]
-//|   14  mov edx, [esp+8]
-//|   18  movsx eax, word ptr [eax+edx*2+6]
+//|   14  mov ecx, [esp+8]
+//|   18  movsx eax, word ptr [eax+ecx*2+6]
 //|   1d  ret
 //| h:
 //|   20  mov eax, [esp+4]
-//|   24  mov edx, [esp+8]
-//|   28  mov ecx, [esp+0xc]
-//|   2c  shl edx, 2
-//|   2f  shl edx, 2
-//|   32  add eax, edx
-//|   34  add ecx, [eax]
-//|   36  mov [eax], ecx
+//|   24  mov ecx, [esp+8]
+//|   28  mov edx, [esp+0xc]
+//|   2c  shl ecx, 2
+//|   2f  shl ecx, 2
+//|   32  add eax, ecx
+//|   34  add edx, [eax]
+//|   36  mov [eax], edx
 //|   38  ret
 //# isa amd64
 //| f:

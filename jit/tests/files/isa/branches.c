@@ -6,10 +6,10 @@ int nan(double x, double y) { return x < y ? 1 : x != x ? 2 : 3; }
 //# isa ia32
 //| max:
 //|    0  mov eax, [esp+4]
-//|    4  mov edx, [esp+8]
-//|    8  cmp eax, edx
+//|    4  mov ecx, [esp+8]
+//|    8  cmp eax, ecx
 //|    a  jg 0x12
-//|   10  mov eax, edx
+//|   10  mov eax, ecx
 //|   12  ret
 //| within:
 //|   20  mov eax, [esp+4]
@@ -23,8 +23,8 @@ int nan(double x, double y) { return x < y ? 1 : x != x ? 2 : 3; }
 //|   40  ret
 //| nan:
 //|   50  movsd xmm0, [esp+4]
-//|   56  movsd xmm2, [esp+0xc]
-//|   5c  ucomisd xmm2, xmm0
+//|   56  movsd xmm1, [esp+0xc]
+//|   5c  ucomisd xmm1, xmm0
 //|   60  jbe 0x70
 //|   66  mov eax, 1
 //|   6b  jmp 0x8f
@@ -38,29 +38,28 @@ int nan(double x, double y) { return x < y ? 1 : x != x ? 2 : 3; }
 //# isa amd64
 //| max:
 //|    0  cmp edi, esi
-//|    2  jle 0x10
-//|    8  mov rax, rdi
-//|    b  jmp 0x13
-//|   10  mov rax, rsi
-//|   13  ret
+//|    2  jg 0xb
+//|    8  mov rdi, rsi
+//|    b  mov rax, rdi
+//|    e  ret
 //| within:
-//|   20  cmp edi, 0xa
-//|   23  jb 0x36
-//|   29  xor eax, eax
-//|   2b  cmp edi, 0x14
-//|   2e  setbe al
-//|   31  jmp 0x38
-//|   36  xor eax, eax
-//|   38  ret
+//|   10  cmp edi, 0xa
+//|   13  jb 0x26
+//|   19  xor eax, eax
+//|   1b  cmp edi, 0x14
+//|   1e  setbe al
+//|   21  jmp 0x28
+//|   26  xor eax, eax
+//|   28  ret
 //| nan:
-//|   40  ucomisd xmm1, xmm0
-//|   44  jbe 0x54
-//|   4a  mov eax, 1
-//|   4f  jmp 0x73
-//|   54  ucomisd xmm0, xmm0
-//|   58  jp 0x64
-//|   5e  je 0x6e
-//|   64  mov eax, 2
-//|   69  jmp 0x73
-//|   6e  mov eax, 3
-//|   73  ret
+//|   30  ucomisd xmm1, xmm0
+//|   34  jbe 0x44
+//|   3a  mov eax, 1
+//|   3f  jmp 0x63
+//|   44  ucomisd xmm0, xmm0
+//|   48  jp 0x54
+//|   4e  je 0x5e
+//|   54  mov eax, 2
+//|   59  jmp 0x63
+//|   5e  mov eax, 3
+//|   63  ret

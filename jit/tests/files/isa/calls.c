@@ -7,47 +7,45 @@ int indirect(int (*p)(int), int x) { return p(x) + p(x); }
 //| f:
 //|    0  sub esp, 0x1c
 //|    3  mov eax, [esp+0x20]
-//|    7  movsd xmm2, [esp+0x24]
+//|    7  movsd xmm0, [esp+0x24]
 //|    d  mov ecx, eax
 //|    f  sar ecx, 0x1f
-//|   12  cvtsd2ss xmm6, xmm2
+//|   12  cvtsd2ss xmm1, xmm0
 //|   16  mov [esp], eax
-//|   19  movsd [esp+4], xmm2
+//|   19  movsd [esp+4], xmm0
 //|   1f  mov [esp+0xc], eax
 //|   23  mov [esp+0x10], ecx
-//|   27  movss [esp+0x14], xmm6
+//|   27  movss [esp+0x14], xmm1
 //|   2d  call dword ptr cs:[0]  ; slot of callee
 //|   34  add esp, 0x1c
 //|   37  ret
 //| indirect:
 //|   40  push ebx
 //|   41  push ebp
-//|   42  push esi
-//|   43  sub esp, 0x10
-//|   46  mov ebp, [esp+0x20]
-//|   4a  mov ebx, [esp+0x24]
-//|   4e  mov [esp], ebx
-//|   51  mov eax, ebp
-//|   53  xor eax, 0x80000000
-//|   59  cmp eax, 0x1000
-//|   5f  jb short 0x63
-//|   61  ud2  ; trap: BadFunctionPointer
-//|   63  call dword ptr cs:[eax*8+0x3000]
-//|   6b  mov esi, eax
-//|   6d  mov [esp], ebx
-//|   70  xor ebp, 0x80000000
-//|   76  cmp ebp, 0x1000
-//|   7c  jb short 0x80
-//|   7e  ud2  ; trap: BadFunctionPointer
-//|   80  call dword ptr cs:[ebp*8+0x3000]
-//|   88  mov ecx, eax
-//|   8a  mov eax, esi
-//|   8c  add eax, ecx
-//|   8e  add esp, 0x10
-//|   91  pop esi
-//|   92  pop ebp
-//|   93  pop ebx
-//|   94  ret
+//|   42  sub esp, 0x14
+//|   45  mov ebx, [esp+0x20]
+//|   49  mov ebp, [esp+0x24]
+//|   4d  mov [esp], ebp
+//|   50  mov eax, ebx
+//|   52  xor eax, 0x80000000
+//|   58  cmp eax, 0x1000
+//|   5e  jb short 0x62
+//|   60  ud2  ; trap: BadFunctionPointer
+//|   62  call dword ptr cs:[eax*8+0x3000]
+//|   6a  mov [esp+8], eax
+//|   6e  mov [esp], ebp
+//|   71  xor ebx, 0x80000000
+//|   77  cmp ebx, 0x1000
+//|   7d  jb short 0x81
+//|   7f  ud2  ; trap: BadFunctionPointer
+//|   81  call dword ptr cs:[ebx*8+0x3000]
+//|   89  mov ecx, [esp+8]
+//|   8d  add ecx, eax
+//|   8f  mov eax, ecx
+//|   91  add esp, 0x14
+//|   94  pop ebp
+//|   95  pop ebx
+//|   96  ret
 //# isa amd64
 //| f:
 //|    0  sub rsp, 8
@@ -57,29 +55,29 @@ int indirect(int (*p)(int), int x) { return p(x) + p(x); }
 //|   12  add rsp, 8
 //|   16  ret
 //| indirect:
-//|   20  push r12
-//|   22  push r13
-//|   24  push r14
-//|   26  mov r13, rsi
-//|   29  mov rsi, rdi
-//|   2c  xor esi, 0x80000000
-//|   32  mov r12, rdi
-//|   35  cmp esi, 0x1000
-//|   3c  jb short 0x40
-//|   3e  ud2  ; trap: BadFunctionPointer
-//|   40  mov rdi, r13
-//|   43  call qword ptr [rsi*8+0x70003000]
-//|   4b  mov r11, r12
-//|   4e  mov r14, rax
-//|   51  xor r11d, 0x80000000
-//|   58  cmp r11d, 0x1000
-//|   5f  jb short 0x63
-//|   61  ud2  ; trap: BadFunctionPointer
-//|   63  mov rdi, r13
-//|   66  call qword ptr [r11*8+0x70003000]
-//|   6e  mov rcx, r14
-//|   71  add eax, ecx
-//|   73  pop r14
-//|   75  pop r13
-//|   77  pop r12
-//|   79  ret
+//|   20  push rbx
+//|   22  push rbp
+//|   24  sub rsp, 8
+//|   28  mov rax, rdi
+//|   2b  mov rbp, rsi
+//|   2e  mov rbx, rdi
+//|   31  xor eax, 0x80000000
+//|   36  cmp eax, 0x1000
+//|   3d  jb short 0x41
+//|   3f  ud2  ; trap: BadFunctionPointer
+//|   41  mov rdi, rbp
+//|   44  call qword ptr [rax*8+0x70003000]
+//|   4c  mov [rsp], rax
+//|   50  xor ebx, 0x80000000
+//|   56  cmp ebx, 0x1000
+//|   5d  jb short 0x61
+//|   5f  ud2  ; trap: BadFunctionPointer
+//|   61  mov rdi, rbp
+//|   64  call qword ptr [rbx*8+0x70003000]
+//|   6c  mov rcx, rax
+//|   6f  mov rax, [rsp]
+//|   73  add eax, ecx
+//|   75  add rsp, 8
+//|   79  pop rbp
+//|   7b  pop rbx
+//|   7d  ret

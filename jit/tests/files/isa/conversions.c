@@ -47,13 +47,13 @@ int byte(int x) { return (signed char)x; }
 //|    3  cvtsi2sd xmm0, rdi
 //|    8  ret
 //| to_u64:
-//|   10  movsd xmm3, [0x58]
-//|   18  ucomisd xmm0, xmm3
+//|   10  movsd xmm1, [0x58]
+//|   18  ucomisd xmm0, xmm1
 //|   1d  jae short 0x26
 //|   1f  cvttsd2si rax, xmm0
 //|   24  jmp short 0x38
-//|   26  subsd xmm3, xmm0
-//|   2b  cvttsd2si rax, xmm3
+//|   26  subsd xmm1, xmm0
+//|   2b  cvttsd2si rax, xmm1
 //|   30  neg rax
 //|   33  btc rax, 0x3f
 //|   38  ret

@@ -19,16 +19,16 @@ int sensor(volatile int *p, int x) { return x + *p; }
 void raise(volatile int *p) { *p |= 1; }
 //# isa amd64
 //| sum:
-//|    0  mov rax, rsi
-//|    3  add eax, [rdi+8]
+//|    0  add esi, [rdi+8]
+//|    3  mov rax, rsi
 //|    6  ret
 //| difference:
-//|   10  mov rax, rsi
-//|   13  sub eax, [rdi]
+//|   10  sub esi, [rdi]
+//|   12  mov rax, rsi
 //|   15  ret
 //| scale:
 //|   20  mulsd xmm0, [rdi+8]
-//|   25  addsd xmm0, [0x128]
+//|   25  addsd xmm0, [0x108]
 //|   2d  ret
 //| same:
 //|   30  xor eax, eax
@@ -37,57 +37,55 @@ void raise(volatile int *p) { *p |= 1; }
 //|   39  ret
 //| flag:
 //|   40  test byte ptr [rdi], 0x10
-//|   43  je 0x51
-//|   49  mov rax, rsi
-//|   4c  jmp 0x54
-//|   51  mov rax, rdx
-//|   54  ret
+//|   43  jne 0x4c
+//|   49  mov rsi, rdx
+//|   4c  mov rax, rsi
+//|   4f  ret
 //| count:
-//|   60  add dword ptr [edi+esi*4], 1
-//|   65  ret
+//|   50  add dword ptr [edi+esi*4], 1
+//|   55  ret
 //| mark:
-//|   70  or [rdi], sil
-//|   73  ret
+//|   60  or [rdi], sil
+//|   63  ret
 //| below:
-//|   80  cmp esi, [rdi]
-//|   82  jge 0x92
-//|   88  mov eax, 1
-//|   8d  jmp 0x97
-//|   92  mov eax, 2
-//|   97  ret
+//|   70  cmp esi, [rdi]
+//|   72  jge 0x82
+//|   78  mov eax, 1
+//|   7d  jmp 0x87
+//|   82  mov eax, 2
+//|   87  ret
 //| wide:
-//|   a0  movsxd rax, [rdi]
-//|   a3  ret
+//|   90  movsxd rax, [rdi]
+//|   93  ret
 //| converted:
-//|   b0  xorps xmm0, xmm0
-//|   b3  cvtsi2sd xmm0, dword ptr [rdi]
-//|   b7  ret
+//|   a0  xorps xmm0, xmm0
+//|   a3  cvtsi2sd xmm0, dword ptr [rdi]
+//|   a7  ret
 //| signed_byte:
-//|   c0  movsx eax, byte ptr [rdi]
-//|   c3  ret
+//|   b0  movsx eax, byte ptr [rdi]
+//|   b3  ret
 //| tripled:
-//|   d0  imul eax, [rdi], 7
-//|   d3  ret
+//|   c0  imul eax, [rdi], 7
+//|   c3  ret
 //| before:
-//|   e0  mov r8, rsi
-//|   e3  mov esi, [rdi]
-//|   e5  mov rdi, r8
-//|   e8  mov dword ptr [rdi], 0
-//|   ee  lea eax, [rdx+rsi]
-//|   f1  ret
+//|   d0  mov eax, [rdi]
+//|   d2  mov dword ptr [rsi], 0
+//|   d8  add eax, edx
+//|   da  ret
 //| twice:
-//|  100  mov edi, [rdi]
-//|  102  lea eax, [rsi+rdi]
-//|  105  xor eax, edi
-//|  107  ret
+//|   e0  mov eax, [rdi]
+//|   e2  lea ecx, [rsi+rax]
+//|   e5  xor ecx, eax
+//|   e7  mov rax, rcx
+//|   ea  ret
 //| sensor:
-//|  110  mov edi, [rdi]
-//|  112  lea eax, [rsi+rdi]
-//|  115  ret
+//|   f0  mov eax, [rdi]
+//|   f2  add eax, esi
+//|   f4  ret
 //| raise:
-//|  120  mov esi, [rdi]
-//|  122  or esi, 1
-//|  125  mov [rdi], esi
-//|  127  ret
+//|  100  mov eax, [rdi]
+//|  102  or eax, 1
+//|  105  mov [rdi], eax
+//|  107  ret
 //| (constants):
-//|  128  00 00 00 00 00 00 04 40
+//|  108  00 00 00 00 00 00 04 40

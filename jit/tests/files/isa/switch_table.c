@@ -49,11 +49,11 @@ int f(int x)
 //|   59  ret
 //# isa amd64
 //| f:
-//|    0  mov edx, edi
-//|    2  cmp edx, 6
+//|    0  mov eax, edi
+//|    2  cmp eax, 6
 //|    5  jae 0x38
-//|    b  mov edx, [rdx*4]  ; code at 0x3c
-//|   12  jmp rdx
+//|    b  mov eax, [rax*4]  ; code at 0x3c
+//|   12  jmp rax
 //|   14  mov eax, 5
 //|   19  ret
 //|   1a  mov eax, 7

@@ -6,44 +6,44 @@ int less(long long a, long long b) { return a < b; }
 unsigned long long shift(unsigned long long a) { return a >> 35; }
 //# isa ia32
 //| add:
-//|    0  push ebp
+//|    0  push ebx
 //|    1  mov eax, [esp+8]
 //|    5  mov edx, [esp+0xc]
-//|    9  mov ebp, [esp+0x10]
-//|    d  mov ecx, [esp+0x14]
-//|   11  add eax, ebp
-//|   13  adc edx, ecx
-//|   15  pop ebp
+//|    9  mov ecx, [esp+0x10]
+//|    d  mov ebx, [esp+0x14]
+//|   11  add eax, ecx
+//|   13  adc edx, ebx
+//|   15  pop ebx
 //|   16  ret
 //| mul:
 //|   20  push ebx
-//|   21  push esi
-//|   22  push edi
-//|   23  mov esi, [esp+0x10]
+//|   21  push ebp
+//|   22  push esi
+//|   23  mov ecx, [esp+0x10]
 //|   27  mov ebx, [esp+0x14]
-//|   2b  mov ecx, [esp+0x18]
-//|   2f  mov edi, [esp+0x1c]
-//|   33  mov eax, esi
-//|   35  mul ecx
-//|   37  imul esi, edi
-//|   3a  add edx, esi
-//|   3c  imul ecx, ebx
-//|   3f  add edx, ecx
-//|   41  pop edi
-//|   42  pop esi
+//|   2b  mov ebp, [esp+0x18]
+//|   2f  mov esi, [esp+0x1c]
+//|   33  mov eax, ecx
+//|   35  mul ebp
+//|   37  imul ecx, esi
+//|   3a  add edx, ecx
+//|   3c  imul ebp, ebx
+//|   3f  add edx, ebp
+//|   41  pop esi
+//|   42  pop ebp
 //|   43  pop ebx
 //|   44  ret
 //| less:
-//|   50  push ebp
-//|   51  mov ecx, [esp+8]
-//|   55  mov eax, [esp+0xc]
-//|   59  mov ebp, [esp+0x10]
-//|   5d  mov edx, [esp+0x14]
-//|   61  cmp ecx, ebp
-//|   63  sbb eax, edx
+//|   50  push ebx
+//|   51  mov eax, [esp+8]
+//|   55  mov ecx, [esp+0xc]
+//|   59  mov edx, [esp+0x10]
+//|   5d  mov ebx, [esp+0x14]
+//|   61  cmp eax, edx
+//|   63  sbb ecx, ebx
 //|   65  setl al
 //|   68  movzx eax, al
-//|   6b  pop ebp
+//|   6b  pop ebx
 //|   6c  ret
 //| shift:
 //|   70  mov eax, [esp+4]
@@ -56,8 +56,8 @@ unsigned long long shift(unsigned long long a) { return a >> 35; }
 //|    0  lea rax, [rdi+rsi]
 //|    4  ret
 //| mul:
-//|   10  mov rax, rdi
-//|   13  imul rax, rsi
+//|   10  imul rdi, rsi
+//|   14  mov rax, rdi
 //|   17  ret
 //| less:
 //|   20  xor eax, eax
@@ -65,6 +65,6 @@ unsigned long long shift(unsigned long long a) { return a >> 35; }
 //|   25  setl al
 //|   28  ret
 //| shift:
-//|   30  mov rax, rdi
-//|   33  shr rax, 0x23
+//|   30  shr rdi, 0x23
+//|   34  mov rax, rdi
 //|   37  ret
