@@ -25,6 +25,7 @@ pub(super) struct Code {
 /// The operands that are read by way of a copy to the register of a result.
 pub(super) struct Reused {
     mask: u32,
+    /// Number of the operand and of the result.
     sources: [(u32, u32); MOST],
     count: usize,
 }
@@ -45,30 +46,20 @@ impl Reused {
                     return Err(Failure::Unsupported);
                 }
                 reused.mask |= 1 << source;
-                reused.sources[reused.count] = (from.vreg().vreg() as u32, number as u32);
+                reused.sources[reused.count] = (source as u32, number as u32);
                 reused.count += 1;
             }
         }
         Ok(reused)
     }
 
-    /// Is operand `number` the one that is named?
-    pub(super) fn is_source(&self, number: usize) -> bool {
-        self.mask & 1 << (number & 31) != 0
-    }
-
-    /// If use `number` is made from the copy: the number of the result.
-    pub(super) fn result_of(&self, number: usize, operand: Operand) -> Option<usize> {
-        if self.count == 0 || operand.kind() == OperandKind::Def || operand.pos() == OperandPos::Late {
+    /// If use `number` is made from the copy: the number of the result. Other operands that read the same value stay
+    /// apart, since the result may be written before they are read.
+    pub(super) fn result_of(&self, number: usize) -> Option<usize> {
+        if self.mask & 1 << (number & 31) == 0 {
             return None;
         }
-        if !self.is_source(number) && matches!(operand.constraint(), OperandConstraint::FixedReg(_)) {
-            return None;
-        }
-        // Other operands that read the same value find it there too.
-        let vreg = operand.vreg().vreg() as u32;
-        let found = self.sources[..self.count].iter().find(|(source, _)| *source == vreg)?;
-        Some(found.1 as usize)
+        self.sources[..self.count].iter().find(|(source, _)| *source == number as u32).map(|found| found.1 as usize)
     }
 }
 
@@ -140,7 +131,7 @@ impl Code {
                         value.fixed = reg;
                     }
                 }
-                (OperandKind::Use, _) if reused.result_of(number, operand).is_some() => {
+                (OperandKind::Use, _) if reused.result_of(number).is_some() => {
                     self.add_use(id, place(GAP), block, Wish::Copy);
                 }
                 (OperandKind::Use, constraint @ (OperandConstraint::Reg | OperandConstraint::Any)) => {

@@ -209,7 +209,7 @@ impl Resolve {
         for (number, &operand) in operands.iter().enumerate() {
             let is_use = operand.kind() == OperandKind::Use;
             let fixed = matches!(operand.constraint(), OperandConstraint::FixedReg(_));
-            let copied = is_use && (fixed || reused.result_of(number, operand).is_some());
+            let copied = is_use && (fixed || reused.result_of(number).is_some());
             let id = operand.vreg().vreg() as u32;
             let from = match copied {
                 false => NONE,
@@ -264,13 +264,11 @@ impl Resolve {
                 }
                 Ok(to)
             }
-            (OperandKind::Use, _) => match reused.result_of(number, operand) {
+            (OperandKind::Use, _) => match reused.result_of(number) {
                 Some(result) => {
                     let to = operands[result].vreg().vreg() as u32;
                     let to = decided.first_place(to).ok_or(Failure::Unsupported)?;
-                    if reused.is_source(number) {
-                        self.add(key, self.copied[number], to, class);
-                    }
+                    self.add(key, self.copied[number], to, class);
                     Ok(to)
                 }
                 None => {
