@@ -56,28 +56,28 @@ int indirect(int (*p)(int), int x) { return p(x) + p(x); }
 //|   16  ret
 //| indirect:
 //|   20  push rbx
-//|   22  push rbp
-//|   24  sub rsp, 8
-//|   28  mov rax, rdi
-//|   2b  mov rbp, rsi
-//|   2e  mov rbx, rdi
-//|   31  xor eax, 0x80000000
-//|   36  cmp eax, 0x1000
-//|   3d  jb short 0x41
-//|   3f  ud2  ; trap: BadFunctionPointer
-//|   41  mov rdi, rbp
-//|   44  call qword ptr [rax*8+0x70003000]
-//|   4c  mov [rsp], rax
-//|   50  xor ebx, 0x80000000
-//|   56  cmp ebx, 0x1000
-//|   5d  jb short 0x61
-//|   5f  ud2  ; trap: BadFunctionPointer
-//|   61  mov rdi, rbp
-//|   64  call qword ptr [rbx*8+0x70003000]
-//|   6c  mov rcx, rax
-//|   6f  mov rax, [rsp]
-//|   73  add eax, ecx
-//|   75  add rsp, 8
-//|   79  pop rbp
-//|   7b  pop rbx
-//|   7d  ret
+//|   21  push rbp
+//|   22  sub rsp, 8
+//|   26  mov rax, rdi
+//|   29  mov rbp, rsi
+//|   2c  mov rbx, rdi
+//|   2f  xor eax, 0x80000000
+//|   34  cmp eax, 0x1000
+//|   3b  jb short 0x3f
+//|   3d  ud2  ; trap: BadFunctionPointer
+//|   3f  mov rdi, rbp
+//|   42  call qword ptr [rax*8+0x70003000]
+//|   4a  mov [rsp], rax
+//|   4e  xor ebx, 0x80000000
+//|   54  cmp ebx, 0x1000
+//|   5b  jb short 0x5f
+//|   5d  ud2  ; trap: BadFunctionPointer
+//|   5f  mov rdi, rbp
+//|   62  call qword ptr [rbx*8+0x70003000]
+//|   6a  mov rcx, rax
+//|   6d  mov rax, [rsp]
+//|   71  add eax, ecx
+//|   73  add rsp, 8
+//|   77  pop rbp
+//|   78  pop rbx
+//|   79  ret

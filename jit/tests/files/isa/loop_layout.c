@@ -10,19 +10,18 @@ int find(int *p, int n, int x) {
 }
 //# isa amd64
 //| find:
-//|    0  xor r8d, r8d
-//|    3  cmp r8d, esi
-//|    6  jge 0x39
-//|    c  cmp edx, [edi+r8d*4]
-//|   11  je 0x2c
-//|   17  cmp dword ptr [edi+r8d*4], 0
-//|   1d  jl 0x31
-//|   23  add edx, 3
-//|   26  add r8d, 1
-//|   2a  jmp short 3
-//|   2c  imul eax, r8d, 0xa
-//|   30  ret
-//|   31  mov rax, rdx
-//|   34  jmp 0x3c
-//|   39  mov rax, rsi
-//|   3c  ret
+//|    0  xor eax, eax
+//|    2  cmp eax, esi
+//|    4  jge 0x2e
+//|    a  cmp edx, [edi+eax*4]
+//|    e  je 0x27
+//|   14  cmp dword ptr [edi+eax*4], 0
+//|   19  jl 0x2b
+//|   1f  add edx, 3
+//|   22  add eax, 1
+//|   25  jmp short 2
+//|   27  imul eax, 0xa
+//|   2a  ret
+//|   2b  mov rsi, rdx
+//|   2e  mov rax, rsi
+//|   31  ret
