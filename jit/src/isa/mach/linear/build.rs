@@ -98,6 +98,7 @@ impl Code {
         let reused = Reused::of(operands)?;
         let place = |place: u32| at(inst.index(), place);
         let first_def = self.defs.len();
+        let mut plain = [false; 2];
         for (number, &operand) in operands.iter().enumerate() {
             let (vreg, late) = (operand.vreg(), operand.pos() == OperandPos::Late);
             if vreg.class() as usize > 1 || operand.as_fixed_nonallocatable().is_some() {
@@ -134,11 +135,22 @@ impl Code {
                 (OperandKind::Use, _) if reused.result_of(number).is_some() => {
                     self.add_use(id, place(GAP), block, Wish::Copy);
                 }
-                (OperandKind::Use, constraint @ (OperandConstraint::Reg | OperandConstraint::Any)) => {
-                    let wish = if constraint == OperandConstraint::Reg { Wish::Register } else { Wish::Any };
-                    self.add_use(id, place(if late { LATE } else { EARLY }), block, wish);
-                }
+                (OperandKind::Use, OperandConstraint::Reg | OperandConstraint::Any) => plain[usize::from(late)] = true,
                 _ => return Err(Failure::Unsupported),
+            }
+        }
+        // A value's uses are in the order of their places: copies, early ones, late ones.
+        for late in [false, true].into_iter().filter(|&late| plain[usize::from(late)]) {
+            for (number, &operand) in operands.iter().enumerate() {
+                let wish = match operand.constraint() {
+                    OperandConstraint::Reg => Wish::Register,
+                    OperandConstraint::Any => Wish::Any,
+                    _ => continue,
+                };
+                let here = operand.kind() == OperandKind::Use && (operand.pos() == OperandPos::Late) == late;
+                if here && reused.result_of(number).is_none() {
+                    self.add_use(operand.vreg().vreg() as u32, place(if late { LATE } else { EARLY }), block, wish);
+                }
             }
         }
         let clobbers = registers::set(func.inst_clobbers(inst));
