@@ -142,11 +142,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             if self.check {
                 let mut checker = Checker::new(vcode, env);
                 checker.prepare(&self.allocators.ctx.output);
-                checker.run().map_err(|e| {
-                    /*DBG*/
-                    dump(vcode, &self.allocators.ctx.output);
-                    fail(format!("{done:?}: {e:?}"))
-                })?;
+                checker.run().map_err(|e| fail(format!("{done:?}: {e:?}")))?;
             }
         }
         go_on()?;
