@@ -137,7 +137,7 @@ fn with_const(f: &impl Values, op: BinOp, ty: Type, a: Value, c: u64) -> Option<
 }
 
 /// The value, seen as unsigned, is at most this.
-fn unsigned_bound(f: &impl Values, v: Value) -> u64 {
+pub(crate) fn unsigned_bound(f: &impl Values, v: Value) -> u64 {
     let unknown = mask(f.ty(v));
     if let Some(c) = f.constant(v) {
         return c;

@@ -21,6 +21,7 @@ mod aliases;
 mod cfg;
 mod clock;
 mod dce;
+mod divide;
 mod gvn;
 mod inline;
 mod level;
