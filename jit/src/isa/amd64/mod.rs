@@ -82,6 +82,10 @@ impl Backend for Amd64 {
         emit::inst(sink, cx, inst, allocs);
     }
 
+    fn most_bytes(inst: &Inst, allocs: &[Allocation]) -> u32 {
+        emit::most_bytes(inst, allocs)
+    }
+
     fn emit_move(sink: &mut Sink<'_>, frame: &Frame, from: Allocation, to: Allocation) {
         emit::mov(sink, frame, from, to);
     }

@@ -72,6 +72,8 @@ struct Compiler<'a, B: Backend> {
     labels: Vec<DynamicLabel>,
     /// The machine blocks that start on an aligned address, in order.
     aligned: Vec<u32>,
+    /// The bytes before each machine block at most, and before the end.
+    bounds: Vec<u32>,
 }
 
 /// Mark of a block of nothing but a jump, while its target is not known.
@@ -93,6 +95,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             resolved: Vec::new(),
             labels: Vec::new(),
             aligned: Vec::new(),
+            bounds: Vec::new(),
         }
     }
 
@@ -177,6 +180,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
             self.aligned.extend(order.inner_headers().iter().map(|&block| order.node_of(block) as u32));
             self.aligned.sort_unstable();
         }
+        self.bound_lengths();
         let vcode = &self.scratch.vcode;
         let output = &self.allocators.ctx.output;
         self.labels.clear();
@@ -198,6 +202,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
                 order: &self.scratch.order,
                 resolved: &self.resolved,
                 labels: &self.labels,
+                bounds: &self.bounds,
                 node: node as usize,
                 next: nodes.peek().copied().unwrap_or(u32::MAX),
             };
@@ -217,7 +222,9 @@ impl<'a, B: Backend> Compiler<'a, B> {
                 while let Some((_, edit)) = edits.next_if(|(at, _)| *at <= before) {
                     emit_edit::<B>(sink, &self.frame, edit);
                 }
-                B::emit_inst(sink, &cx, vcode.inst(inst), output.inst_allocs(inst));
+                let (start, what, allocs) = (sink.offset(), vcode.inst(inst), output.inst_allocs(inst));
+                B::emit_inst(sink, &cx, what, allocs);
+                debug_assert!(sink.offset() - start <= B::most_bytes(what, allocs), "{what:?}");
                 while let Some((_, edit)) = edits.next_if(|(at, _)| at.inst() == inst) {
                     emit_edit::<B>(sink, &self.frame, edit);
                 }
@@ -231,6 +238,36 @@ impl<'a, B: Backend> Compiler<'a, B> {
             }
         }
         FunctionCode { symbol: func.symbol, offset, len: sink.offset() - offset }
+    }
+
+    /// Bounds the lengths of the blocks that are emitted.
+    fn bound_lengths(&mut self) {
+        /// Most bytes of a move.
+        const MOVE: u32 = 12;
+        /// Most bytes of padding before a loop.
+        const PADDING: u32 = 16;
+        let vcode = &self.scratch.vcode;
+        let output = &self.ctx.output;
+        self.bounds.clear();
+        let (mut at, mut edit) = (0u32, 0);
+        for node in 0..vcode.num_blocks() as u32 {
+            self.bounds.push(at);
+            let insts = vcode.block_insns(regalloc2::Block::new(node as usize));
+            let end = regalloc2::ProgPoint::after(insts.last());
+            let start = edit;
+            while output.edits.get(edit).is_some_and(|&(at, _)| at <= end) {
+                edit += 1;
+            }
+            if self.resolved[node as usize] != node {
+                continue;
+            }
+            let moves = u32::try_from(edit - start).unwrap_or(u32::MAX).saturating_mul(MOVE);
+            at = at.saturating_add(moves).saturating_add(PADDING);
+            for inst in insts.iter() {
+                at = at.saturating_add(B::most_bytes(vcode.inst(inst), output.inst_allocs(inst)));
+            }
+        }
+        self.bounds.push(at);
     }
 
     /// Finds where a jump to each block ends up when blocks of nothing but a jump are left out.

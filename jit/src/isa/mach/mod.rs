@@ -85,6 +85,10 @@ pub(crate) trait Backend: Sized {
     fn emit_prologue(sink: &mut Sink<'_>, frame: &Frame);
     /// An instruction with the registers it got. Returns undo the frame.
     fn emit_inst(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Self::Inst, allocs: &[Allocation]);
+    /// Most bytes of an instruction with the registers it got, for short jumps over it.
+    fn most_bytes(_inst: &Self::Inst, _allocs: &[Allocation]) -> u32 {
+        u32::MAX >> 12
+    }
     /// The routines that the function's instructions call ([`Sink::routine`]), behind the function.
     fn emit_routine(_sink: &mut Sink<'_>, _routine: usize) {}
     /// A move that the allocator asks for; never from stack to stack.

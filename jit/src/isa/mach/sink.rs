@@ -226,6 +226,8 @@ pub(crate) struct EmitCx<'a> {
     pub(super) resolved: &'a [u32],
     /// Label of each machine block.
     pub(super) labels: &'a [DynamicLabel],
+    /// The bytes before each machine block at most, and before the end.
+    pub(super) bounds: &'a [u32],
     /// The current machine block.
     pub(super) node: usize,
     /// The machine block that is emitted next; `u32::MAX` behind the last.
@@ -261,6 +263,24 @@ impl EmitCx<'_> {
     /// Is target `i` what comes next in the code?
     pub(crate) fn falls_through(&self, i: usize) -> bool {
         self.target_node(i) == self.next
+    }
+
+    /// Does a short jump at the end of the current block reach target `i`, which comes later?
+    pub(crate) fn is_close(&self, i: usize) -> bool {
+        self.is_close_node(self.target_node(i))
+    }
+
+    /// The same for where the plain jump goes.
+    pub(crate) fn is_jump_close(&self) -> bool {
+        self.is_close_node(self.resolve(0))
+    }
+
+    fn is_close_node(&self, node: u32) -> bool {
+        /// What a short jump reaches, without a second jump behind it.
+        const REACH: u32 = 127 - 16;
+        let node = node as usize;
+        // Where bounds saturate nothing is known.
+        node > self.node && self.bounds[node] < u32::MAX && self.bounds[node] - self.bounds[self.node + 1] <= REACH
     }
 
     fn target_node(&self, i: usize) -> u32 {

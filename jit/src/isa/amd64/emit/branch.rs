@@ -182,23 +182,23 @@ pub(super) fn select_float(sink: &mut Sink<'_>, cx: &EmitCx<'_>, cmp: Cmp, cc: C
     sink.asm.dynamic_label(skip);
 }
 
-/// Jumps to a label, by a short jump if it is bound and near.
-fn goto(sink: &mut Sink<'_>, to: DynamicLabel) {
-    encode::jump(sink, 0xeb, &[0xe9], to);
+/// Jumps to a label; by a short jump where it is near, or will be `close`.
+fn goto(sink: &mut Sink<'_>, to: DynamicLabel, close: bool) {
+    encode::jump(sink, 0xeb, &[0xe9], to, close);
 }
 
 /// Jumps to a label if a plain condition holds.
-fn goto_if(sink: &mut Sink<'_>, cc: Cc, to: DynamicLabel) {
-    encode::jump(sink, 0x70 | bits(cc), &[0x0f, 0x80 | bits(cc)], to);
+fn goto_if(sink: &mut Sink<'_>, cc: Cc, to: DynamicLabel, close: bool) {
+    encode::jump(sink, 0x70 | bits(cc), &[0x0f, 0x80 | bits(cc)], to, close);
 }
 
-fn goto_if_unordered(sink: &mut Sink<'_>, to: DynamicLabel) {
-    encode::jump(sink, 0x70 | PARITY, &[0x0f, 0x80 | PARITY], to);
+fn goto_if_unordered(sink: &mut Sink<'_>, to: DynamicLabel, close: bool) {
+    encode::jump(sink, 0x70 | PARITY, &[0x0f, 0x80 | PARITY], to, close);
 }
 
 pub(super) fn jump(sink: &mut Sink<'_>, cx: &EmitCx<'_>) {
     if let Some(to) = cx.jump() {
-        goto(sink, to);
+        goto(sink, to, cx.is_jump_close());
     }
 }
 
@@ -212,20 +212,21 @@ pub(super) fn branch(
     let cc = flags_for(sink, cx, flags, (cmp, cc), allocs);
     // Jump on the condition whose target does not come next.
     let (cc, taken, other) = if cx.falls_through(0) { (cc.invert(), 1, 0) } else { (cc, 0, 1) };
+    let (to, close) = (cx.target(taken), cx.is_close(taken));
     match cc {
         // Equal: unordered goes to the other side first.
         Cc::FloatE => {
-            goto_if_unordered(sink, cx.target(other));
-            goto_if(sink, Cc::E, cx.target(taken));
+            goto_if_unordered(sink, cx.target(other), cx.is_close(other));
+            goto_if(sink, Cc::E, to, close);
         }
         Cc::FloatNe => {
-            goto_if_unordered(sink, cx.target(taken));
-            goto_if(sink, Cc::Ne, cx.target(taken));
+            goto_if_unordered(sink, to, close);
+            goto_if(sink, Cc::Ne, to, close);
         }
-        cc => goto_if(sink, cc, cx.target(taken)),
+        cc => goto_if(sink, cc, to, close),
     }
     if !cx.falls_through(other) {
-        goto(sink, cx.target(other));
+        goto(sink, cx.target(other), cx.is_close(other));
     }
 }
 
@@ -241,18 +242,18 @@ pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &
             }
             SwitchStep::IfEqual(constant, case) => {
                 compare_constant(sink, size, value, temp, constant);
-                goto_if(sink, Cc::E, cx.target(case));
+                goto_if(sink, Cc::E, cx.target(case), false);
             }
             SwitchStep::IfBelow(constant, label) => {
                 compare_constant(sink, size, value, temp, constant);
-                goto_if(sink, Cc::B, label);
+                goto_if(sink, Cc::B, label, false);
             }
-            SwitchStep::Default => goto(sink, default),
+            SwitchStep::Default => goto(sink, default, false),
             SwitchStep::Table { low, cases: table } => {
                 let count = i32::try_from(table.len()).unwrap_or(i32::MAX);
                 subtract_constant(sink, size, value, temp, low);
                 compare_imm(sink, size, temp, count);
-                goto_if(sink, Cc::Ae, default);
+                goto_if(sink, Cc::Ae, default, false);
                 let targets = table.iter().map(|case| case.map_or(default, |case| cx.target(case))).collect();
                 // The index is below the table's length, so that 64 bits of it do.
                 let at = Place::mem(Mem::ScaledWide(temp, 2, 0));

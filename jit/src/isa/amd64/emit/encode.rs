@@ -275,9 +275,10 @@ pub(super) fn short_jump(sink: &mut Sink<'_>, code: u8, to: DynamicLabel) {
     sink.asm.dynamic_relocation(to, 0, 1, 0, kind);
 }
 
-/// A jump to a label: short, with an opcode of one byte, where the label is known to be near.
-pub(super) fn jump(sink: &mut Sink<'_>, short: u8, long: &[u8], to: DynamicLabel) {
-    let (size, field) = if sink.is_near(to) {
+/// A jump to a label: short, with an opcode of one byte, where the label is known to be near, and where it will be
+/// `close`.
+pub(super) fn jump(sink: &mut Sink<'_>, short: u8, long: &[u8], to: DynamicLabel, close: bool) {
+    let (size, field) = if close || sink.is_near(to) {
         sink.asm.extend(&[short, 0]);
         (RelocationSize::Byte, 1)
     } else {

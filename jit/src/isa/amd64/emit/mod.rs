@@ -5,6 +5,7 @@ mod branch;
 mod call;
 mod encode;
 mod float;
+mod length;
 mod memory;
 mod operand;
 mod vector;
@@ -13,6 +14,7 @@ use dynasmrt::{DynasmApi, dynasm};
 use regalloc2::Allocation;
 
 use self::encode::Code;
+pub(super) use self::length::most_bytes;
 use super::inst::Inst;
 use crate::isa::mach::{EmitCx, Frame, ResultFlags, Sink};
 

@@ -39,7 +39,7 @@ struct Parts {
 }
 
 /// Sums nested deeper than this are not looked through.
-const DEPTH: u32 = 3;
+const DEPTH: u32 = 2;
 
 /// An address that is used more often is computed once, if that frees a register.
 const SHARED: u32 = 2;
@@ -99,7 +99,16 @@ impl Parts {
                     Some(_) => folds_constant(cx, value),
                     None => folds_sum(cx, value, inst, a, b),
                 };
-                (folds && self.add(cx, a, depth + 1) && self.add(cx, b, depth + 1)).then_some(self)
+                // Where there is no room for all summands of both, one of them is computed before.
+                let tries = [(true, true), (false, true), (true, false), (false, false)];
+                tries.into_iter().filter(|_| folds).find_map(|(a_in_parts, b_in_parts)| {
+                    let mut parts = self;
+                    let mut add = |value: ir::Value, in_parts: bool| match in_parts {
+                        true => parts.add(cx, value, depth + 1),
+                        false => parts.add_register(value),
+                    };
+                    (add(a, a_in_parts) && add(b, b_in_parts)).then_some(parts)
+                })
             }
             Op::Binary(BinOp::Sub, a, b) => {
                 let less = int(cx, b).filter(|_| folds_constant(cx, value))?;
