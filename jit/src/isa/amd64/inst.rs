@@ -325,8 +325,8 @@ pub(crate) enum Inst {
     Jump,
     /// To target 0 if the condition holds, else to target 1; comparison.
     Branch(Cmp, Cc),
-    /// By the IR switch of the block; value, temporary.
-    Switch(Size),
+    /// By the IR switch of the block, of a value that is at most this; value, two temporaries.
+    Switch(Size, u64),
     /// Result use if any.
     Ret,
     /// `ud2`
@@ -359,7 +359,7 @@ impl MachInst for Inst {
     }
 
     fn is_branch(&self) -> bool {
-        matches!(self, Self::Jump | Self::Branch(..) | Self::Switch(_))
+        matches!(self, Self::Jump | Self::Branch(..) | Self::Switch(..))
     }
 
     fn is_jump(&self) -> bool {

@@ -230,33 +230,76 @@ pub(super) fn branch(
     }
 }
 
-/// A switch: a table where the cases are dense, else a tree of comparisons.
-pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &[Allocation]) {
+/// A switch: tables and sets of bits where they serve, else a tree of comparisons.
+pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, most: u64, allocs: &[Allocation]) {
     let Some(Terminator::Switch { cases, .. }) = cx.terminator() else { return };
-    let (value, temp) = (enc(allocs[0]), enc(allocs[1]));
+    let (value, temp, mask) = (enc(allocs[0]), enc(allocs[1]), enc(allocs[2]));
     let default = cx.target(cases.len());
-    for step in switch::plan(sink, cases) {
+    let target = |case: usize| cx.target(case);
+    let mut steps = switch::plan(sink, cases.iter().map(|(value, _)| *value), &target).into_iter().peekable();
+    while let Some(step) = steps.next() {
+        // Behind the last step comes the next block.
+        let falls_through = steps.peek().is_none() && cx.falls_through(cases.len());
         match step {
             SwitchStep::Label(label) => {
                 sink.asm.dynamic_label(label);
             }
             SwitchStep::IfEqual(constant, case) => {
                 compare_constant(sink, size, value, temp, constant);
-                goto_if(sink, Cc::E, cx.target(case), false);
+                goto_if(sink, Cc::E, target(case), false);
+            }
+            SwitchStep::IfWithin { low, span, case } => {
+                let from = less(sink, size, value, temp, low);
+                compare_constant(sink, size, from, mask, span);
+                goto_if(sink, Cc::Be, target(case), false);
             }
             SwitchStep::IfBelow(constant, label) => {
                 compare_constant(sink, size, value, temp, constant);
                 goto_if(sink, Cc::B, label, false);
             }
-            SwitchStep::Default => goto(sink, default, false),
+            SwitchStep::Default => {
+                if !falls_through {
+                    goto(sink, default, false);
+                }
+            }
+            SwitchStep::Bits { low, span, masks } => {
+                let from = less(sink, size, value, temp, low);
+                if low > 0 || most > span {
+                    compare_constant(sink, size, from, mask, span);
+                    goto_if(sink, Cc::A, default, false);
+                }
+                let count = masks.len();
+                let last = steps.peek().is_none();
+                let mut done = false;
+                for (number, (bits, case)) in masks.into_iter().enumerate() {
+                    let wide = u32::try_from(bits).is_err();
+                    let of = if wide || span >= 32 { Size::S64 } else { Size::S32 };
+                    match u32::try_from(bits) {
+                        Ok(bits) => encode::in_opcode(sink, Code::one(0xb8), mask, &bits.to_le_bytes()),
+                        Err(_) => encode::in_opcode(sink, Code::one(0xb8).size(of), mask, &bits.to_le_bytes()),
+                    }
+                    encode::regs(sink, Code::two(0xa3).size(of), from, mask);
+                    if last && number + 1 == count && cx.falls_through(case) {
+                        goto_if(sink, Cc::Ae, default, false);
+                        done = true;
+                    } else {
+                        goto_if(sink, Cc::B, target(case), false);
+                    }
+                }
+                if !falls_through && !done {
+                    goto(sink, default, false);
+                }
+            }
             SwitchStep::Table { low, cases: table } => {
-                let count = i32::try_from(table.len()).unwrap_or(i32::MAX);
-                subtract_constant(sink, size, value, temp, low);
-                compare_imm(sink, size, temp, count);
-                goto_if(sink, Cc::Ae, default, false);
-                let targets = table.iter().map(|case| case.map_or(default, |case| cx.target(case))).collect();
+                let from = less(sink, size, value, temp, low);
+                let last = table.len() as u64 - 1;
+                if low > 0 || most > last {
+                    compare_constant(sink, size, from, mask, last);
+                    goto_if(sink, Cc::A, default, false);
+                }
+                let targets = table.iter().map(|case| case.map_or(default, target)).collect();
                 // The index is below the table's length, so that 64 bits of it do.
-                let at = Place::mem(Mem::ScaledWide(temp, 2, 0));
+                let at = Place::mem(Mem::ScaledWide(from, 2, 0));
                 encode::emit(sink, Code::one(0x8b), temp, at, Imm::None);
                 let table = sink.jump_table(targets);
                 sink.code_address(0, table);
@@ -264,6 +307,15 @@ pub(super) fn switch(sink: &mut Sink<'_>, cx: &EmitCx<'_>, size: Size, allocs: &
             }
         }
     }
+}
+
+/// The register of `value - low`: another one unless that is the value itself.
+fn less(sink: &mut Sink<'_>, size: Size, value: u8, temp: u8, low: u64) -> u8 {
+    if low == 0 {
+        return value;
+    }
+    subtract_constant(sink, size, value, temp, low);
+    temp
 }
 
 fn compare_constant(sink: &mut Sink<'_>, size: Size, value: u8, temp: u8, constant: u64) {

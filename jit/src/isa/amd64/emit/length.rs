@@ -77,7 +77,7 @@ pub(in crate::isa::amd64) fn most_bytes(inst: &Inst, allocs: &[Allocation]) -> u
             Inst::Call(..) | Inst::CallIndirect(_) | Inst::CheckSlot => 12,
             Inst::Ret => 32,
             // A tree or a table, as long as it needs to be.
-            Inst::Switch(_) => u32::MAX >> 12,
+            Inst::Switch(..) => u32::MAX >> 12,
             _ => SEQUENCE,
         }
 }

@@ -118,7 +118,7 @@ fn emit(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, flags: Option<ResultF
         Inst::SelectFloat(cmp, cc) => branch::select_float(sink, cx, cmp, cc, allocs),
         Inst::Jump => branch::jump(sink, cx),
         Inst::Branch(cmp, cc) => branch::branch(sink, cx, flags, (cmp, cc), allocs),
-        Inst::Switch(size) => branch::switch(sink, cx, size, allocs),
+        Inst::Switch(size, most) => branch::switch(sink, cx, size, most, allocs),
         Inst::Lea(size, amode) => memory::lea(sink, cx, size, amode, allocs),
         Inst::Load(kind, amode) => memory::load(sink, cx, kind, amode, allocs),
         Inst::LoadSext(amode) => memory::load_sext(sink, cx, amode, allocs),

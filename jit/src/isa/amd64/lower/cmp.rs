@@ -4,7 +4,7 @@ use regalloc2::{Operand, RegClass};
 
 use super::fold::{self, Folded};
 use super::{Cx, Ops, arith, size};
-use crate::ir::{self, BinOp, FloatCc, IntCc, MemType, Op, Type};
+use crate::ir::{self, BinOp, FloatCc, IntCc, MemType, Op, Type, UnOp};
 use crate::isa::amd64::inst::{Cc, Cmp, FSize, Inst, Size, Src, Width};
 
 /// How many `(a < b) != 0` around a comparison are seen through.
@@ -318,6 +318,25 @@ fn unsigned(cc: IntCc) -> IntCc {
         IntCc::Sgt => IntCc::Ugt,
         IntCc::Sge => IntCc::Uge,
         cc => cc,
+    }
+}
+
+/// The highest number that a value can be, as far as the operation that makes it says.
+pub(super) fn most(cx: &Cx<'_>, value: ir::Value) -> u64 {
+    let all = if cx.ty(value) == Type::I32 { u64::from(u32::MAX) } else { u64::MAX };
+    match cx.def(value).map(|(_, data)| &data.op) {
+        Some(Op::Binary(BinOp::And, a, b)) => {
+            let mask = |value: ir::Value| cx.int_const(value).unwrap_or(all);
+            mask(*a).min(mask(*b))
+        }
+        Some(Op::Binary(BinOp::Lshr, _, by)) => {
+            let width = all.count_ones();
+            cx.int_const(*by).map_or(all, |by| all >> (by as u32 % width))
+        }
+        Some(Op::Binary(BinOp::Urem, _, by)) => cx.int_const(*by).filter(|&by| by != 0).map_or(all, |by| by - 1),
+        Some(Op::Unary(UnOp::Zext8, _) | Op::Load { mem: MemType::U8, .. }) => u64::from(u8::MAX),
+        Some(Op::Unary(UnOp::Zext16, _) | Op::Load { mem: MemType::U16, .. }) => u64::from(u16::MAX),
+        _ => all,
     }
 }
 

@@ -10,7 +10,7 @@ mod vector;
 
 use std::ops::Deref;
 
-use regalloc2::Operand;
+use regalloc2::{Operand, RegClass};
 
 use super::Amd64;
 use super::inst::{FSize, Inst, Size};
@@ -115,10 +115,11 @@ pub(super) fn term(cx: &mut Cx<'_>, block: ir::Block) {
         Terminator::Branch { .. } | Terminator::Switch { .. } if cx.succ_count() == 1 => cx.emit(Inst::Jump, &[]),
         Terminator::Branch { cond, .. } => cmp::branch(cx, *cond),
         Terminator::Switch { value, .. } => {
-            let size = size(cx.ty(*value));
+            let (size, most) = (size(cx.ty(*value)), cmp::most(cx, *value));
             let value = cx.reg(*value);
-            let temp = cx.new_vreg(regalloc2::RegClass::Int);
-            cx.emit(Inst::Switch(size), &[Operand::reg_use(value), Operand::reg_temp(temp)]);
+            let (temp, mask) = (cx.new_vreg(RegClass::Int), cx.new_vreg(RegClass::Int));
+            let ops = [Operand::reg_use(value), Operand::reg_temp(temp), Operand::reg_temp(mask)];
+            cx.emit(Inst::Switch(size, most), &ops);
         }
         Terminator::Return(None) => cx.emit(Inst::Ret, &[]),
         Terminator::Return(Some(value)) => {
