@@ -247,7 +247,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         /// Most bytes of padding before a loop.
         const PADDING: u32 = 16;
         let vcode = &self.scratch.vcode;
-        let output = &self.ctx.output;
+        let output = &self.allocators.ctx.output;
         self.bounds.clear();
         let (mut at, mut edit) = (0u32, 0);
         for node in 0..vcode.num_blocks() as u32 {

@@ -38,28 +38,28 @@ int nan(double x, double y) { return x < y ? 1 : x != x ? 2 : 3; }
 //# isa amd64
 //| max:
 //|    0  cmp edi, esi
-//|    2  jg 0xb
-//|    8  mov rdi, rsi
-//|    b  mov rax, rdi
-//|    e  ret
+//|    2  jg short 7
+//|    4  mov rdi, rsi
+//|    7  mov rax, rdi
+//|    a  ret
 //| within:
 //|   10  cmp edi, 0xa
-//|   13  jb 0x26
-//|   19  xor eax, eax
-//|   1b  cmp edi, 0x14
-//|   1e  setbe al
-//|   21  jmp 0x28
-//|   26  xor eax, eax
-//|   28  ret
+//|   13  jb short 0x1f
+//|   15  xor eax, eax
+//|   17  cmp edi, 0x14
+//|   1a  setbe al
+//|   1d  jmp short 0x21
+//|   1f  xor eax, eax
+//|   21  ret
 //| nan:
 //|   30  ucomisd xmm1, xmm0
-//|   34  jbe 0x44
-//|   3a  mov eax, 1
-//|   3f  jmp 0x63
-//|   44  ucomisd xmm0, xmm0
-//|   48  jp 0x54
-//|   4e  je 0x5e
-//|   54  mov eax, 2
-//|   59  jmp 0x63
-//|   5e  mov eax, 3
-//|   63  ret
+//|   34  jbe short 0x3d
+//|   36  mov eax, 1
+//|   3b  jmp short 0x51
+//|   3d  ucomisd xmm0, xmm0
+//|   41  jp short 0x45
+//|   43  je short 0x4c
+//|   45  mov eax, 2
+//|   4a  jmp short 0x51
+//|   4c  mov eax, 3
+//|   51  ret

@@ -37,10 +37,10 @@ void raise(volatile int *p) { *p |= 1; }
 //|   39  ret
 //| flag:
 //|   40  test byte ptr [rdi], 0x10
-//|   43  jne 0x4c
-//|   49  mov rsi, rdx
-//|   4c  mov rax, rsi
-//|   4f  ret
+//|   43  jne short 0x48
+//|   45  mov rsi, rdx
+//|   48  mov rax, rsi
+//|   4b  ret
 //| count:
 //|   50  add dword ptr [edi+esi*4], 1
 //|   55  ret
@@ -49,11 +49,11 @@ void raise(volatile int *p) { *p |= 1; }
 //|   63  ret
 //| below:
 //|   70  cmp esi, [rdi]
-//|   72  jge 0x82
-//|   78  mov eax, 1
-//|   7d  jmp 0x87
-//|   82  mov eax, 2
-//|   87  ret
+//|   72  jge short 0x7b
+//|   74  mov eax, 1
+//|   79  jmp short 0x80
+//|   7b  mov eax, 2
+//|   80  ret
 //| wide:
 //|   90  movsxd rax, [rdi]
 //|   93  ret

@@ -12,16 +12,16 @@ int find(int *p, int n, int x) {
 //| find:
 //|    0  xor eax, eax
 //|    2  cmp eax, esi
-//|    4  jge 0x2e
+//|    4  jge 0x26
 //|    a  cmp edx, [edi+eax*4]
-//|    e  je 0x27
-//|   14  cmp dword ptr [edi+eax*4], 0
-//|   19  jl 0x2b
-//|   1f  add edx, 3
-//|   22  add eax, 1
-//|   25  jmp short 2
-//|   27  imul eax, 0xa
-//|   2a  ret
-//|   2b  mov rsi, rdx
-//|   2e  mov rax, rsi
-//|   31  ret
+//|    e  je short 0x1f
+//|   10  cmp dword ptr [edi+eax*4], 0
+//|   15  jl short 0x23
+//|   17  add edx, 3
+//|   1a  add eax, 1
+//|   1d  jmp short 2
+//|   1f  imul eax, 0xa
+//|   22  ret
+//|   23  mov rsi, rdx
+//|   26  mov rax, rsi
+//|   29  ret

@@ -16,25 +16,24 @@ int low(int x) {
 }
 //# isa amd64
 //| space:
-//|    0  lea edx, [rdi-9]
-//|    3  cmp edx, 0x17
-//|    6  ja 0x25
-//|    c  mov esi, 0x800013
-//|   11  bt esi, edx
-//|   14  jb 0x1f
-//|   1a  jmp 0x25
-//|   1f  mov eax, 1
-//|   24  ret
-//|   25  xor eax, eax
-//|   27  ret
+//|    0  lea eax, [rdi-9]
+//|    3  cmp eax, 0x17
+//|    6  ja 0x20
+//|    c  mov ecx, 0x800013
+//|   11  bt ecx, eax
+//|   14  jae 0x20
+//|   1a  mov eax, 1
+//|   1f  ret
+//|   20  xor eax, eax
+//|   22  ret
 //| kind:
-//|   30  movzx edx, dil
-//|   34  lea edi, [rdx-0x30]
-//|   37  cmp edi, 9
+//|   30  movzx eax, dil
+//|   34  lea ecx, [rax-0x30]
+//|   37  cmp ecx, 9
 //|   3a  jbe 0x57
-//|   40  cmp edx, 0x45
+//|   40  cmp eax, 0x45
 //|   43  je 0x5d
-//|   49  cmp edx, 0x65
+//|   49  cmp eax, 0x65
 //|   4c  je 0x5d
 //|   52  jmp 0x63
 //|   57  mov eax, 2
@@ -44,21 +43,23 @@ int low(int x) {
 //|   63  xor eax, eax
 //|   65  ret
 //| low:
-//|   70  mov rdx, rdi
-//|   73  and edx, 3
-//|   76  mov rax, rdi
-//|   79  mov edi, [rdx*4]  ; code at 0x94
-//|   80  jmp rdi
-//|   82  mov eax, 0xa
-//|   87  ret
+//|   70  mov rax, rdi
+//|   73  and eax, 3
+//|   76  mov ecx, [rax*4]  ; code at 0x9c
+//|   7d  jmp rcx
+//|   7f  mov eax, 0xa
+//|   84  ret
+//|   85  mov rax, rdi
 //|   88  ret
-//|   89  imul eax, eax
-//|   8c  ret
-//|   8d  neg eax
+//|   89  mov rax, rdi
+//|   8c  imul eax, edi
 //|   8f  ret
-//|   90  xor eax, eax
-//|   92  ret
+//|   90  neg edi
+//|   92  mov rax, rdi
+//|   95  ret
+//|   96  xor eax, eax
+//|   98  ret
 //| (constants):
-//|   93  cc 00 00 00 00 00 00 00
-//|   9b  00 00 00 00 00 00 00 00
-//|   a3  00
+//|   99  cc cc cc 00 00 00 00 00
+//|   a1  00 00 00 00 00 00 00 00
+//|   a9  00 00 00

@@ -49,27 +49,26 @@ int f(int x)
 //|   59  ret
 //# isa amd64
 //| f:
-//|    0  mov eax, edi
-//|    2  cmp eax, 6
-//|    5  jae 0x38
-//|    b  mov eax, [rax*4]  ; code at 0x3c
-//|   12  jmp rax
-//|   14  mov eax, 5
-//|   19  ret
-//|   1a  mov eax, 7
-//|   1f  ret
-//|   20  mov eax, 3
-//|   25  ret
-//|   26  mov eax, 8
-//|   2b  ret
-//|   2c  mov eax, 1
-//|   31  ret
-//|   32  mov eax, 9
-//|   37  ret
-//|   38  xor eax, eax
-//|   3a  ret
+//|    0  cmp edi, 5
+//|    3  ja 0x36
+//|    9  mov eax, [rdi*4]  ; code at 0x3c
+//|   10  jmp rax
+//|   12  mov eax, 5
+//|   17  ret
+//|   18  mov eax, 7
+//|   1d  ret
+//|   1e  mov eax, 3
+//|   23  ret
+//|   24  mov eax, 8
+//|   29  ret
+//|   2a  mov eax, 1
+//|   2f  ret
+//|   30  mov eax, 9
+//|   35  ret
+//|   36  xor eax, eax
+//|   38  ret
 //| (constants):
-//|   3b  cc 00 00 00 00 00 00 00
-//|   43  00 00 00 00 00 00 00 00
-//|   4b  00 00 00 00 00 00 00 00
-//|   53  00
+//|   39  cc cc cc 00 00 00 00 00
+//|   41  00 00 00 00 00 00 00 00
+//|   49  00 00 00 00 00 00 00 00
+//|   51  00 00 00
