@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jit::testing::kernels::{self, Kernel};
-use jit::{OptLevel, Options};
-use plugvisor::{Engine, Func, Mode, Module, Runtime};
+use plugvisor::{Engine, Func, Mode, OptLevel, Runtime};
 use plugvisor_benches::comparison::{Comparison, Thing, Time, Way};
 use plugvisor_benches::cores::{Cores, Pinned};
 use plugvisor_benches::rivals::compiled::scratch;
@@ -45,10 +44,10 @@ struct Guest {
 
 impl Guest {
     fn new(engine: &Engine, kernel: &Kernel, level: OptLevel) -> Result<Self, String> {
-        let module = module(kernel, level)?;
-        let mut runtime = Runtime::builder(engine).mode(Mode::Long).build().map_err(words)?;
-        runtime.link(&module).map_err(words)?;
-        runtime.func::<(), ()>("setup").and_then(|setup| setup.call(&mut runtime, ())).map_err(words)?;
+        let mut runtime = Runtime::builder(engine).mode(Mode::Long).opt_level(level).build().map_err(words)?;
+        runtime.create(&kernel.name, &kernel.source).map_err(words)?;
+        let setup = runtime.func::<(), ()>("setup").map_err(words)?;
+        setup.call(&mut runtime, ()).map_err(words)?;
         let kernel = runtime.func("kernel").map_err(words)?;
         Ok(Self { runtime, kernel })
     }
@@ -60,12 +59,6 @@ impl Runner for Guest {
         let sum = self.kernel.call(&mut self.runtime, (rounds as i32,)).map_err(words)?;
         Ok((start.elapsed().as_nanos() as f64, sum))
     }
-}
-
-/// What a level makes of a kernel.
-fn module(kernel: &Kernel, level: OptLevel) -> Result<Module, String> {
-    let unit = jit::compile(&kernel.name, &kernel.source, &Options { level, ..Options::default() });
-    unit.map(|unit| Module::from_object(unit.object)).map_err(|errors| errors.to_string())
 }
 
 pub(crate) fn run(own: &Own) {
