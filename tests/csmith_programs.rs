@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use jit::OptLevel;
 use plugvisor_tests::csmith::{Engines, Expected, Mode, Settings, VERSION, Verdict, examine, expected, installed};
 
 /// Programs in a test run.
@@ -36,11 +37,13 @@ fn engines_come_to_the_checksums_of_gcc() {
                 let mut engines = Engines::new(false);
                 engines.segmented_limit = Duration::from_secs(30);
                 let modes = Mode::ALL.into_iter().filter(|&mode| engines.available(mode)).collect();
-                let mut all = Settings { modes, engines };
+                let mut all = Settings { modes, levels: Vec::new(), engines };
                 let modes = all.modes.clone();
                 while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     all.modes.clone_from(&modes);
                     all.modes.retain(|&mode| mode != Mode::Segmented || program.short);
+                    // One level each, in turn.
+                    all.levels = vec![OptLevel::ALL[program.seed as usize % OptLevel::ALL.len()]];
                     // The compiler's own checks are dear; some programs get them.
                     all.engines.verify = program.seed % 4 == 0;
                     match examine(program.seed, Some(program.sum), &all) {
@@ -67,7 +70,7 @@ fn the_table_is_what_gcc_says() {
         eprintln!("SKIPPED: {VERSION} or `gcc -m32` is not installed here");
         return;
     }
-    let settings = Settings { modes: Vec::new(), engines: Engines::new(false) };
+    let settings = Settings { modes: Vec::new(), levels: Vec::new(), engines: Engines::new(false) };
     let table = expected();
     assert!(table.len() >= PROGRAMS, "{} programs", table.len());
     for program in table.iter().step_by(table.len().div_ceil(PROGRAMS / GCC)) {

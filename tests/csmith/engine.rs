@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use guest_abi::Isa;
+use jit::OptLevel;
 use jit::testing::native;
-use plugvisor::{CallError, Engine, Error, Module, Policy, Ptr, Runtime, Symbol, TrapKind, Value};
+use plugvisor::{CallError, Engine, Error, Module, Policy, Preprocessing, Ptr, Runtime, Symbol, TrapKind, Value};
 
 use super::Sums;
 
@@ -100,12 +101,12 @@ impl Engines {
 
     /// Compiles and runs a preprocessed program, whose checksum should be `expected`.
     #[must_use]
-    pub fn run(&self, mode: Mode, text: &str, expected: u32) -> Outcome {
+    pub fn run(&self, mode: Mode, level: OptLevel, text: &str, expected: u32) -> Outcome {
         let result = catch_unwind(AssertUnwindSafe(|| match mode {
-            Mode::Ia32 => self.natively(text, expected),
-            Mode::Interp => self.in_runtime(plugvisor::Mode::Interp, text, expected),
-            Mode::Long => self.in_runtime(plugvisor::Mode::Long, text, expected),
-            Mode::Segmented => self.in_runtime(plugvisor::Mode::Segmented, text, expected),
+            Mode::Ia32 => self.natively(level, text, expected),
+            Mode::Interp => self.in_runtime(plugvisor::Mode::Interp, level, text, expected),
+            Mode::Long => self.in_runtime(plugvisor::Mode::Long, level, text, expected),
+            Mode::Segmented => self.in_runtime(plugvisor::Mode::Segmented, level, text, expected),
         }));
         match result {
             Ok(Ok(outcome) | Err(outcome)) => outcome,
@@ -117,15 +118,21 @@ impl Engines {
         }
     }
 
-    fn object(&self, isa: Isa, text: &str) -> Result<linker::Object, Outcome> {
-        let options = jit::Options { isa, verify: self.verify, ..jit::Options::default() };
+    fn object(&self, isa: Isa, level: OptLevel, text: &str) -> Result<linker::Object, Outcome> {
+        let options = jit::Options { isa, level, verify: self.verify, ..jit::Options::default() };
         match jit::compile("csmith.c", text, &options) {
             Ok(unit) => Ok(unit.object),
             Err(diagnostics) => Err(Outcome::Rejected(diagnostics.to_string())),
         }
     }
 
-    fn in_runtime(&self, mode: plugvisor::Mode, text: &str, expected: u32) -> Result<Outcome, Outcome> {
+    fn in_runtime(
+        &self,
+        mode: plugvisor::Mode,
+        level: OptLevel,
+        text: &str,
+        expected: u32,
+    ) -> Result<Outcome, Outcome> {
         let limit =
             if mode == plugvisor::Mode::Segmented { self.segmented_limit * BUSY } else { Duration::from_secs(60) };
         let builder = Runtime::builder(&self.engine).mode(mode).memory(8 << 20).stack(1 << 20).deadline(limit);
@@ -135,9 +142,11 @@ impl Engines {
         let mut runtime = builder.build().map_err(broke)?;
         let module = match mode {
             plugvisor::Mode::Interp => {
-                self.engine.compile("csmith.c", text).map_err(|error| Outcome::Rejected(error.to_string()))?
+                let at_level = Preprocessing::new().opt_level(level);
+                let module = self.engine.compile_with("csmith.c", text, &at_level);
+                module.map_err(|error| Outcome::Rejected(error.to_string()))?
             }
-            _ => Module::from_object(self.object(runtime.isa(), text)?),
+            _ => Module::from_object(self.object(runtime.isa(), level, text)?),
         };
         runtime.link(&module).map_err(|error| match error {
             Error::OutOfMemory { .. } => Outcome::NotHere(error.to_string()),
@@ -161,11 +170,11 @@ impl Engines {
         }
     }
 
-    fn natively(&self, text: &str, expected: u32) -> Result<Outcome, Outcome> {
+    fn natively(&self, level: OptLevel, text: &str, expected: u32) -> Result<Outcome, Outcome> {
         let Some(loader) = native::loader(Isa::Ia32) else {
             return Err(Outcome::NotHere("there is no compiler for 32-bit programs".to_owned()));
         };
-        let object = self.object(Isa::Ia32, text)?;
+        let object = self.object(Isa::Ia32, level, text)?;
         if native::Layout::of(&object.symbols).data(&object.data).len() > native::MEMORY as usize {
             return Err(Outcome::NotHere("it has too much data".to_owned()));
         }

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use jit::OptLevel;
 use plugvisor_tests::csmith::{Engines, Mode, Scratch, Settings, Verdict, examine, examine_source, is_well_defined};
 
 /// Compares the engines with gcc on csmith's random programs.
@@ -35,6 +36,9 @@ struct Options {
     /// Compile as the library does, without the verifiers
     #[arg(long)]
     no_verify: bool,
+    /// How much to optimise: 0, 1 or 2; all of them unless given
+    #[arg(long = "level")]
+    levels: Vec<OptLevel>,
     /// Seconds of processor time for a program in segmented mode
     #[arg(long, default_value_t = 2.0)]
     segmented_limit: f64,
@@ -61,7 +65,8 @@ fn main() -> ExitCode {
     engines.segmented_limit = Duration::from_secs_f64(options.segmented_limit);
     let modes = if options.modes.is_empty() { Mode::ALL.to_vec() } else { options.modes.clone() };
     let modes: Vec<Mode> = modes.into_iter().filter(|&mode| engines.available(mode)).collect();
-    let settings = Settings { modes, engines };
+    let levels = if options.levels.is_empty() { OptLevel::ALL.to_vec() } else { options.levels.clone() };
+    let settings = Settings { modes, levels, engines };
     let result = match (&options.interesting, &options.file) {
         (Some(path), _) => interesting(path, &options, &settings),
         (None, Some(path)) => one(path, &settings),

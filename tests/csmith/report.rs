@@ -6,6 +6,8 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use jit::OptLevel;
+
 use super::{Mode, Sums, gcc, generate};
 
 /// How an engine was wrong.
@@ -26,6 +28,8 @@ pub struct Failure {
     pub seed: Option<u64>,
     /// The first engine that was wrong.
     pub mode: Mode,
+    /// At this level.
+    pub level: OptLevel,
     /// How.
     pub what: What,
     /// The program as csmith made it.
@@ -67,13 +71,13 @@ impl Failure {
         }
         fs::write(folder.join("report.txt"), self.to_string())?;
         let script = folder.join("interesting.sh");
-        let (command, mode, kind) = (command.display(), self.mode, self.kind());
+        let (command, mode, level, kind) = (command.display(), self.mode, self.level, self.kind());
         fs::write(
             &script,
             format!(
                 "#!/bin/sh\n# Ends with 0 while program.c still shows the failure. In an empty folder with a copy of \
                  program.c:\n#     cvise {}/interesting.sh program.c\n\
-                 exec {command} --interesting program.c --mode {mode} --kind '{kind}'\n",
+                 exec {command} --interesting program.c --mode {mode} --level {level} --kind '{kind}'\n",
                 folder.display()
             ),
         )?;
@@ -89,7 +93,11 @@ impl fmt::Display for Failure {
         }
         match &self.what {
             What::Differs(sums) => {
-                writeln!(f, "{}: checksum {:X}, expected {:X}", self.mode, sums.last, self.expected.last)?;
+                writeln!(
+                    f,
+                    "{} -O{}: checksum {:X}, expected {:X}",
+                    self.mode, self.level, sums.last, self.expected.last
+                )?;
                 let first = sums.steps.iter().zip(&self.expected.steps).position(|(ours, theirs)| ours.1 != theirs.1);
                 if let Some(step) = first {
                     let (name, sum) = &self.expected.steps[step];
@@ -98,12 +106,12 @@ impl fmt::Display for Failure {
                 Ok(())
             }
             What::Rejected(message) => {
-                writeln!(f, "{}: refused", self.mode)?;
+                writeln!(f, "{} -O{}: refused", self.mode, self.level)?;
                 let error = message.find("error").unwrap_or(0);
                 message[error..].lines().take(12).try_for_each(|line| writeln!(f, "    {line:.160}"))
             }
             What::Broke(message) => {
-                message.lines().take(12).try_for_each(|line| writeln!(f, "{}: {line:.300}", self.mode))
+                message.lines().take(12).try_for_each(|line| writeln!(f, "{} -O{}: {line:.300}", self.mode, self.level))
             }
         }
     }

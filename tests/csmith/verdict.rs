@@ -1,5 +1,7 @@
 //! One program through all engines.
 
+use jit::OptLevel;
+
 use super::gcc::{self, Reference};
 use super::report::{Failure, What};
 use super::{Engines, Mode, Outcome, Scratch, Sums, generate, headers};
@@ -9,6 +11,8 @@ use super::{Engines, Mode, Outcome, Scratch, Sums, generate, headers};
 pub struct Settings {
     /// Which engines run it.
     pub modes: Vec<Mode>,
+    /// At which levels of optimisation.
+    pub levels: Vec<OptLevel>,
     /// These engines.
     pub engines: Engines,
 }
@@ -59,27 +63,30 @@ pub fn examine_source(source: &str, known: Option<u32>, settings: &Settings) -> 
             Reference::Unusable(why) => return Ok(Verdict::Discarded(why)),
         },
     };
-    let failure = |mode, what, text: String| {
+    let failure = |mode, level, what, text: String| {
         let (source, expected) = (source.to_owned(), expected.clone());
-        Ok(Verdict::Failed(Box::new(Failure { seed: None, mode, what, source, text, expected })))
+        Ok(Verdict::Failed(Box::new(Failure { seed: None, mode, level, what, source, text, expected })))
     };
     let text = match headers::preprocess(source) {
         Ok(text) => text,
-        Err(message) => return failure(Mode::Interp, What::Rejected(message), source.to_owned()),
+        Err(message) => return failure(Mode::Interp, OptLevel::default(), What::Rejected(message), source.to_owned()),
     };
     let mut not_here = Vec::new();
-    for &mode in &settings.modes {
-        let what = match settings.engines.run(mode, &text, expected.last) {
+    let runs = settings.modes.iter().flat_map(|&mode| settings.levels.iter().map(move |&level| (mode, level)));
+    for (mode, level) in runs {
+        let what = match settings.engines.run(mode, level, &text, expected.last) {
             Outcome::Agreed => continue,
             Outcome::NotHere(why) => {
-                not_here.push((mode, why));
+                if !not_here.iter().any(|(other, _)| *other == mode) {
+                    not_here.push((mode, why));
+                }
                 continue;
             }
             Outcome::Differs(sums) => What::Differs(sums),
             Outcome::Rejected(message) => What::Rejected(message),
             Outcome::Broke(message) => What::Broke(message),
         };
-        return failure(mode, what, text);
+        return failure(mode, level, what, text);
     }
     Ok(Verdict::Agreed { sum: expected.last, not_here })
 }
