@@ -4,6 +4,7 @@ use crate::cancel::Cancel;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
 use crate::front::pp::Headers;
+use crate::ir::vector::Features;
 use crate::isa::EmitError;
 use crate::opt::{Clock, Job, Observer, OptLevel, Stopped};
 use crate::{front, ir, isa, opt};
@@ -21,6 +22,8 @@ pub struct Options {
     pub level: OptLevel,
     /// Passes of the optimiser, by name, that are left out: to find out which one makes a difference.
     pub without: Vec<String>,
+    /// What the machine has for vectors.
+    pub vectors: Features,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
     /// What undeclared names of library functions mean, and which header has which name.
@@ -57,6 +60,7 @@ impl Default for Options {
         Self {
             isa: Isa::Amd64,
             level: OptLevel::default(),
+            vectors: Features::default(),
             without: Vec::new(),
             predeclared: Vec::new(),
             library: None,
@@ -155,6 +159,7 @@ fn optimise(module: &mut ir::Module, options: &Options) -> Result<(), Refused> {
     let job = Job {
         isa: options.isa,
         level: options.level,
+        vectors: options.vectors,
         without: &options.without,
         replaceable: options.replaceable,
         verify: options.verify,

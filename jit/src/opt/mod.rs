@@ -23,7 +23,6 @@ mod clock;
 mod dce;
 mod divide;
 mod gvn;
-mod ifconvert;
 mod inline;
 mod level;
 mod licm;
@@ -36,6 +35,7 @@ mod rotate;
 mod simplify;
 #[cfg(test)]
 mod tests;
+mod vectorise;
 
 pub use level::{NoSuchLevel, OptLevel};
 pub use observe::{Observer, Outcome, Remark};

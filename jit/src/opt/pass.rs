@@ -6,6 +6,7 @@ use linker::object::SrcLoc;
 use super::OptLevel;
 use super::cfg::Cfg;
 use super::observe::{Observer, Outcome, Remark};
+use crate::ir::vector::Features;
 use crate::ir::{Function, Module};
 
 /// What a pass left of what was known of a function.
@@ -37,6 +38,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) isa: Isa,
     /// The level.
     pub(crate) level: OptLevel,
+    /// What vectors may need of the machine.
+    pub(crate) vectors: Features,
     /// Edges, dominators and loops of the function, after [`Cx::analyse`].
     pub(crate) cfg: Cfg,
     /// `cfg` is that of the function as it is.
@@ -45,8 +48,13 @@ pub(crate) struct Cx<'a> {
 }
 
 impl<'a> Cx<'a> {
-    pub(super) fn new(module: &'a Module, isa: Isa, level: OptLevel, observer: Option<&'a dyn Observer>) -> Self {
-        Self { module, isa, level, cfg: Cfg::default(), fresh: false, observer }
+    pub(super) fn new(
+        module: &'a Module,
+        isa: Isa,
+        (level, vectors): (OptLevel, Features),
+        observer: Option<&'a dyn Observer>,
+    ) -> Self {
+        Self { module, isa, level, vectors, cfg: Cfg::default(), fresh: false, observer }
     }
 
     /// Makes `cfg` that of the function. False if the function is too involved for it within reasonable time: then a

@@ -7,7 +7,8 @@ use guest_abi::Isa;
 use super::inline::{self, Inliner};
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce, divide, gvn, ifconvert, licm, rotate, simplify};
+use super::{OptLevel, dce, divide, gvn, licm, rotate, simplify, vectorise};
+use crate::ir::vector::Features;
 use crate::ir::{self, Function, Inlining, Module, jump};
 use linker::object::SymbolId;
 
@@ -17,8 +18,9 @@ const PASSES: &[Pass] = &[
     Pass { name: "rotate", from: OptLevel::O1, run: rotate::run },
     Pass { name: "divide", from: OptLevel::O1, run: divide::run },
     Pass { name: "gvn", from: OptLevel::O1, run: gvn::run },
-    Pass { name: "ifconvert", from: OptLevel::O1, run: ifconvert::run },
     Pass { name: "licm", from: OptLevel::O1, run: licm::run },
+    Pass { name: "simplify", from: OptLevel::O2, run: simplify::run },
+    Pass { name: "vectorise", from: OptLevel::O2, run: vectorise::run },
     Pass { name: "dce", from: OptLevel::O1, run: dce::run },
 ];
 
@@ -28,6 +30,8 @@ pub(crate) struct Job<'a> {
     pub(crate) isa: Isa,
     /// The level.
     pub(crate) level: OptLevel,
+    /// What vectors may need of the machine.
+    pub(crate) vectors: Features,
     /// Names of passes to leave out.
     pub(crate) without: &'a [String],
     /// Exported functions may be replaced one by one.
@@ -60,7 +64,7 @@ pub(crate) fn optimise(module: &mut Module, job: &Job<'_>) -> Result<(), Stopped
         .collect();
     let inlines = !job.without.iter().any(|name| name == inline::NAME);
     let mut functions = std::mem::take(&mut module.functions);
-    let mut cx = Cx::new(module, job.isa, job.level, job.observer);
+    let mut cx = Cx::new(module, job.isa, (job.level, job.vectors), job.observer);
     let result = bottom_up(&mut functions, &mut cx, job, inlines, &passes);
     module.functions = functions;
     result
@@ -183,6 +187,7 @@ pub fn run_pass(module: &mut Module, name: &str, isa: Isa) -> Result<(), NoSuchP
         let job = Job {
             isa,
             level: OptLevel::O2,
+            vectors: Features::Avx2,
             without: &[],
             replaceable: true,
             verify: false,
@@ -191,13 +196,14 @@ pub fn run_pass(module: &mut Module, name: &str, isa: Isa) -> Result<(), NoSuchP
         };
         let mut functions = std::mem::take(&mut module.functions);
         // Nothing that could stop it is there.
-        let _done = bottom_up(&mut functions, &mut Cx::new(module, isa, OptLevel::O2, None), &job, true, &[]);
+        let _done =
+            bottom_up(&mut functions, &mut Cx::new(module, isa, (OptLevel::O2, Features::Avx2), None), &job, true, &[]);
         module.functions = functions;
         return Ok(());
     }
     let pass = PASSES.iter().find(|pass| pass.name == name).ok_or_else(|| NoSuchPass(name.to_owned()))?;
     let mut functions = std::mem::take(&mut module.functions);
-    let mut cx = Cx::new(module, isa, OptLevel::O2, None);
+    let mut cx = Cx::new(module, isa, (OptLevel::O2, Features::Avx2), None);
     for function in &mut functions {
         cx.forget();
         (pass.run)(function, &mut cx);

@@ -3,6 +3,7 @@
 use guest_abi::Isa;
 
 use super::{Job, OptLevel, optimise, pass_names, run_pass};
+use crate::ir::vector::Features;
 use crate::ir::{Module, verify};
 use crate::testing::generate;
 use crate::testing::native::{self, Outcome, call, compare};
@@ -47,6 +48,7 @@ fn every_level_leaves_the_results_of_random_programs() {
             let job = Job {
                 isa,
                 level,
+                vectors: Features::Avx2,
                 without: &[],
                 replaceable: seed % 2 == 0,
                 verify: true,
