@@ -317,6 +317,8 @@ pub(crate) enum Inst {
     StackRestore,
     /// Direct call; argument uses, result def if any.
     Call(SymbolId, RetClass),
+    /// A direct call in the place of a return; argument uses.
+    TailCall(SymbolId),
     /// Traps unless the slot number is one; use.
     CheckSlot,
     /// Call through a slot number that was checked; slot, argument uses, result def if any.
@@ -355,7 +357,7 @@ impl MachInst for Inst {
     }
 
     fn is_ret(&self) -> bool {
-        matches!(self, Self::Ret | Self::Trap(_))
+        matches!(self, Self::Ret | Self::TailCall(_) | Self::Trap(_))
     }
 
     fn is_branch(&self) -> bool {

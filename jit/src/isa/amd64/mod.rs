@@ -13,6 +13,7 @@ pub(super) mod ring;
 pub(super) mod search;
 
 use guest_abi::Isa;
+use linker::object::SymbolId;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use self::inst::Inst;
@@ -56,6 +57,10 @@ impl Backend for Amd64 {
 
     fn lower_term(cx: &mut Lower<'_, Self>, block: ir::Block) {
         lower::term(cx, block);
+    }
+
+    fn lower_tail_call(cx: &mut Lower<'_, Self>, symbol: SymbolId, args: &[ir::Value]) -> bool {
+        lower::tail_call(cx, symbol, args)
     }
 
     fn jump() -> Inst {

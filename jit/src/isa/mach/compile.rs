@@ -116,7 +116,9 @@ impl<'a, B: Backend> Compiler<'a, B> {
         self.clock.start();
         self.scratch.order.compute(func);
         self.clock.lap("order");
-        let calls = Lower::<B>::run(sink.module, func, vectors.map(|(needs, _)| needs), &mut self.scratch);
+        let tail_calls = self.level != OptLevel::O0 && !(self.marks && ir::jump::marks(&sink.module.symbols, func));
+        let needs = vectors.map(|(needs, _)| needs);
+        let calls = Lower::<B>::run(sink.module, func, needs, tail_calls, &mut self.scratch);
         let vector = vectors.map_or(0, |(_, bytes)| bytes);
         self.scratch.vcode.float_units = (vector / <B::Inst as MachInst>::SPILL_UNIT) as usize;
         self.clock.lap("select");

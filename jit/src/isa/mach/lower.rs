@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use linker::object::SrcLoc;
+use linker::object::{Linkage, SrcLoc};
 use regalloc2::{Operand, VReg};
 
 use super::Backend;
@@ -112,6 +112,8 @@ pub(crate) struct Lower<'a, B: Backend> {
     scratch: &'a mut Scratch<B::Inst>,
     /// What the function's vectors need of the machine; nothing if it has none.
     pub(crate) vectors: Option<ir::vector::Features>,
+    /// A call in the place of a return may take the frame's place: nothing points into that.
+    tail_calls: bool,
     loc: SrcLoc,
     block: ir::Block,
     /// The turn of the instruction or terminator that is being lowered.
@@ -126,6 +128,7 @@ impl<'a, B: Backend> Lower<'a, B> {
         module: &'a ir::Module,
         func: &'a ir::Function,
         vectors: Option<ir::vector::Features>,
+        tail_calls: bool,
         scratch: &'a mut Scratch<B::Inst>,
     ) -> Calls {
         scratch.vcode.clear();
@@ -133,8 +136,18 @@ impl<'a, B: Backend> Lower<'a, B> {
         scratch.regs.resize(func.values.len(), ValueRegs::NONE);
         let loc = module.symbols.get(func.symbol.0 as usize).map_or(SrcLoc::default(), |symbol| symbol.loc);
         let calls = Calls::default();
-        let mut this =
-            Self { module, func, calls, scratch, vectors, loc, block: ir::Block(0), turn: 0, following: &[] };
+        let mut this = Self {
+            module,
+            func,
+            calls,
+            scratch,
+            vectors,
+            tail_calls,
+            loc,
+            block: ir::Block(0),
+            turn: 0,
+            following: &[],
+        };
         this.find_places();
         this.count_uses();
         this.count_demands();
@@ -157,9 +170,14 @@ impl<'a, B: Backend> Lower<'a, B> {
         for node in &order.nodes {
             let Node::Ir(block) = *node else { continue };
             for &inst in &self.func.blocks[block.index()].insts {
+                let op = &self.func.insts[inst.index()].op;
                 block_of[inst.index()] = block;
                 turns[inst.index()] = turn;
-                turn += u32::from(!self.func.insts[inst.index()].op.is_pure());
+                turn += u32::from(!op.is_pure());
+                self.tail_calls &= !matches!(
+                    op,
+                    ir::Op::StackAddr(..) | ir::Op::StackAlloc(_) | ir::Op::StackSave | ir::Op::StackRestore(_)
+                );
             }
         }
     }
@@ -284,6 +302,13 @@ impl<'a, B: Backend> Lower<'a, B> {
             }
             self.loc = data.loc;
             self.turn = self.scratch.turns[inst.index()];
+            if self.following.is_empty() && self.is_tail_call(block, data) {
+                if let ir::Op::Call(symbol, args) = &data.op
+                    && B::lower_tail_call(self, *symbol, args)
+                {
+                    return self.scratch.vcode.end_block();
+                }
+            }
             B::lower_inst(self, inst);
         }
         self.loc = data.term_loc;
@@ -311,6 +336,19 @@ impl<'a, B: Backend> Lower<'a, B> {
         }
         drop(rest);
         self.scratch.args = args;
+    }
+
+    /// Is the last instruction of a block a call of a function of this module, whose result is returned at once?
+    fn is_tail_call(&self, block: ir::Block, call: &ir::InstData) -> bool {
+        let ir::Op::Call(symbol, _) = call.op else { return false };
+        let returned = match self.func.blocks[block.index()].term {
+            ir::Terminator::Return(None) => true,
+            ir::Terminator::Return(Some(value)) => call.result == Some(value),
+            _ => false,
+        };
+        // Who called another object's function is found by what is on the stack.
+        let linkage = self.module.symbols.get(symbol.0 as usize).map(|symbol| symbol.linkage);
+        self.tail_calls && returned && linkage.is_some_and(|linkage| linkage != Linkage::Import)
     }
 
     /// Number of registers that the arguments take.

@@ -26,6 +26,7 @@ pub(crate) use sink::{EmitCx, ResultFlags, Sink};
 pub(crate) use vcode::MachInst;
 
 use guest_abi::Isa;
+use linker::object::SymbolId;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
@@ -60,6 +61,11 @@ pub(crate) trait Backend: Sized {
     /// Lowers a block's terminator to exactly one instruction that `is_branch` or `is_ret`, the last of the block.
     /// If `cx.succ_count()` is 1, it must be the plain jump.
     fn lower_term(cx: &mut Lower<'_, Self>, block: ir::Block);
+    /// Lowers a call that is the last thing that a function does to one instruction that `is_ret`, the last of its
+    /// block; false, and nothing, if it cannot be one.
+    fn lower_tail_call(_cx: &mut Lower<'_, Self>, _symbol: SymbolId, _args: &[ir::Value]) -> bool {
+        false
+    }
     /// The unconditional jump to successor 0.
     fn jump() -> Self::Inst;
     /// Calls `f` for each value whose registers the lowering of `op` reads. A backend that folds the definition of

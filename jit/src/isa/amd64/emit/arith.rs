@@ -188,7 +188,9 @@ pub(super) fn shift(sink: &mut Sink<'_>, op: ShiftOp, size: Size, allocs: &[Allo
 pub(super) fn shift_imm(sink: &mut Sink<'_>, op: ShiftOp, size: Size, by: u8, allocs: &[Allocation]) {
     let (dst, number) = (Place::reg(enc(allocs[0])), shift_number(op));
     match by {
-        0 => {}
+        // The upper half of 32 bits has to become zero all the same.
+        0 if size == Size::S64 => {}
+        0 => encode::regs(sink, Code::one(0x8b), enc(allocs[0]), enc(allocs[0])),
         1 => encode::emit(sink, Code::one(0xd1).size(size), number, dst, Imm::None),
         by => encode::emit(sink, Code::one(0xc1).size(size), number, dst, Imm::I8(by as i8)),
     }

@@ -6,6 +6,7 @@ use guest_abi::layout::{CODE_BASE, SLOT_COUNT, SLOTS_OFFSET};
 use linker::object::{Linkage, RelocKind, SymbolId};
 use regalloc2::Allocation;
 
+use super::encode;
 use crate::isa::amd64::regs::enc;
 use crate::isa::mach::Sink;
 
@@ -28,6 +29,19 @@ pub(super) fn direct(sink: &mut Sink<'_>, symbol: SymbolId) {
         _ => {
             let asm = &mut sink.asm;
             dynasm!(asm ; .arch x64 ; call QWORD [DWORD 0]);
+            sink.reloc(0, RelocKind::Slot, symbol, 0);
+        }
+    }
+}
+
+/// The same as a jump: the callee returns to the caller of this function.
+pub(super) fn tail(sink: &mut Sink<'_>, symbol: SymbolId) {
+    let local = sink.module.symbols[symbol.0 as usize].linkage == Linkage::Local;
+    match sink.function(symbol) {
+        Some(label) if local => encode::jump(sink, 0xeb, &[0xe9], label, false),
+        _ => {
+            let asm = &mut sink.asm;
+            dynasm!(asm ; .arch x64 ; jmp QWORD [DWORD 0]);
             sink.reloc(0, RelocKind::Slot, symbol, 0);
         }
     }

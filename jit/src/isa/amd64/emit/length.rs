@@ -76,6 +76,7 @@ pub(in crate::isa::amd64) fn most_bytes(inst: &Inst, allocs: &[Allocation]) -> u
             Inst::Trap(_) => 2,
             Inst::Call(..) | Inst::CallIndirect(_) | Inst::CheckSlot => 12,
             Inst::Ret => 32,
+            Inst::TailCall(_) => 40,
             // A tree or a table, as long as it needs to be.
             Inst::Switch(..) => u32::MAX >> 12,
             _ => SEQUENCE,

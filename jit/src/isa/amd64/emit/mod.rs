@@ -37,6 +37,13 @@ pub(super) fn prologue(sink: &mut Sink<'_>, frame: &Frame) {
 
 /// Undoes the prologue and returns.
 fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
+    leave(sink, frame);
+    let asm = &mut sink.asm;
+    dynasm!(asm ; .arch x64 ; ret);
+}
+
+/// Undoes the prologue.
+fn leave(sink: &mut Sink<'_>, frame: &Frame) {
     let asm = &mut sink.asm;
     if frame.dynamic {
         dynasm!(asm ; .arch x64 ; mov rsp, rbp);
@@ -50,8 +57,6 @@ fn epilogue(sink: &mut Sink<'_>, frame: &Frame) {
     for reg in frame.saved_regs().rev() {
         encode::in_opcode(sink, Code::one(0x58), reg.hw_enc() as u8, &[]);
     }
-    let asm = &mut sink.asm;
-    dynasm!(asm ; .arch x64 ; ret);
 }
 
 /// A move between registers and spill slots. It leaves the flags alone.
@@ -135,6 +140,11 @@ fn emit(sink: &mut Sink<'_>, cx: &EmitCx<'_>, inst: &Inst, flags: Option<ResultF
         Inst::Call(symbol, _) => {
             vector::zero_upper(sink, cx);
             call::direct(sink, symbol);
+        }
+        Inst::TailCall(symbol) => {
+            vector::zero_upper(sink, cx);
+            leave(sink, cx.frame);
+            call::tail(sink, symbol);
         }
         Inst::CheckSlot => call::check_slot(sink, allocs),
         Inst::CallIndirect(_) => {

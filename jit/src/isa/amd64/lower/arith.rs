@@ -410,6 +410,24 @@ pub(super) fn unary(cx: &mut Cx<'_>, inst: ir::Inst, op: UnOp, a: ir::Value) {
     }
 }
 
+/// The low half. No instruction is needed where the upper half is zero already, nor where the only user looks at 32
+/// bits alone.
+fn wrap(cx: &mut Cx<'_>, inst: ir::Inst, a: ir::Value) {
+    let zero = match cx.def(a).map(|(_, data)| &data.op) {
+        Some(Op::Binary(BinOp::Lshr, _, by)) => cx.int_const(*by).is_some_and(|by| by & 63 >= 32),
+        Some(Op::Binary(BinOp::And, _, mask)) => cx.int_const(*mask).is_some_and(|mask| mask <= u64::from(u32::MAX)),
+        _ => false,
+    };
+    let Some(result) = cx.func.insts[inst.index()].result else { return };
+    let narrow = matches!(cx.sole_user(result), Some(Some(ir::InstData { op: Op::Binary(..) | Op::IntCmp(..), .. })));
+    if zero || narrow {
+        let regs = cx.value(a);
+        cx.set_value(result, regs);
+    } else {
+        simple(cx, inst, Inst::Ext(ExtOp::Low32), a);
+    }
+}
+
 /// One operand, result of another type.
 pub(super) fn convert(cx: &mut Cx<'_>, inst: ir::Inst, op: ConvOp, a: ir::Value) {
     if lower_from_memory(cx, inst) {
@@ -417,7 +435,7 @@ pub(super) fn convert(cx: &mut Cx<'_>, inst: ir::Inst, op: ConvOp, a: ir::Value)
     }
     let from = cx.ty(a);
     match op {
-        ConvOp::Wrap => simple(cx, inst, Inst::Ext(ExtOp::Low32), a),
+        ConvOp::Wrap => wrap(cx, inst, a),
         ConvOp::Sext32 => simple(cx, inst, Inst::Ext(ExtOp::Sext32), a),
         // The upper half of an i32 is zero already.
         ConvOp::Zext32 => {

@@ -46,6 +46,26 @@ pub(super) fn direct(cx: &mut Cx<'_>, inst: ir::Inst, symbol: SymbolId, args: &[
     cx.emit(Inst::Call(symbol, class), &ops);
 }
 
+/// Calls a function by name in the place of a return. False if arguments would lie on the stack, where this
+/// function's own arguments are.
+pub(super) fn tail(cx: &mut Cx<'_>, symbol: SymbolId, args: &[ir::Value]) -> bool {
+    let mut places = Places::default();
+    let all = |place: Place| matches!(place, Place::Reg(_));
+    if !args.iter().all(|&arg| all(places.next(cx.ty(arg)))) {
+        return false;
+    }
+    let mut ops = Ops::default();
+    let mut places = Places::default();
+    for &arg in args {
+        let reg = cx.reg(arg);
+        if let Place::Reg(place) = places.next(cx.ty(arg)) {
+            ops.push(Operand::reg_fixed_use(reg, place));
+        }
+    }
+    cx.emit(Inst::TailCall(symbol), &ops);
+    true
+}
+
 /// Calls through a C function pointer: its slot number, found by taking the tag away, must be below the number of
 /// slots.
 pub(super) fn indirect(cx: &mut Cx<'_>, inst: ir::Inst, callee: ir::Value, args: &[ir::Value]) {

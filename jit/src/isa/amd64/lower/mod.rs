@@ -10,6 +10,7 @@ mod vector;
 
 use std::ops::Deref;
 
+use linker::object::SymbolId;
 use regalloc2::{Operand, RegClass};
 
 use super::Amd64;
@@ -132,6 +133,11 @@ pub(super) fn term(cx: &mut Cx<'_>, block: ir::Block) {
         }
         Terminator::Trap(code) => cx.emit(Inst::Trap(*code), &[]),
     }
+}
+
+/// Lowers a call that is the last thing that a function does.
+pub(super) fn tail_call(cx: &mut Cx<'_>, symbol: SymbolId, args: &[ir::Value]) -> bool {
+    call::tail(cx, symbol, args)
 }
 
 /// What the lowering of an operation reads, after folding.
