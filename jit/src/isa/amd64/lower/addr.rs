@@ -70,7 +70,7 @@ impl Parts {
     }
 
     fn add_disp(mut self, disp: i64) -> Option<Self> {
-        self.disp = i32::try_from(i64::from(self.disp) + disp).ok()?;
+        self.disp = i32::try_from(i64::from(self.disp).checked_add(disp)?).ok()?;
         Some(self)
     }
 
@@ -112,7 +112,7 @@ impl Parts {
             }
             Op::Binary(BinOp::Sub, a, b) => {
                 let less = int(cx, b).filter(|_| folds_constant(cx, value))?;
-                let mut parts = self.add_disp(-less)?;
+                let mut parts = self.add_disp(less.checked_neg()?)?;
                 parts.add(cx, a, depth + 1).then_some(parts)
             }
             _ => {
@@ -187,7 +187,7 @@ fn scaled(cx: &Cx<'_>, op: &Op) -> Option<(ir::Value, u8)> {
 /// An index without the constant that is added to it, which the displacement can take.
 fn offset_index(cx: &Cx<'_>, value: ir::Value) -> (ir::Value, i64) {
     /// Keeps eight times the constant within the displacement.
-    const MOST: i64 = 1 << 24;
+    const MOST: u64 = 1 << 24;
     let plain = (value, 0);
     let Some((inst, data)) = cx.def(value) else { return plain };
     if cx.uses(value) != 1 || cx.block_of(inst) != cx.block() {
@@ -195,11 +195,11 @@ fn offset_index(cx: &Cx<'_>, value: ir::Value) -> (ir::Value, i64) {
     }
     let (x, more) = match data.op {
         Op::Binary(BinOp::Add, x, by) => (x, int(cx, by)),
-        Op::Binary(BinOp::Sub, x, by) => (x, int(cx, by).map(|by| -by)),
+        Op::Binary(BinOp::Sub, x, by) => (x, int(cx, by).and_then(i64::checked_neg)),
         _ => return plain,
     };
     match more {
-        Some(more) if more.abs() <= MOST => (x, more),
+        Some(more) if more.unsigned_abs() <= MOST => (x, more),
         _ => plain,
     }
 }
