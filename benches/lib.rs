@@ -15,9 +15,12 @@
 #![forbid(unsafe_code)]
 
 pub mod clock;
+pub mod comparison;
 pub mod cores;
+pub mod curves;
 pub mod latencies;
 pub mod peer;
+pub mod picture;
 pub mod report;
 pub mod rivals;
 pub mod sampler;

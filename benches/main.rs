@@ -1,9 +1,12 @@
-//! All benchmarks: `cargo bench`, or `cargo bench -- FILTER` for some of them. A table closes the run.
+//! All benchmarks: `cargo bench`, or `cargo bench -- FILTER` for some of them. Tables close the run.
 
 mod compile;
 mod create;
 mod grayscale;
+mod growth;
+mod kernels;
 mod library;
+mod own;
 mod process;
 mod upcall;
 
@@ -20,11 +23,15 @@ fn main() {
         .configure_from_args();
     let mut summary = Summary::default();
     upcall::run(&mut criterion, &mut summary);
-    compile::run(&mut criterion, &mut summary);
+    compile::link(&mut criterion, &mut summary);
     grayscale::run(&mut criterion, &mut summary);
     library::run(&mut criterion, &mut summary);
     create::run(&mut criterion, &mut summary);
     process::run(&mut criterion, &mut summary);
     criterion.final_summary();
     summary.print();
+    let own = own::Own::from_args();
+    compile::run(&own);
+    growth::run(&own);
+    kernels::run(&own);
 }

@@ -11,7 +11,7 @@ use crate::cores::Cores;
 use crate::latencies::Latencies;
 use crate::suite::Topic;
 
-pub use plot::{Format, PlotError};
+pub use crate::picture::{Format, PlotError};
 
 /// What a row is called, and where it stands.
 #[derive(Debug, Clone)]

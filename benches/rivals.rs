@@ -7,5 +7,8 @@ pub mod indirect;
 pub mod kvm_run;
 pub mod ping_pong;
 pub mod pipe;
+pub mod timed;
+#[cfg(feature = "wasmtime")]
+pub mod wasm_kernel;
 #[cfg(feature = "wasmtime")]
 pub mod wasmtime;

@@ -1,20 +1,15 @@
 //! The picture: how the latencies are distributed, and what arguments cost.
 
-mod canvas;
-
-use std::fmt::Display;
-use std::path::Path;
-
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use self::canvas::Canvas;
 use super::{Report, Row};
+use crate::picture::{Drawing, Format, PlotError, colour, failed, render};
 use crate::suite::Topic;
 use crate::units::show;
 
-const SIZE: (u32, u32) = (1440, 720);
+const SIZE: (u32, u32) = Report::SIZE;
 const ENTRY: RGBColor = RGBColor(0x1f, 0x77, 0xb4);
 const EXIT: RGBColor = RGBColor(0xff, 0x7f, 0x0e);
 /// Most curves in one chart.
@@ -23,74 +18,13 @@ const CURVES: usize = 18;
 const LEGEND_COLUMN: i32 = 390;
 const LEGEND_LINE: i32 = 20;
 
-/// A picture's format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Vectors.
-    Svg,
-    /// Pixels.
-    Png,
-}
-
-impl Format {
-    /// By the ending of a file's name.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "svg" => Some(Self::Svg),
-            "png" => Some(Self::Png),
-            _ => None,
-        }
-    }
-}
-
-/// Why there is no picture.
-#[derive(Debug)]
-pub struct PlotError(String);
-
-impl Display for PlotError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for PlotError {}
-
-fn failed(error: impl Display) -> PlotError {
-    PlotError(error.to_string())
-}
-
 impl Report {
     /// The bytes of a picture file.
     ///
     /// # Errors
     /// When nothing was measured that could be drawn.
     pub fn plot(&self, format: Format) -> Result<Vec<u8>, PlotError> {
-        match format {
-            Format::Svg => {
-                let mut text = String::new();
-                self.draw(SVGBackend::with_string(&mut text, SIZE).into_drawing_area())?;
-                Ok(text.into_bytes())
-            }
-            Format::Png => {
-                let mut pixels = vec![0; (SIZE.0 * SIZE.1 * 3) as usize];
-                self.draw(Canvas::new(&mut pixels, SIZE).into_drawing_area())?;
-                canvas::png(&pixels, SIZE).map_err(failed)
-            }
-        }
-    }
-
-    fn draw<B: DrawingBackend>(&self, area: DrawingArea<B, Shift>) -> Result<(), PlotError> {
-        area.fill(&WHITE).map_err(failed)?;
-        let series = self.series();
-        if series.is_empty() {
-            self.draw_distributions(&area)?;
-        } else {
-            let (left, right) = area.split_horizontally(SIZE.0 * 11 / 20);
-            self.draw_distributions(&left)?;
-            self.draw_series(&right, &series)?;
-        }
-        area.present().map_err(failed)
+        render(self, format)
     }
 
     /// The rows whose distribution is drawn: not the clock's, and the first ones if there are too many.
@@ -208,10 +142,16 @@ impl Report {
     }
 }
 
-/// Colours that are told apart on white: hues by the golden ratio, light and dark in turns.
-fn colour(i: usize) -> HSLColor {
-    const GOLDEN: f64 = 0.618_033_988_75;
-    HSLColor((0.58 + GOLDEN * i as f64).fract(), 0.8, [0.4, 0.28, 0.5][i % 3])
+impl Drawing for Report {
+    fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Result<(), PlotError> {
+        let series = self.series();
+        if series.is_empty() {
+            return self.draw_distributions(area);
+        }
+        let (left, right) = area.split_horizontally(SIZE.0 * 11 / 20);
+        self.draw_distributions(&left)?;
+        self.draw_series(&right, &series)
+    }
 }
 
 /// The lower and the upper part of a bar.
