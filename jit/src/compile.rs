@@ -1,5 +1,6 @@
 //! The whole way from source text to object.
 
+use crate::bind::Bindings;
 use crate::cancel::Cancel;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use crate::front::library::Library;
@@ -9,7 +10,7 @@ use crate::isa::EmitError;
 use crate::opt::{Clock, Job, Observer, OptLevel, Stopped};
 use crate::{front, ir, isa, opt};
 use guest_abi::Isa;
-use linker::object::{FunctionCode, Object, Signature, SrcLoc};
+use linker::object::{FunctionCode, Object, Signature, SrcLoc, SymbolId};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub vectors: Features,
     /// Functions that the source may call without declaring them: the host's built-ins.
     pub predeclared: Vec<(String, Signature)>,
+    /// Constants of run time that parameters and variables are bound to.
+    pub bindings: Bindings,
     /// What undeclared names of library functions mean, and which header has which name.
     pub library: Option<Arc<dyn Library>>,
     /// Where included files come from. Without it every `#include` is ignored, with a warning.
@@ -63,6 +66,7 @@ impl Default for Options {
             vectors: Features::default(),
             without: Vec::new(),
             predeclared: Vec::new(),
+            bindings: Bindings::default(),
             library: None,
             headers: None,
             defines: Vec::new(),
@@ -107,6 +111,11 @@ pub fn compile(name: &str, source: &str, options: &Options) -> Result<Unit, Diag
     }
     let floats = front::floats::may_format_floats(&unit);
     let mut module = ir::lower::lower(unit);
+    if let Some((symbol, at)) = write_to_bound(&module, &options.bindings) {
+        diags.push(written(&module, source, symbol, at));
+        diags.attach_source(name, source);
+        return Err(diags);
+    }
     clock.lap("lower");
     match optimise(&mut module, options).and_then(|()| emit(module, options)) {
         Ok((object, ir)) => Ok(Unit { object, ir, warnings: diags, floats }),
@@ -143,6 +152,25 @@ pub fn preprocess(name: &str, source: &str, options: &Options, line_markers: boo
 /// What is said of a compilation that was cancelled here.
 pub(crate) fn cancelled(at: Span) -> Diagnostic {
     Diagnostic::error("E0901", at, "the compilation was cancelled").label("it had come to here")
+}
+
+/// A place where a bound variable is written.
+fn write_to_bound(module: &ir::Module, bindings: &Bindings) -> Option<(SymbolId, SrcLoc)> {
+    if bindings.globals.is_empty() {
+        return None;
+    }
+    let name = |symbol: &SymbolId| &module.symbols[symbol.0 as usize].name;
+    let is_bound = |symbol: &&SymbolId| bindings.globals.iter().any(|(bound, _)| bound == name(symbol));
+    let bound: Vec<SymbolId> = module.constants.iter().filter(is_bound).copied().collect();
+    ir::lower::write_to(module, &bound)
+}
+
+/// What is said of a write to a variable that is bound to a constant.
+fn written(module: &ir::Module, source: &str, symbol: SymbolId, at: SrcLoc) -> Diagnostic {
+    let variable = &module.symbols[symbol.0 as usize].name;
+    let span = if at.file == 0 { span_of(source, at) } else { Span::default() };
+    Diagnostic::error("E0903", span, format!("`{variable}` is written, and bound to a constant"))
+        .help("a bound variable is compiled as if it were `const`")
 }
 
 /// Why nothing was emitted.

@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod bind;
 mod cancel;
 mod compile;
 pub mod diag;

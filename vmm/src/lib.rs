@@ -133,6 +133,7 @@ pub use func::Func;
 #[doc(hidden)]
 pub use guest::{BareGuest, create_bare, gate_instructions, timestamp};
 pub use guest_abi::{Isa, Ty};
+pub use jit::bind::Constant;
 pub use jit::opt::{Observer, Outcome, Remark};
 pub use jit::{Cancel, Diagnostics, Header, Headers, OptLevel};
 pub use library::GuestLibrary;

@@ -1,8 +1,9 @@
-//! What a source text is compiled with: files to include, macros that are defined before it, how much work, and for how
-//! long.
+//! What a source text is compiled with: files to include, macros that are defined before it, constants of run time, how
+//! much work, and for how long.
 
 use std::sync::Arc;
 
+use jit::bind::{Bindings, Constant};
 use jit::opt::Observer;
 use jit::{Cancel, Header, Headers, OptLevel, Options};
 
@@ -24,6 +25,7 @@ pub struct Preprocessing {
     undefs: Vec<String>,
     level: Option<OptLevel>,
     without: Vec<String>,
+    bindings: Bindings,
     observer: Option<Arc<dyn Observer>>,
     pub(crate) cancel: Option<Arc<dyn Cancel>>,
 }
@@ -79,6 +81,63 @@ impl Preprocessing {
         self
     }
 
+    /// Binds a variable of file scope to a constant of run time: the source text is compiled as if the variable was
+    /// `const` and had this initialiser, so that what depends on it is folded, unrolled and left out. A scalar takes
+    /// a number; a variable of any type takes its bytes as they lie in a plugin's memory (see the crate's page), of
+    /// which those that are missing at the end are zero.
+    ///
+    /// An error of code `E0902` says that the source text has no place for it, one of `E0903` that it writes to it.
+    /// A write that the compiler does not see, through a pointer, changes the variable, and what reads it may go on
+    /// with the constant.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, OptLevel, Preprocessing, Runtime};
+    /// # let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+    /// const SOURCE: &str = "
+    ///     int weights[8], count;
+    ///     int dot(const int *v) { int sum = 0; for (int i = 0; i < count; i++) sum += weights[i] * v[i]; return sum; }";
+    /// let weights: Vec<u8> = [3, 0, -1].into_iter().flat_map(i32::to_le_bytes).collect();
+    /// let fixed = Preprocessing::new().opt_level(OptLevel::O2).bind("weights", weights).bind("count", 3);
+    /// let module = runtime.compile_with("dot.c", SOURCE, &fixed)?;
+    /// runtime.link(&module)?;
+    /// # let v = runtime.alloc_from(&[2, 0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0])?;
+    /// # assert_eq!(runtime.func::<(plugvisor::Ptr,), i32>("dot")?.call(&mut runtime, (v.ptr(),))?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn bind(mut self, variable: &str, value: impl Into<Constant>) -> Self {
+        self.bindings.globals.push((variable.to_owned(), value.into()));
+        self
+    }
+
+    /// Binds a scalar parameter of an exported function to a constant of run time. The function keeps its type, and
+    /// what callers pass for the parameter is ignored. Inside of its file nothing changes: whoever calls it there with
+    /// another value, or by a pointer, calls a general copy.
+    ///
+    /// ```
+    /// # use plugvisor::{Engine, Mode, OptLevel, Preprocessing, Runtime};
+    /// # let mut runtime = Runtime::builder(&Engine::new()).mode(Mode::Interp).build()?;
+    /// let thrice = Preprocessing::new().bind_param("power", "n", 3);
+    /// let source = "int power(int x, int n) { int y = 1; while (n--) y *= x; return y; }";
+    /// let module = runtime.compile_with("power.c", source, &thrice)?;
+    /// runtime.link(&module)?;
+    /// assert_eq!(runtime.func::<(i32, i32), i32>("power")?.call(&mut runtime, (5, 0))?, 125);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn bind_param(mut self, function: &str, parameter: &str, value: impl Into<Constant>) -> Self {
+        self.bindings.params.push((function.to_owned(), parameter.to_owned(), value.into()));
+        self
+    }
+
+    /// Whether names that the source text does not define may be bound, since another file of the program does. They
+    /// are errors unless set.
+    #[must_use]
+    pub fn bind_elsewhere(mut self, allow: bool) -> Self {
+        self.bindings.elsewhere = allow;
+        self
+    }
+
     /// Leaves a pass of the optimiser out, by its name: to find the one that makes a difference. A name that no pass
     /// has does nothing.
     #[must_use]
@@ -125,6 +184,7 @@ impl Preprocessing {
             undefs: self.undefs.clone(),
             level: self.level.unwrap_or_default(),
             without: self.without.clone(),
+            bindings: self.bindings.clone(),
             observer: self.observer.clone(),
             library: Some(clib::provider()),
             cancel: self.cancel.clone(),

@@ -34,6 +34,7 @@ fn sections() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::{explain, sections};
+    use crate::bind::Bindings;
     use crate::{Header, Headers, Library, Options, compile};
     use guest_abi::Ty;
     use linker::object::Signature;
@@ -108,6 +109,9 @@ mod tests {
         let without = Options { predeclared: vec![("printf".into(), printf)], ..Options::default() };
         let with = Options { headers: Some(Arc::new(Again)), library: Some(Arc::new(Again)), ..without.clone() };
         let cancelled = Options { cancel: Some(Arc::new(AtomicBool::new(true))), ..Options::default() };
+        let globals = vec![("kernel".to_owned(), [0; 40].into()), ("width".to_owned(), 3.into())];
+        let bindings = Bindings { globals, params: Vec::new(), elsewhere: true };
+        let bound = Options { bindings, ..Options::default() };
         let mut wrong = String::new();
         for (code, section) in sections() {
             let Some(example) = example(section) else {
@@ -117,6 +121,7 @@ mod tests {
             let options = match code {
                 "W0606" => &without,
                 "E0901" => &cancelled,
+                "E0902" | "E0903" => &bound,
                 _ => &with,
             };
             let diagnostics = match compile("example.c", example, options) {

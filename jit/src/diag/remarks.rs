@@ -42,11 +42,13 @@ impl Diagnostics {
 fn span(file: &SourceFile, loc: SrcLoc) -> Span {
     let mut lines = file.text.split_inclusive('\n');
     let before: usize = lines.by_ref().take(loc.line.saturating_sub(1) as usize).map(str::len).sum();
-    let line = lines.next().unwrap_or_default().trim_end().as_bytes();
+    let line = lines.next().unwrap_or_default().trim_end();
     let column = usize::from(loc.column.saturating_sub(1)).min(line.len());
-    let word = line[column..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let column = (0..=column).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let word = line[column..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let character = line[column..].chars().next().map_or(0, char::len_utf8);
     let start = file.base + (before + column) as u32;
-    Span { start, end: start + (word.max(1).min(line.len() - column)) as u32 }
+    Span { start, end: start + word.max(character) as u32 }
 }
 
 #[cfg(test)]

@@ -128,6 +128,11 @@ impl Statics {
         &self.globals[id.0 as usize]
     }
 
+    /// All of them, in the order in which they were declared.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Global> {
+        self.globals.iter()
+    }
+
     pub(crate) fn global_mut(&mut self, id: GlobalId) -> &mut Global {
         &mut self.globals[id.0 as usize]
     }

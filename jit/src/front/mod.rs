@@ -5,6 +5,7 @@
 
 mod asm;
 mod attribute;
+mod bind;
 mod builder;
 mod builtin;
 mod bytes;
@@ -117,6 +118,8 @@ impl Parser<'_> {
         self.mend_calls();
         self.add_startup();
         let symbols = self.finish_symbols();
+        let mut constants = self.constants();
+        let bound = if self.bindings.is_empty() { Vec::new() } else { self.bind(&symbols, &mut constants) };
         self.pp.conclude(self.diags);
         let files = self.pp.file_names();
         tree::Unit {
@@ -125,6 +128,8 @@ impl Parser<'_> {
             types: self.types,
             symbols,
             data: self.statics.data,
+            constants,
+            bound,
             functions: self.functions,
         }
     }

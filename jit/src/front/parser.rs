@@ -14,6 +14,7 @@ use super::tree::{Function, Stmt, StmtKind};
 use super::types::{TypeId, Types};
 use super::vla::Earlier;
 use crate::Options;
+use crate::bind::Bindings;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
 use guest_abi::Ty;
@@ -49,6 +50,8 @@ pub(crate) struct Parser<'a> {
     /// Expressions of the functions that have been built.
     pub(super) exprs: usize,
     pub(super) predeclared: &'a [(String, Signature)],
+    /// What parameters and variables are bound to.
+    pub(super) bindings: &'a Bindings,
     pub(super) library: Option<&'a dyn super::library::Library>,
     /// Nesting of what is being parsed.
     nesting: u32,
@@ -135,6 +138,7 @@ impl<'a> Parser<'a> {
             compared: RefCell::default(),
             exprs: 0,
             predeclared: &options.predeclared,
+            bindings: &options.bindings,
             library: options.library.as_deref(),
             nesting: 0,
             braces: 0,

@@ -11,6 +11,7 @@ use super::lifetime::{LifetimeId, Lifetimes};
 use super::token::Name;
 use super::types::{Bits, TypeId, Types};
 use crate::ir::{Inlining, entity};
+use guest_abi::Ty;
 use linker::object::{DataItem, SrcLoc, Symbol, SymbolId};
 
 entity! {
@@ -43,8 +44,25 @@ pub struct Unit {
     pub symbols: Vec<Symbol>,
     /// Globals, static locals and string literals, laid out.
     pub data: Vec<DataItem>,
+    /// The variables whose content does not change, in ascending order.
+    pub constants: Vec<SymbolId>,
+    /// Parameters that are bound to constants.
+    pub bound: Vec<Bound>,
     /// Functions defined.
     pub functions: Vec<Function>,
+}
+
+/// A parameter that is bound to a constant; see [`crate::bind`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// The function.
+    pub function: SymbolId,
+    /// Its parameter, by number.
+    pub index: u32,
+    /// The parameter's type.
+    pub ty: Ty,
+    /// The constant's bits, as the IR has them.
+    pub bits: u64,
 }
 
 /// A function with its body.

@@ -29,7 +29,7 @@
 //!     return v7
 //! }
 //!
-//! data %.str.0 {
+//! data %.str.0 {                                         ; `const data` if its content does not change
 //!     "%d\n" x"00"                                       ; bytes as text or in hexadecimal
 //! }
 //! ```
@@ -42,6 +42,7 @@
 
 pub mod arith;
 pub mod build;
+pub(crate) mod constants;
 pub mod dominators;
 pub mod fold;
 pub(crate) mod jump;
@@ -116,6 +117,8 @@ pub struct Module {
     pub functions: Vec<Function>,
     /// Variables defined.
     pub data: Vec<DataItem>,
+    /// Those of them whose content does not change, in ascending order.
+    pub constants: Vec<SymbolId>,
 }
 
 /// What the source says of taking a function's body into its callers. Of two declarations the later word here counts.

@@ -47,7 +47,8 @@ impl Display for Module {
         }
         for item in &self.data {
             writeln!(f)?;
-            write_data(f, item, &names)?;
+            let constant = self.constants.binary_search(&item.symbol).is_ok();
+            write_data(f, item, constant, &names)?;
         }
         Ok(())
     }
@@ -175,8 +176,8 @@ fn place(f: &mut Formatter<'_>, loc: SrcLoc) -> fmt::Result {
     }
 }
 
-fn write_data(f: &mut Formatter<'_>, item: &DataItem, names: &Names<'_>) -> fmt::Result {
-    write!(f, "data ")?;
+fn write_data(f: &mut Formatter<'_>, item: &DataItem, constant: bool, names: &Names<'_>) -> fmt::Result {
+    write!(f, "{}data ", if constant { "const " } else { "" })?;
     names.write(f, item.symbol)?;
     writeln!(f, " {{")?;
     for line in item.init.chunks(32) {

@@ -6,6 +6,7 @@ use linker::object::SrcLoc;
 use super::OptLevel;
 use super::cfg::Cfg;
 use super::observe::{Observer, Outcome, Remark};
+use crate::ir::constants::Constants;
 use crate::ir::vector::Features;
 use crate::ir::{Function, Module};
 
@@ -34,6 +35,8 @@ pub(crate) struct Pass {
 pub(crate) struct Cx<'a> {
     /// The module, with symbols and variables, but without functions.
     pub(crate) module: &'a Module,
+    /// The variables of it whose content does not change.
+    pub(crate) constants: Constants<'a>,
     /// What the code will run on.
     pub(crate) isa: Isa,
     /// The level.
@@ -54,7 +57,8 @@ impl<'a> Cx<'a> {
         (level, vectors): (OptLevel, Features),
         observer: Option<&'a dyn Observer>,
     ) -> Self {
-        Self { module, isa, level, vectors, cfg: Cfg::default(), fresh: false, observer }
+        let constants = Constants::new(&module.symbols, &module.data, &module.constants);
+        Self { module, constants, isa, level, vectors, cfg: Cfg::default(), fresh: false, observer }
     }
 
     /// Makes `cfg` that of the function. False if the function is too involved for it within reasonable time: then a

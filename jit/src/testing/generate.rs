@@ -60,6 +60,7 @@ pub fn module(seed: u64, options: &Options) -> Module {
         symbols,
         functions: Vec::new(),
         data: vec![DataItem { symbol: SymbolId(0), init, relocs: Vec::new() }],
+        constants: Vec::new(),
     };
     for i in 0..count {
         let function = Builder::build(&mut random, options, &module.symbols, i);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use plugvisor::{Isa, Mode, Preprocessing, Signature, Symbol};
 
+use crate::bind;
 use crate::failure::{Failure, Status};
 use crate::files::{self, Source};
 use crate::includes;
@@ -23,6 +24,7 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
     let compiler = Compiler::new(&options.sources)?;
     let mut errors = String::new();
     let mut failed = false;
+    let mut objects = Vec::new();
     for source in &sources {
         if options.preprocess {
             match compiler.preprocess(source) {
@@ -38,6 +40,9 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
             compiler.compile(source, Isa::Amd64)
         };
         let fine = result.is_ok();
+        if !options.sources.bind.is_empty() {
+            objects.extend(result.as_ref().ok().map(|unit| unit.object.clone()));
+        }
         match result {
             Ok(unit) if unit.warnings.is_empty() || options.sources.quiet => {}
             Ok(unit) if options.json => output.print(&unit.warnings.to_json())?,
@@ -66,6 +71,9 @@ pub(crate) fn run(options: &Check, output: &Output, style: Style) -> Result<u8, 
         // All has been said on the standard output.
         Ok(Status::Compile as u8)
     } else if errors.is_empty() {
+        if !options.preprocess {
+            bind::check(&options.sources.bind, objects.iter())?;
+        }
         Ok(0)
     } else {
         Err(Failure::rendered(Status::Compile, errors))

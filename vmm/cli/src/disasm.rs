@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use plugvisor::Isa;
 
+use crate::bind;
 use crate::check::Compiler;
 use crate::failure::{Failure, Status};
 use crate::files;
@@ -28,6 +29,7 @@ pub(crate) fn run(options: &Disasm, output: &Output, style: Style, on_stderr: St
     let unit = Compiler::new(&options.sources)?
         .compile_watched(&source, isa, &watch)
         .map_err(|diagnostics| Failure::rendered(Status::Compile, diagnostics.render(on_stderr.is_coloured())))?;
+    bind::check(&options.sources.bind, std::iter::once(&unit.object))?;
     if !options.sources.quiet && !unit.warnings.is_empty() {
         say(unit.warnings.render(on_stderr.is_coloured()).trim_end());
     }

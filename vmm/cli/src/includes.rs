@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plugvisor::{Header, Headers, Preprocessing};
 
+use crate::bind;
 use crate::failure::{Failure, Status};
 use crate::files::MAX_SOURCE;
 use crate::options::Sources;
@@ -62,6 +63,9 @@ pub(crate) fn preprocessing(sources: &Sources) -> Result<Preprocessing, Failure>
         let (name, body) = define.split_once('=').unwrap_or((define, "1"));
         macro_name(name)?;
         preprocessing = preprocessing.define(name, body);
+    }
+    for binding in &sources.bind {
+        preprocessing = bind::apply(preprocessing.bind_elsewhere(true), binding)?;
     }
     for name in &sources.no_pass {
         preprocessing = preprocessing.without_pass(name);

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod bench;
+mod bind;
 mod check;
 mod diff;
 mod disasm;

@@ -22,6 +22,7 @@ Examples:
                                            pass a file and a buffer, keep what the buffer holds
   vmm image gray.c photo.jpg gray.png      apply an image plugin to a picture
   vmm run -I include -D FAST=1 main.c      search headers in a directory, define a macro
+  vmm run -O2 --bind width=640 scale.c     make a constant of a variable, to get code for this value alone
   vmm check *.c                            only say what is wrong with the files
   vmm check -E main.c                      what the compiler reads after includes and macros
   vmm check --json main.c                  errors and warnings for an editor, an object a line
@@ -131,6 +132,14 @@ pub(crate) struct Sources {
     /// Results are the same at each level.
     #[arg(short = 'O', value_parser = level, default_value = "1", value_name = "LEVEL")]
     pub level: OptLevel,
+    /// Bind a variable of file scope, or the parameter of a function (FUNCTION.PARAMETER), to a constant, which becomes
+    /// part of the code.
+    ///
+    /// VALUE is a number (42, -7, 0xff, 1.5), or @FILE for the bytes of a variable. The file is compiled as if the
+    /// variable was `const` with this content. A function with a bound parameter keeps its type; what is passed for
+    /// the parameter is ignored.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub bind: Vec<String>,
     /// Say what the optimiser did, where, and what it looked at but did not do: `remark[PASS]` and `missed[PASS]`.
     #[arg(long, value_name = "PASS", num_args = 0..=1, require_equals = true, default_missing_value = "",
           value_parser = pass_or_none)]

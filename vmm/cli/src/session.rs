@@ -8,6 +8,7 @@ use guest_abi::layout;
 use linker::object::{Linkage, Object};
 use plugvisor::{CallError, Engine, Error, Mode, Module, OptLevel, Preprocessing, Runtime, Symbol};
 
+use crate::bind;
 use crate::failure::{Failure, Status};
 use crate::files::Source;
 use crate::options;
@@ -104,7 +105,8 @@ fn limited(option: &str, bytes: u64) -> Result<u64, Failure> {
     Err(Failure::new(Status::Usage, message).help(format_args!("up to {} can be had", show_size(MAX_MEMORY))))
 }
 
-/// Compiles every file, prints warnings unless they aren't wanted, and remarks if they are, and reports the errors of all files together.
+/// Compiles every file, prints warnings unless they aren't wanted, and remarks if they are, and reports the errors of
+/// all files together.
 pub(crate) fn compile(
     runtime: &Runtime,
     sources: &[Source],
@@ -137,7 +139,12 @@ pub(crate) fn compile(
             Err(error) => return Err(failure(error)),
         }
     }
-    if errors.is_empty() { Ok(modules) } else { Err(Failure::rendered(Status::Compile, errors)) }
+    if !errors.is_empty() {
+        return Err(Failure::rendered(Status::Compile, errors));
+    }
+    let isa = runtime.isa();
+    bind::check(&options.bind, modules.iter().filter_map(|module| module.object(isa).ok()))?;
+    Ok(modules)
 }
 
 /// Links the modules as one group; nothing may stay unresolved.

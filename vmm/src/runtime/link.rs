@@ -108,6 +108,14 @@ impl Runtime {
         Module::compile(self.machine.isa(), name, source, known, preprocessing)
     }
 
+    /// Compiles a source text with headers, macros, constants and a level of the embedder's, and links it.
+    ///
+    /// This is how a plugin is specialised: see [`Preprocessing::bind`].
+    pub fn create_with(&mut self, name: &str, source: &str, preprocessing: &Preprocessing) -> Result<(), Error> {
+        let module = self.compile_with(name, source, preprocessing)?;
+        self.link(&module)
+    }
+
     /// Whether a source text may call the function without declaring it. What the library has, its headers declare,
     /// but for what the host has asked for by name.
     fn predeclares(&self, name: &str, target: SlotTarget) -> bool {

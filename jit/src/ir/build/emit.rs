@@ -34,6 +34,18 @@ impl FunctionBuilder {
         self.leaf(Leaf::Data(symbol, offset))
     }
 
+    /// The variable and the offset, if that is what the value is an address of.
+    pub fn as_data_addr(&mut self, addr: Value) -> Option<(SymbolId, i32)> {
+        let addr = self.resolve(addr);
+        match self.values[addr.index()].def {
+            Def::Leaf(i) => match self.leaves[i as usize] {
+                Leaf::Data(symbol, offset) => Some((symbol, offset)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Function pointer.
     pub fn func_addr(&mut self, symbol: SymbolId) -> Value {
         self.leaf(Leaf::Func(symbol))

@@ -27,6 +27,7 @@ fn finish(b: &mut FunctionBuilder, params: usize) -> (Function, String) {
         symbols: vec![symbol],
         functions: vec![function.clone()],
         data: Vec::new(),
+        constants: Vec::new(),
     };
     let text = module.to_string();
     if let Err(errors) = verify(&module) {

@@ -11,25 +11,44 @@ mod expr;
 mod intrinsic;
 mod place;
 mod scan;
+mod specialise;
 mod stmt;
 #[cfg(test)]
 mod tests;
 
 use super::build::{FunctionBuilder, Var};
+use super::constants::Constants;
 use super::{Block, Function, Module, StackSlot, Type, Value};
 use crate::front::lifetime::LifetimeId;
-use crate::front::tree::{self, LabelId, LocalId, Unit};
+use crate::front::tree::{self, Bound, LabelId, LocalId, Unit};
 use crate::front::types::{TypeId, Types};
 use guest_abi::Ty;
 use linker::object::{Signature, Symbol, SymbolKind};
 use scan::Scan;
 
+pub(crate) use specialise::write_to;
+
 /// Lowers a source file that has no errors.
 #[must_use]
 pub fn lower(unit: Unit) -> Module {
-    let mut lower = unit.functions.first().map(|first| Lower::new(&unit.types, first));
-    let functions = unit.functions.iter().filter_map(|f| Some(lower.as_mut()?.function(f, &unit.symbols))).collect();
-    Module { name: unit.name, files: unit.files, symbols: unit.symbols, functions, data: unit.data }
+    let constants = Constants::new(&unit.symbols, &unit.data, &unit.constants);
+    let mut lower = unit.functions.first().map(|first| Lower::new(&unit.types, &constants, first));
+    let mut function = |f, bound| Some(lower.as_mut()?.function(f, &unit.symbols, bound));
+    let mut functions: Vec<Function> = unit.functions.iter().filter_map(|f| function(f, &unit.bound)).collect();
+    let general = specialise::general(&unit, &mut functions, &mut function);
+    let mut unit = unit;
+    unit.symbols.extend(general.symbols);
+    for (at, symbol) in general.pointers {
+        unit.data[at.0].relocs[at.1].symbol = symbol;
+    }
+    Module {
+        name: unit.name,
+        files: unit.files,
+        symbols: unit.symbols,
+        functions,
+        data: unit.data,
+        constants: unit.constants,
+    }
 }
 
 /// Where a local lives.
@@ -60,6 +79,9 @@ struct Label {
 /// Lowers one function after the other, reusing its memory.
 struct Lower<'a> {
     types: &'a Types,
+    constants: &'a Constants<'a>,
+    /// Parameters that are bound to constants.
+    bound: &'a [Bound],
     f: &'a tree::Function,
     b: FunctionBuilder,
     scan: Scan,
@@ -89,9 +111,11 @@ fn around_all(f: &tree::Function) -> Option<Option<LifetimeId>> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(types: &'a Types, first: &'a tree::Function) -> Self {
+    fn new(types: &'a Types, constants: &'a Constants<'a>, first: &'a tree::Function) -> Self {
         Self {
             types,
+            constants,
+            bound: &[],
             f: first,
             b: FunctionBuilder::new(),
             scan: Scan::default(),
@@ -107,8 +131,10 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn function(&mut self, f: &'a tree::Function, symbols: &[Symbol]) -> Function {
+    /// One function, with its bound parameters as constants.
+    fn function(&mut self, f: &'a tree::Function, symbols: &[Symbol], bound: &'a [Bound]) -> Function {
         self.f = f;
+        self.bound = bound;
         self.cells = None;
         self.dispatch = None;
         self.addressed_lifetime = around_all(f);
@@ -167,7 +193,11 @@ impl<'a> Lower<'a> {
         self.b.set_loc(self.f.loc);
         let count = self.b.params().len();
         for (i, (&local, &ty)) in self.f.params.iter().zip(&signature.params).take(count).enumerate() {
-            let value = self.arrived(ty, self.b.params()[i]);
+            let bound = self.bound.iter().find(|bound| bound.function == self.f.symbol && bound.index as usize == i);
+            let value = match bound {
+                Some(bound) => self.b.constant_of(Type::from(ty), bound.bits),
+                None => self.arrived(ty, self.b.params()[i]),
+            };
             match self.storage[local.index()] {
                 Storage::Var(var) => self.b.write_var(var, value),
                 Storage::Pointer(_) => {}

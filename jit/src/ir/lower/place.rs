@@ -5,7 +5,7 @@ use super::{Lower, Storage};
 use crate::front::tree::{PlaceId, PlaceKind};
 use crate::front::types::Bits;
 use crate::ir::build::Var;
-use crate::ir::{BinOp, ConvOp, MemType, Type, Value};
+use crate::ir::{BinOp, ConvOp, MemType, Op, Type, Value};
 use guest_abi::Ty;
 
 /// Where an object is.
@@ -108,11 +108,27 @@ impl Lower<'_> {
         }
     }
 
+    /// What a variable whose content does not change has there.
+    fn known(&mut self, base: Value, offset: i32, mem: MemType) -> Option<Value> {
+        let (symbol, at) = self.b.as_data_addr(base)?;
+        Some(match self.constants.load(symbol, at.wrapping_add(offset) as u32, mem)? {
+            Op::Int(ty, bits) => self.b.constant_of(ty, bits),
+            Op::F32(bits) => self.b.constant_of(Type::F32, bits.into()),
+            Op::F64(bits) => self.b.constant_of(Type::F64, bits),
+            Op::DataAddr(symbol, offset) => self.b.data_addr(symbol, offset),
+            Op::FuncAddr(symbol) => self.b.func_addr(symbol),
+            _ => return None,
+        })
+    }
+
     /// The scalar that is there, extended as its type says.
     pub(super) fn load(&mut self, from: Location, ty: Ty) -> Value {
         match from {
             Location::Var(var) => self.b.read_var(var),
-            Location::Memory { base, offset, volatile } => self.b.load(mem_type(ty), base, offset, volatile),
+            Location::Memory { base, offset, volatile } => {
+                let known = if volatile { None } else { self.known(base, offset, mem_type(ty)) };
+                known.unwrap_or_else(|| self.b.load(mem_type(ty), base, offset, volatile))
+            }
             Location::Bits { base, offset, bits, volatile } => match pieces(bits) {
                 None => {
                     let unit = self.b.load(unit_type(bits), base, offset, volatile);

@@ -10,8 +10,14 @@ impl Parser<'_> {
     pub(super) fn module(&mut self) -> Result<Module> {
         self.keyword("module")?;
         let name = self.text()?;
-        let mut module =
-            Module { name, files: Vec::new(), symbols: Vec::new(), functions: Vec::new(), data: Vec::new() };
+        let mut module = Module {
+            name,
+            files: Vec::new(),
+            symbols: Vec::new(),
+            functions: Vec::new(),
+            data: Vec::new(),
+            constants: Vec::new(),
+        };
         while self.eat_word("file")? {
             module.files.push(self.text()?);
         }
@@ -29,13 +35,20 @@ impl Parser<'_> {
             if self.eat_word("function")? {
                 let function = self.function(&module.symbols)?;
                 module.functions.push(function);
+            } else if self.eat_word("const")? {
+                self.keyword("data")?;
+                let item = self.data(&module.symbols)?;
+                module.constants.push(item.symbol);
+                module.data.push(item);
             } else if self.eat_word("data")? {
                 let item = self.data(&module.symbols)?;
                 module.data.push(item);
             } else if self.token == Token::End {
+                module.constants.sort_unstable();
+                module.constants.dedup();
                 return Ok(module);
             } else {
-                return self.expected("`function` or `data`");
+                return self.expected("`function`, `data` or `const data`");
             }
         }
     }

@@ -223,6 +223,7 @@ impl Shapes {
             symbols,
             functions: (0..self.below(4)).map(|_| self.function()).collect(),
             data: (0..self.below(4)).map(|_| self.data()).collect(),
+            constants: Vec::new(),
         }
     }
 }

@@ -18,8 +18,9 @@ mod table;
 
 use super::aliases::Aliases;
 use super::cfg::Cfg;
-use super::memory::{Effect, Memory, Place, size};
+use super::memory::{Effect, Memory, Place, Root, size};
 use super::pass::{Changed, Cx};
+use crate::ir::constants::Constants;
 use crate::ir::fold::{self, Folded, Values};
 use crate::ir::{
     BinOp, Block, ConvOp, Function, Inst, InstData, MemType, Op, Terminator, Type, UnOp, Value, ValueData, ValueDef,
@@ -59,6 +60,7 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
         decided: false,
         function,
         cfg: &cx.cfg,
+        constants: &cx.constants,
         memory,
         aliases,
         defs,
@@ -74,6 +76,7 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
 struct Walk<'a> {
     function: &'a mut Function,
     cfg: &'a Cfg,
+    constants: &'a Constants<'a>,
     memory: Memory,
     aliases: Aliases,
     defs: Defs,
@@ -331,6 +334,13 @@ impl Walk<'_> {
         let data = &self.function.insts[inst.index()];
         let (Op::Load { mem, addr, offset, .. }, Some(result)) = (&data.op, data.result) else { return None };
         let (mem, place) = (*mem, self.memory.place(self.function, *addr, *offset, size(*mem)));
+        if let Root::Data(symbol) = place.root
+            && let Some(op) = self.constants.load(symbol, place.offset, mem)
+        {
+            self.function.insts[inst.index()].op = op;
+            self.changed = true;
+            return None;
+        }
         let def = self.defs.find(&self.memory, self.function, self.cfg, &self.home, &place);
         match self.defs.found(self.function, def, &place) {
             Some(Found::Stored(stored, value)) => {

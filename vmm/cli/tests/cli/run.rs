@@ -145,3 +145,26 @@ fn a_program_has_memory_and_stack_as_elsewhere() {
         }
     }
 }
+
+#[test]
+fn variables_and_parameters_are_bound() {
+    let source = "int width, table[2]; double scale; int f(int x, int by) { return x * by + width + table[1] + (int)(scale * 2); }";
+    let bench = Bench::with("f.c", source);
+    bench.file("table", [1, 0, 0, 0, 0, 1, 0, 0]).file("g.c", "extern int width; int g(void) { return width; }");
+    let run = "run --mode interp --call f f.c";
+    bench.vmm(&format!("{run} -- 3 4")).prints("12\n");
+    bench.vmm(&format!("{run} --bind width=1000 -- 3 4")).prints("1012\n");
+    bench.vmm(&format!("{run} --bind f.by=0x10 --bind scale=0.5 --bind table=@table -- 3 4")).prints("305\n");
+    bench.vmm("run --mode interp --call g f.c g.c --bind width=-7").prints("-7\n");
+    bench.vmm(&format!("{run} --bind height=1 -- 3 4")).fails(2, &["--bind height=1: the files define no `height`"]);
+    bench.vmm(&format!("{run} --bind f.z=1 -- 3 4")).fails(120, &["E0902", "`f.z` can't be bound"]);
+    bench.vmm(&format!("{run} --bind width=wide -- 3 4")).fails(2, &["`wide` is not a number", "help:"]);
+    bench.vmm(&format!("{run} --bind width -- 3 4")).fails(2, &["help:"]);
+    bench.vmm(&format!("{run} --bind table=@none -- 3 4")).fails(125, &["none"]);
+    bench.vmm("check --bind width=1 f.c g.c").prints("");
+    bench.vmm("check --bind height=1 f.c g.c").fails(2, &["`height`"]);
+    bench.file("set.c", "int width; void set(int n) { width = n; }");
+    bench.vmm("check --bind width=1 set.c").fails(120, &["set.c:1:29", "E0903"]);
+    assert!(bench.vmm("disasm --ir --bind width=77 f.c").stdout.contains("int.i32 77"));
+    bench.vmm("disasm --bind height=77 f.c").fails(2, &["`height`"]);
+}
