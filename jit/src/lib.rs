@@ -1,9 +1,9 @@
 //! Compiles the plugin language, a C dialect, to x86 machine code in the host, at run time.
 //!
 //! ```text
-//! source --front--> typed tree --ir::lower--> SSA IR --isa--> VCode --regalloc2--> machine code in an Object
-//!                                               |
-//!                                               +--interp--> the oracle, and the way to run without KVM
+//! source --front--> typed tree --ir::lower--> SSA IR --opt--> SSA IR --isa--> VCode --registers--> code in an Object
+//!                                                               |
+//!                                                               +--interp--> the oracle, and the way without KVM
 //! ```
 //!
 //! It must not know: KVM, where code and data will lie, who calls it. It is pure: no I/O, no unsafe.

@@ -85,6 +85,12 @@
 //! While a vCPU is resident, [`Runtime::read`] and [`Runtime::write`] copy memory beside it; [`Runtime::bytes`], linking
 //! and deleting take it out of the guest first.
 //!
+//! # Optimisation and specialisation
+//!
+//! Code is compiled at [`OptLevel::O1`] unless [`RuntimeBuilder::opt_level`] or [`Preprocessing::opt_level`] says
+//! otherwise; results are the same at each level. [`Preprocessing::bind`] makes a constant of a plugin's variable when
+//! its source text is compiled, so that a filter's rules or a convolution's kernel become part of the code.
+//!
 //! # When something goes wrong
 //!
 //! [`Error`] is for what fails while nothing runs: source text with errors, names, settings, a host without KVM.
