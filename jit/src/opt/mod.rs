@@ -31,6 +31,7 @@ mod observe;
 #[allow(dead_code)]
 mod pass;
 mod pipeline;
+mod promote;
 mod rotate;
 mod simplify;
 #[cfg(test)]

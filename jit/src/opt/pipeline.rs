@@ -7,7 +7,7 @@ use guest_abi::Isa;
 use super::inline::{self, Inliner};
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce, divide, gvn, licm, rotate, simplify, vectorise};
+use super::{OptLevel, dce, divide, gvn, licm, promote, rotate, simplify, vectorise};
 use crate::ir::vector::Features;
 use crate::ir::{self, Function, Inlining, Module, jump};
 use linker::object::SymbolId;
@@ -15,6 +15,7 @@ use linker::object::SymbolId;
 /// The passes over a function, in their order.
 const PASSES: &[Pass] = &[
     Pass { name: "simplify", from: OptLevel::O1, run: simplify::run },
+    Pass { name: promote::NAME, from: OptLevel::O1, run: promote::run },
     Pass { name: "rotate", from: OptLevel::O1, run: rotate::run },
     Pass { name: "divide", from: OptLevel::O1, run: divide::run },
     Pass { name: "gvn", from: OptLevel::O1, run: gvn::run },

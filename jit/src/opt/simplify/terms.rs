@@ -32,7 +32,9 @@ pub(super) fn fold(function: &mut Function) -> bool {
 fn fold_one(function: &mut Function, block: Block) -> bool {
     let term = &function.blocks[block.index()].term;
     let Some(operand) = term.operand().filter(|_| !matches!(term, Terminator::Return(_))) else { return false };
-    if let Some(bits) = function.constant(operand) {
+    // The address of a variable is not 0.
+    let address = matches!((term, function.op(operand)), (Terminator::Branch { .. }, Some(Op::StackAddr(..))));
+    if let Some(bits) = function.constant(operand).or(address.then_some(1)) {
         let Some(target) = decide(term, bits).cloned() else { return false };
         function.blocks[block.index()].term = Terminator::Jump(target);
         return true;
