@@ -1,9 +1,9 @@
 //! One pass over the code that notes, value by value, definition, uses and wishes, and where registers are taken.
 
-use regalloc2::{Block, Function, Inst, Operand, OperandConstraint, OperandKind, OperandPos, VReg};
+use regalloc2::{Block, Function, Inst, Operand, OperandConstraint, OperandKind, OperandPos, PRegSet, VReg};
 
 use super::loops::{Loops, NONE};
-use super::registers::{self, Fixed, Taken};
+use super::registers::{self, Fixed, Set, Taken};
 use super::value::{BEHIND, EARLY, GAP, LATE, NO_REG, Pos, Use, Value, Wish, at};
 use super::{Failure, Poll};
 
@@ -20,6 +20,8 @@ pub(super) struct Code {
     pub(super) block_of: Vec<u32>,
     pub(super) fixed: Fixed,
     pub(super) loops: Loops,
+    /// The clobbers of the last instruction that has some, in both notations.
+    clobbers: (PRegSet, Set),
 }
 
 /// The operands that are read by way of a copy to the register of a result.
@@ -153,9 +155,12 @@ impl Code {
                 }
             }
         }
-        let clobbers = registers::set(func.inst_clobbers(inst));
-        if clobbers != 0 {
-            self.fixed.clobber(clobbers, Taken { from: place(LATE), to: place(BEHIND), owner: NONE });
+        let clobbers = func.inst_clobbers(inst);
+        if clobbers != PRegSet::empty() {
+            if self.clobbers.0 != clobbers {
+                self.clobbers = (clobbers, registers::set(clobbers));
+            }
+            self.fixed.clobber(self.clobbers.1, Taken { from: place(LATE), to: place(BEHIND), owner: NONE });
         }
         let values = &self.values;
         self.defs[first_def..].sort_by_key(|&def| values[def as usize].def);

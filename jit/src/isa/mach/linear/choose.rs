@@ -19,13 +19,16 @@ impl Scan<'_, '_> {
         self.poll.step(8)?;
         let start = self.pieces[id as usize].start;
         self.advance(id, start);
-        self.look(id)?;
-        let piece = self.pieces[id as usize];
-        if let Some(reg) = self.hinted(id) {
+        self.begin(id);
+        if let Some(reg) = self.hinted(id)? {
             self.assign(id, reg);
             return Ok(());
         }
+        let piece = self.pieces[id as usize];
         let value = self.code.values[piece.value as usize];
+        for reg in each(self.available.all[usize::from(value.class)]) {
+            self.examine(id, reg)?;
+        }
         let mut fitting = 0;
         let mut longest = NO_REG;
         for reg in each(self.free) {
@@ -140,31 +143,36 @@ impl Scan<'_, '_> {
     }
 
     /// A register that this piece would like and that is free as long as it lives.
-    fn hinted(&self, id: u32) -> Option<u8> {
-        let piece = &self.pieces[id as usize];
-        let value = &self.code.values[piece.value as usize];
-        let fits = |reg: u8| {
-            (reg != NO_REG && self.free >> reg & 1 != 0 && self.until[usize::from(reg)] >= piece.end).then_some(reg)
-        };
-        let home = |value: u32| if value == NONE { NO_REG } else { self.code.values[value as usize].home };
-        if let Some(reg) = fits(value.home) {
-            return Some(reg);
-        }
-        if let Some(reg) = fits(home(value.source)) {
-            return Some(reg);
-        }
-        if let Some(reg) = fits(value.fixed) {
-            return Some(reg);
+    fn hinted(&mut self, id: u32) -> Result<Option<u8>, Failure> {
+        let value = self.code.values[self.pieces[id as usize].value as usize];
+        let source = self.code.values.get(value.source as usize).map_or(NO_REG, |source| source.home);
+        for reg in [value.home, source, value.fixed] {
+            if self.fits(id, reg)? {
+                return Ok(Some(reg));
+            }
         }
         let mut target = value.target;
         for _ in 0..CHAIN {
-            let data = self.code.values.get(target as usize)?;
-            if let Some(reg) = fits(data.home).or_else(|| fits(data.fixed)) {
-                return Some(reg);
+            let Some(data) = self.code.values.get(target as usize) else { break };
+            let (hints, next) = ([data.home, data.fixed], data.target);
+            for reg in hints {
+                if self.fits(id, reg)? {
+                    return Ok(Some(reg));
+                }
             }
-            target = data.target;
+            target = next;
         }
-        None
+        Ok(None)
+    }
+
+    /// Is a register free as long as a piece lives?
+    fn fits(&mut self, id: u32, reg: u8) -> Result<bool, Failure> {
+        let class = self.code.values[self.pieces[id as usize].value as usize].class;
+        if reg == NO_REG || self.available.all[usize::from(class)] >> reg & 1 == 0 {
+            return Ok(false);
+        }
+        self.examine(id, reg)?;
+        Ok(self.free >> reg & 1 != 0 && self.until[usize::from(reg)] >= self.pieces[id as usize].end)
     }
 
     /// A register whose piece is loaded again for less than what it costs to cut this one at `until`.

@@ -206,20 +206,20 @@ impl Resolve {
         let reused = Reused::of(operands)?;
         let gap = at(inst.index(), GAP);
         self.copied.clear();
+        self.copied.resize(operands.len(), NONE);
         for (number, &operand) in operands.iter().enumerate() {
-            let is_use = operand.kind() == OperandKind::Use;
             let fixed = matches!(operand.constraint(), OperandConstraint::FixedReg(_));
-            let copied = is_use && (fixed || reused.result_of(number).is_some());
+            if operand.kind() == OperandKind::Def || !fixed && reused.result_of(number).is_none() {
+                continue;
+            }
             let id = operand.vreg().vreg() as u32;
-            let from = match copied {
-                false => NONE,
+            let value = &decided.code.values[id as usize];
+            self.copied[number] = if value.def == gap && !first {
                 // Still where the instruction before put it.
-                true if decided.code.values[id as usize].def == gap && !first => {
-                    decided.code.values[id as usize].fixed.into()
-                }
-                true => self.find(decided, id, if first { gap } else { gap - 1 })?,
+                value.fixed.into()
+            } else {
+                self.find(decided, id, if first { gap } else { gap - 1 })?
             };
-            self.copied.push(from);
         }
         for (number, &operand) in operands.iter().enumerate() {
             let place = self.operand(decided, inst, number, operand, operands, &reused)?;

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use super::build::Code;
 use super::loops::NONE;
 use super::piece::Piece;
-use super::registers::{Available, COUNT, Fixed, Set, Taken, each};
+use super::registers::{Available, COUNT, Fixed, Set, Taken};
 use super::value::{Pos, Range};
 use super::{Failure, Poll};
 
@@ -39,7 +39,9 @@ impl Walk {
         let Self { pieces, queue, held } = self;
         let until = [0; COUNT];
         let busy = [NONE; COUNT];
-        let mut scan = Scan { code, ranges, pieces, queue, held, available, poll, until, busy, free: 0, used: 0 };
+        let (free, known, used) = (0, 0, 0);
+        let mut scan =
+            Scan { code, ranges, pieces, queue, held, available, poll, call: 0, until, busy, free, known, used };
         let mut defs = 0;
         loop {
             let def = scan.code.defs.get(defs).map(|&id| (id, scan.code.values[id as usize].def));
@@ -74,12 +76,16 @@ pub(super) struct Scan<'a, 'b> {
     pub(super) held: &'a mut [Vec<u32>],
     pub(super) available: Available,
     pub(super) poll: &'a mut Poll<'b>,
+    /// The next call that the current piece lives across.
+    call: Pos,
     /// How long each register could hold the current piece, but for the one that is live in it now.
     pub(super) until: [Pos; COUNT],
     /// The piece that is live in each register now.
     pub(super) busy: [u32; COUNT],
     /// The registers in which no piece is live now.
     pub(super) free: Set,
+    /// The registers of which all this is known.
+    known: Set,
     /// The registers that were ever given away.
     pub(super) used: Set,
 }
@@ -103,48 +109,53 @@ impl Scan<'_, '_> {
         Some(id)
     }
 
-    /// Finds out which registers are free, and how long, for a piece that starts now.
-    pub(super) fn look(&mut self, id: u32) -> Result<(), Failure> {
-        let piece = self.pieces[id as usize];
-        let value = self.code.values[piece.value as usize];
+    /// Begins with a piece that starts now: nothing is known of the registers.
+    pub(super) fn begin(&mut self, id: u32) {
+        let piece = &self.pieces[id as usize];
+        let last = self.code.values[piece.value as usize].ranges.1;
         let fixed = &mut self.code.fixed;
-        let mut passed = fixed.calls_passed;
-        let call = taken(&fixed.calls, &mut passed, &piece, value.ranges.1, self.ranges);
-        fixed.calls_passed = passed;
+        self.call = taken(&fixed.calls, &mut fixed.calls_passed, piece, last, self.ranges);
+        self.known = 0;
         self.free = 0;
-        for reg in each(self.available.all[usize::from(value.class)]) {
-            let at = usize::from(reg);
-            let mut until = Pos::MAX;
-            let mut busy = NONE;
-            let mut number = 0;
-            while let Some(&other) = self.held[at].get(number) {
-                self.poll.step(1)?;
-                let held = &mut self.pieces[other as usize];
-                let last = self.code.values[held.value as usize].ranges.1;
-                if held.end <= piece.start {
-                    self.held[at].swap_remove(number);
-                    continue;
-                }
-                if held.covers(self.ranges, last, piece.start) {
-                    busy = other;
-                } else if !piece.first {
-                    let held = *held;
-                    until = until.min(self.meet(&piece, value.ranges.1, &held, last)?);
-                }
-                number += 1;
+    }
+
+    /// Finds out whether a register is free, and how long, for the piece that starts now.
+    pub(super) fn examine(&mut self, id: u32, reg: u8) -> Result<(), Failure> {
+        if self.known >> reg & 1 != 0 {
+            return Ok(());
+        }
+        self.known |= 1 << reg;
+        let at = usize::from(reg);
+        let piece = &self.pieces[id as usize];
+        let (start, first) = (piece.start, piece.first);
+        let last = self.code.values[piece.value as usize].ranges.1;
+        let fixed = &mut self.code.fixed;
+        let mut until = taken(&fixed.of[at], &mut fixed.passed[at], piece, last, self.ranges);
+        if fixed.called & 1 << reg != 0 {
+            until = until.min(self.call);
+        }
+        let mut busy = NONE;
+        let mut number = 0;
+        while let Some(&other) = self.held[at].get(number) {
+            self.poll.step(1)?;
+            let held = &mut self.pieces[other as usize];
+            if held.end <= start {
+                self.held[at].swap_remove(number);
+                continue;
             }
-            let fixed = &mut self.code.fixed;
-            let mut passed = fixed.passed[at];
-            until = until.min(taken(&fixed.of[at], &mut passed, &piece, value.ranges.1, self.ranges));
-            fixed.passed[at] = passed;
-            if fixed.called & 1 << reg != 0 {
-                until = until.min(call);
+            let held_last = self.code.values[held.value as usize].ranges.1;
+            if held.covers(self.ranges, held_last, start) {
+                busy = other;
+            } else if !first {
+                let (held, piece) = (*held, self.pieces[id as usize]);
+                until = until.min(self.meet(&piece, last, &held, held_last)?);
             }
-            self.until[at] = until;
-            self.busy[at] = busy;
-            if busy == NONE {
-                self.free |= 1 << reg;
-            }
+            number += 1;
+        }
+        self.until[at] = until;
+        self.busy[at] = busy;
+        if busy == NONE {
+            self.free |= 1 << reg;
         }
         Ok(())
     }
@@ -174,6 +185,10 @@ impl Scan<'_, '_> {
 
 /// Where a list takes its register from a piece that starts now.
 fn taken(list: &[Taken], passed: &mut u32, piece: &Piece, last: u32, ranges: &[Range]) -> Pos {
+    match list.get(*passed as usize) {
+        Some(taken) if taken.from < piece.end => {}
+        _ => return Pos::MAX,
+    }
     let first = Fixed::from(list, passed, piece.start);
     let mut range = piece.range;
     for (looked, taken) in list[first..].iter().enumerate() {
