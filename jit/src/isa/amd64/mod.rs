@@ -12,17 +12,24 @@ mod regs;
 pub(super) mod ring;
 pub(super) mod search;
 
+use std::cell::Cell;
+use std::thread::LocalKey;
+
 use guest_abi::Isa;
 use linker::object::SymbolId;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use self::inst::Inst;
-use super::mach::{Backend, EmitCx, Frame, Lower, Sink};
+use super::mach::{Backend, EmitCx, Frame, Kept, Lower, Sink};
 use crate::ir;
 
 /// The backend.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Amd64;
+
+thread_local! {
+    static KEPT: Cell<Option<Box<Kept<Inst>>>> = const { Cell::new(None) };
+}
 
 impl Backend for Amd64 {
     type Inst = Inst;
@@ -31,6 +38,10 @@ impl Backend for Amd64 {
     const VECTORS: Option<ir::vector::Features> = Some(ir::vector::Features::Avx2);
 
     const FRAME_POINTER: PReg = regs::RBP;
+
+    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>> {
+        &KEPT
+    }
 
     fn env(frame_pointer: bool) -> &'static MachineEnv {
         regs::env(frame_pointer)

@@ -16,14 +16,21 @@ mod regs;
 pub(in crate::isa) mod ring;
 pub(in crate::isa) mod search;
 
+use std::cell::Cell;
+use std::thread::LocalKey;
+
 use guest_abi::Isa;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
-use crate::isa::mach::{Backend, EmitCx, Frame, Lower, Sink};
+use crate::isa::mach::{Backend, EmitCx, Frame, Kept, Lower, Sink};
 
 /// The instruction set.
 pub(crate) struct Ia32;
+
+thread_local! {
+    static KEPT: Cell<Option<Box<Kept<inst::Inst>>>> = const { Cell::new(None) };
+}
 
 impl Backend for Ia32 {
     type Inst = inst::Inst;
@@ -32,6 +39,10 @@ impl Backend for Ia32 {
     const VECTORS: Option<ir::vector::Features> = None;
 
     const FRAME_POINTER: PReg = regs::EBP;
+
+    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>> {
+        &KEPT
+    }
 
     fn env(frame_pointer: bool) -> &'static MachineEnv {
         regs::env(frame_pointer)

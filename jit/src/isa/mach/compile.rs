@@ -1,5 +1,7 @@
 //! The driver: every function of a module through lowering, register allocation and emission.
 
+use std::cell::Cell;
+
 use dynasmrt::{DynamicLabel, DynasmApi, DynasmLabelApi};
 use linker::object::{FunctionCode, Object, SrcLoc};
 use regalloc2::checker::Checker;
@@ -30,7 +32,8 @@ pub(crate) fn compile<B: Backend>(
     for func in &module.functions {
         sink.functions[func.symbol.0 as usize] = Some(sink.asm.new_dynamic_label());
     }
-    let mut compiler = Compiler::<B>::new(level, check, Clock::new(observer), cancelled);
+    let kept = B::kept().try_with(Cell::take).ok().flatten().unwrap_or_default();
+    let mut compiler = Compiler::<B>::new(*kept, level, check, Clock::new(observer), cancelled);
     compiler.marks = module.symbols.iter().any(ir::jump::returns_twice);
     let mut functions = Vec::with_capacity(module.functions.len());
     for func in &module.functions {
@@ -43,6 +46,7 @@ pub(crate) fn compile<B: Backend>(
     sink.resolve_addresses().map_err(assembler_error)?;
     let code = sink.asm.finalize().map_err(assembler_error)?;
     compiler.clock.lap("finish");
+    compiler.keep();
     Ok(Object {
         name: module.name.clone(),
         isa: B::ISA,
@@ -57,6 +61,30 @@ pub(crate) fn compile<B: Backend>(
     })
 }
 
+/// Buffers that a thread keeps from module to module: most modules are small, and then much of the time would go into
+/// letting them grow anew.
+pub(crate) struct Kept<I> {
+    scratch: Scratch<I>,
+    allocators: Allocators,
+    resolved: Vec<u32>,
+    labels: Vec<DynamicLabel>,
+}
+
+impl<I> Default for Kept<I> {
+    fn default() -> Self {
+        Self {
+            scratch: Scratch::default(),
+            allocators: Allocators::default(),
+            resolved: Vec::new(),
+            labels: Vec::new(),
+        }
+    }
+}
+
+/// Buffers that served a larger function than this are not kept: instructions and virtual registers. They take about
+/// 300 bytes for each.
+const KEPT_SIZE: usize = 1 << 13;
+
 /// Everything that is used again from function to function.
 struct Compiler<'a, B: Backend> {
     scratch: Scratch<B::Inst>,
@@ -68,6 +96,8 @@ struct Compiler<'a, B: Backend> {
     /// The module has symbols whose calls return twice.
     marks: bool,
     frame: Frame,
+    /// Size of the largest function so far.
+    largest: usize,
     resolved: Vec<u32>,
     labels: Vec<DynamicLabel>,
     /// The machine blocks that start on an aligned address, in order.
@@ -82,20 +112,38 @@ const VANISHES: u32 = u32::MAX;
 const ON_PATH: u32 = u32::MAX - 1;
 
 impl<'a, B: Backend> Compiler<'a, B> {
-    fn new(level: OptLevel, check: bool, clock: Clock<'a>, cancelled: &'a dyn Fn() -> bool) -> Self {
+    fn new(
+        kept: Kept<B::Inst>,
+        level: OptLevel,
+        check: bool,
+        clock: Clock<'a>,
+        cancelled: &'a dyn Fn() -> bool,
+    ) -> Self {
+        let Kept { scratch, allocators, resolved, labels } = kept;
         Self {
-            scratch: Scratch::default(),
-            allocators: Allocators::default(),
+            scratch,
+            allocators,
             level,
             check,
             clock,
             cancelled,
             marks: false,
             frame: Frame::default(),
-            resolved: Vec::new(),
-            labels: Vec::new(),
+            largest: 0,
+            resolved,
+            labels,
             aligned: Vec::new(),
             bounds: Vec::new(),
+        }
+    }
+
+    /// Keeps the buffers for the next module.
+    fn keep(self) {
+        if self.largest <= KEPT_SIZE {
+            let Self { scratch, allocators, resolved, labels, .. } = self;
+            let kept = Box::new(Kept { scratch, allocators, resolved, labels });
+            // A thread that ends needs them no more.
+            let _ = B::kept().try_with(|place| place.set(Some(kept)));
         }
     }
 
@@ -123,6 +171,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         self.scratch.vcode.float_units = (vector / <B::Inst as MachInst>::SPILL_UNIT) as usize;
         self.clock.lap("select");
         let vcode = &self.scratch.vcode;
+        self.largest = self.largest.max(vcode.num_insts() + vcode.num_vregs());
         if vcode.num_insts() > 8 * SIZE_LIMIT || vcode.num_vregs() > 8 * SIZE_LIMIT {
             return Err(EmitError::TooLarge { function: name() });
         }
@@ -133,8 +182,7 @@ impl<'a, B: Backend> Compiler<'a, B> {
         let twice = self.marks && ir::jump::marks(&sink.module.symbols, func);
         let wanted = match self.level {
             _ if twice => Allocator::Fast,
-            OptLevel::O0 => Allocator::Fast,
-            OptLevel::O1 => Allocator::Linear,
+            OptLevel::O0 | OptLevel::O1 => Allocator::Linear,
             OptLevel::O2 if effort::is_excessive(vcode) => Allocator::Linear,
             OptLevel::O2 => Allocator::Backtracking,
         };

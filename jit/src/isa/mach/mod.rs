@@ -19,11 +19,14 @@ mod sink;
 pub(crate) mod switch;
 mod vcode;
 
-pub(crate) use compile::compile;
+pub(crate) use compile::{Kept, compile};
 pub(crate) use frame::{FRAME_LIMIT, Frame, STACK_END};
 pub(crate) use lower::{Lower, ValueRegs};
 pub(crate) use sink::{EmitCx, ResultFlags, Sink};
 pub(crate) use vcode::MachInst;
+
+use std::cell::Cell;
+use std::thread::LocalKey;
 
 use guest_abi::Isa;
 use linker::object::SymbolId;
@@ -34,7 +37,7 @@ use crate::ir;
 /// An instruction set.
 pub(crate) trait Backend: Sized {
     /// Its instructions.
-    type Inst: MachInst;
+    type Inst: MachInst + 'static;
     /// Which it is.
     const ISA: Isa;
     /// Bytes of the return address.
@@ -45,6 +48,9 @@ pub(crate) trait Backend: Sized {
 
     /// The register that holds the frame's address in functions whose stack pointer moves.
     const FRAME_POINTER: PReg;
+
+    /// The buffers that this thread kept.
+    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>>;
 
     /// The registers that may be allocated; without the frame pointer if it has its own use.
     fn env(frame_pointer: bool) -> &'static MachineEnv;
