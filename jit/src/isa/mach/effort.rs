@@ -2,14 +2,14 @@
 //!
 //! regalloc2's backtracking allocator takes about linear time for what people write, but there are functions of a few
 //! hundred kilobytes on which it takes minutes. They are told by two sums that cost one pass over the operands; such
-//! functions get the fast allocator.
+//! functions get the linear scan.
 
 use regalloc2::{Block, Function, Inst, VReg};
 
 use super::vcode::{MachInst, VCode};
 
 /// Most instructions of a function that gets the better allocator; larger ones are generated code or an attempt to
-/// keep the compiler busy. The fast allocator gives each value a spill slot of its own.
+/// keep the compiler busy.
 const INSTS: usize = 1 << 17;
 
 /// Fewer instructions can't cost much whatever they do.

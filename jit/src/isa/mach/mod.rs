@@ -1,7 +1,7 @@
 //! What the backends share: from IR over virtual registers to an object.
 //!
 //! ```text
-//! ir::Function --order--> blocks --lower (ISA)--> VCode --regalloc2--> frame, emit (ISA) --dynasmrt--> Object
+//! ir::Function --order--> blocks --lower (ISA)--> VCode --allocate--> frame, emit (ISA) --dynasmrt--> Object
 //! ```
 //!
 //! A backend is an implementation of [`Backend`]: an instruction type, the lowering of each IR operation, and the
