@@ -10,6 +10,9 @@ const NONE: u32 = u32::MAX;
 /// Loops around loops that are looked through where two of them meet: deeper nests are only laid out less well.
 const CLIMB: usize = 32;
 
+/// Calls a function with each successor of a block.
+type Succs<'a> = dyn Fn(u32, &mut dyn FnMut(u32)) + 'a;
+
 /// The loops of a function. Blocks are numbered by their places in reverse postorder, and loops by their headers.
 #[derive(Debug, Default)]
 pub(super) struct Loops {
@@ -37,7 +40,7 @@ fn reset(list: &mut Vec<u32>, len: usize) {
 impl Loops {
     /// Finds the loops of `count` blocks; `succs` calls its argument with each successor of a block. False if there
     /// are none.
-    pub(super) fn find(&mut self, count: usize, succs: &dyn Fn(u32, &mut dyn FnMut(u32))) -> bool {
+    pub(super) fn find(&mut self, count: usize, succs: &Succs<'_>) -> bool {
         reset(&mut self.of, count);
         reset(&mut self.parent, count);
         let mut any = false;
@@ -104,7 +107,7 @@ impl Loops {
 
     /// An order of the blocks in which each loop is contiguous and every block comes behind those that dominate it, if
     /// there is one.
-    pub(super) fn contiguous(&mut self, succs: &dyn Fn(u32, &mut dyn FnMut(u32))) -> Option<&[u32]> {
+    pub(super) fn contiguous(&mut self, succs: &Succs<'_>) -> Option<&[u32]> {
         let count = self.of.len();
         reset(&mut self.first, count + 1);
         reset(&mut self.last, count + 1);

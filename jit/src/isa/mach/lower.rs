@@ -302,12 +302,12 @@ impl<'a, B: Backend> Lower<'a, B> {
             }
             self.loc = data.loc;
             self.turn = self.scratch.turns[inst.index()];
-            if self.following.is_empty() && self.is_tail_call(block, data) {
-                if let ir::Op::Call(symbol, args) = &data.op
-                    && B::lower_tail_call(self, *symbol, args)
-                {
-                    return self.scratch.vcode.end_block();
-                }
+            if let ir::Op::Call(symbol, args) = &data.op
+                && self.following.is_empty()
+                && self.is_tail_call(block, data)
+                && B::lower_tail_call(self, *symbol, args)
+            {
+                return self.scratch.vcode.end_block();
             }
             B::lower_inst(self, inst);
         }
