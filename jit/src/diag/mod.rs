@@ -116,13 +116,19 @@ pub struct Diagnostic {
     pub suggestions: Vec<Suggestion>,
 }
 
+// All that makes messages is marked as cold: the code that leads to it is put out of the way of what runs in every
+// compilation, whose instructions would not fit the processor's cache otherwise.
 impl Diagnostic {
     /// An error.
+    #[cold]
+    #[inline(never)]
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span, message.into())
     }
 
     /// A warning.
+    #[cold]
+    #[inline(never)]
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, span, message.into())
     }
@@ -143,6 +149,8 @@ impl Diagnostic {
 
     /// With words at the primary place.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
@@ -150,6 +158,8 @@ impl Diagnostic {
 
     /// With another place.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn secondary(mut self, span: Span, text: impl Into<String>) -> Self {
         self.secondary.push(Label { span, text: text.into() });
         self
@@ -157,6 +167,8 @@ impl Diagnostic {
 
     /// With the cure.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.remarks.push(Remark::Help(text.into()));
         self
@@ -164,6 +176,8 @@ impl Diagnostic {
 
     /// With an edit that is the cure.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn suggest(mut self, message: impl Into<String>, span: Span, replacement: impl Into<String>) -> Self {
         self.suggestions.push(Suggestion { message: message.into(), span, replacement: replacement.into() });
         self
@@ -171,6 +185,8 @@ impl Diagnostic {
 
     /// With something good to know.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.remarks.push(Remark::Note(text.into()));
         self
@@ -204,6 +220,8 @@ impl Diagnostics {
 
     /// Adds one. Beyond the caps they are only counted, and a second error at the same place is dropped: it is most
     /// likely a consequence of the first.
+    #[cold]
+    #[inline(never)]
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let span = diagnostic.primary.span;
         match diagnostic.severity {

@@ -24,6 +24,8 @@ pub(crate) struct GotoLabel {
     pub in_switch: bool,
     /// Something jumps to it, or takes its address.
     pub used: bool,
+    /// What its address is, if it is taken.
+    pub address: Option<u32>,
 }
 
 /// A `goto`.
@@ -139,6 +141,11 @@ impl Builder {
         };
     }
 
+    /// Nodes that it has memory for.
+    pub(super) fn capacity(&self) -> usize {
+        self.exprs.capacity().max(self.places.capacity()).max(self.locals.capacity())
+    }
+
     /// Makes it a function's.
     pub(crate) fn begin(&mut self, name: Name, result: TypeId) {
         self.result = Some(result);
@@ -182,10 +189,14 @@ impl Builder {
         self.place_heights[id.index()]
     }
 
-    // Inlined with what it calls: where it is called the kind is known, and little is left of `height_of`.
-    #[inline(always)]
     pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         let height = self.height_of(&kind);
+        self.push_of_height(height, kind, ty, loc)
+    }
+
+    /// Adds an expression whose height is known.
+    #[inline]
+    pub(super) fn push_of_height(&mut self, height: u16, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
         self.exprs.push(Expr { kind, ty: ty.unqualified(), loc });
         self.heights.push(height);
         ExprId(self.exprs.len() as u32 - 1)
@@ -215,7 +226,7 @@ impl Builder {
 
     /// How deep a walk over the expression goes.
     #[inline(always)]
-    fn height_of(&self, kind: &ExprKind) -> u16 {
+    pub(super) fn height_of(&self, kind: &ExprKind) -> u16 {
         match *kind {
             ExprKind::Binary(_, a, b)
             | ExprKind::LogicalAnd(a, b)

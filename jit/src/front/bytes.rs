@@ -15,6 +15,8 @@ const GAP: u8 = 8;
 const DIGIT: u8 = 16;
 /// An identifier does not end here for certain: a character of several bytes, or the backslash of one's name.
 const BEYOND: u8 = 32;
+/// A punctuator that is no part of any longer one.
+const SINGLE: u8 = 64;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -41,12 +43,16 @@ static CLASSES: [u8; 256] = {
         if !b.is_ascii() || b == b'\\' {
             class |= BEYOND;
         }
+        if matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';' | b',' | b'~') {
+            class |= SINGLE;
+        }
         classes[i] = class;
         i += 1;
     }
     classes
 };
 
+#[inline(always)]
 fn is(b: u8, class: u8) -> bool {
     CLASSES[usize::from(b)] & class != 0
 }
@@ -74,6 +80,11 @@ pub(super) fn is_digit(b: u8) -> bool {
 /// What may be part of an identifier, though it is no ASCII letter.
 pub(super) fn is_beyond(b: u8) -> bool {
     is(b, BEYOND)
+}
+
+/// A punctuator that is no part of any longer one.
+pub(super) fn is_single(b: u8) -> bool {
+    is(b, SINGLE)
 }
 
 /// The first place from `at` on where no byte of a word is.

@@ -28,6 +28,7 @@ impl fmt::Display for Which<'_> {
 
 impl Parser<'_> {
     /// `callee ( arguments )`; the current token is the parenthesis.
+    #[inline(never)]
     pub(super) fn call(&mut self, callee: Operand) -> Parsed<Operand> {
         let open = self.bump();
         let mut args = std::mem::take(&mut self.spare_arguments);

@@ -16,6 +16,9 @@ use crate::diag::{Diagnostic, Label, Remark, Span};
 use crate::ir::Inlining;
 use linker::object::SrcLoc;
 
+/// Bytes of a function's head, from its name on, that are shown in a message.
+const HEAD: usize = 400;
+
 impl Parser<'_> {
     /// Gives a name a meaning in the current scope, where it must not have another one.
     pub(super) fn declare_here(&mut self, name: Name, span: Span, meaning: Meaning) -> Parsed<()> {
@@ -473,21 +476,24 @@ impl Parser<'_> {
     /// A function that was used before: the error there gets to know the declaration.
     fn declared_too_late(&mut self, used: Span, name: Name, token: Token) {
         let text = self.name(name);
-        let head = match self.pp.map.piece(token.span.start) {
-            Some(piece) => {
-                let at = (token.span.start - piece.base) as usize;
-                let line = piece.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-                let end = piece.text[at..].find(['{', ';', '\n']).map_or(piece.text.len(), |end| at + end);
-                piece.text[line..end].trim().to_owned()
-            }
-            None => String::new(),
-        };
+        let head = self.head_of(token).unwrap_or_default();
         let Some(error) = self.diags.latest_about(used) else { return };
         error.secondary.push(Label { span: token.span, text: format!("`{text}` is declared here, after its use") });
         error.remarks.clear();
         let declared = head.contains(text) && head.ends_with(')');
         let help = if declared { format!("write `{head};` before its first use") } else { "move it up".to_owned() };
         error.remarks.push(Remark::Help(help));
+    }
+
+    /// A function's head, if it is all on the line of its name and not too long to be shown.
+    fn head_of(&self, name: Token) -> Option<String> {
+        let piece = self.pp.map.piece(name.span.start)?;
+        let at = (name.span.start - piece.base) as usize;
+        let line = super::outline::before_on_line(piece.text, at)?;
+        let rest = piece.text.get(at..)?;
+        let end = rest.bytes().take(HEAD).position(|b| matches!(b, b'{' | b';' | b'\n'));
+        let end = end.or_else(|| (rest.len() < HEAD).then_some(rest.len()))?;
+        Some(format!("{line}{}", rest.get(..end)?).trim().to_owned())
     }
 
     /// What the linker calls a function or variable: its name, unless `asm("name")` or `alias` says something else.

@@ -75,6 +75,11 @@ impl Parser<'_> {
     pub(super) fn assignment_expr(&mut self) -> Parsed<Operand> {
         let left = self.conditional_expr()?;
         let Some(op) = assignment(self.tok.kind) else { return Ok(left) };
+        self.assignment_rest(left, op)
+    }
+
+    #[inline(never)]
+    fn assignment_rest(&mut self, left: Operand, op: Option<BinaryOp>) -> Parsed<Operand> {
         let token = self.bump();
         self.check_reversed_operator(token);
         let right = self.nested(Self::assignment_expr)?;
@@ -84,11 +89,18 @@ impl Parser<'_> {
         }
     }
 
+    #[inline]
     pub(super) fn conditional_expr(&mut self) -> Parsed<Operand> {
         let cond = self.binary_expr(1)?;
         if !self.at(Tok::Question) {
             return Ok(cond);
         }
+        self.conditional_rest(cond)
+    }
+
+    /// `? then : els` behind its condition.
+    #[inline(never)]
+    fn conditional_rest(&mut self, cond: Operand) -> Parsed<Operand> {
         let question = self.bump();
         if self.at(Tok::Colon) {
             return self.elvis(cond);
@@ -252,7 +264,19 @@ impl Parser<'_> {
         self.postfix(primary)
     }
 
-    fn postfix(&mut self, mut op: Operand) -> Parsed<Operand> {
+    /// What may follow an operand.
+    #[inline]
+    fn postfix(&mut self, op: Operand) -> Parsed<Operand> {
+        match self.tok.kind {
+            Tok::LBracket | Tok::LParen | Tok::Dot | Tok::Arrow | Tok::PlusPlus | Tok::MinusMinus => {
+                self.postfix_operators(op)
+            }
+            _ => Ok(op),
+        }
+    }
+
+    #[inline(never)]
+    fn postfix_operators(&mut self, mut op: Operand) -> Parsed<Operand> {
         loop {
             let token = self.tok;
             op = match token.kind {
@@ -335,8 +359,9 @@ impl Parser<'_> {
     /// Is there a `[` without its `]` before this place, on the same line?
     fn is_bracket_open(&self, at: Span) -> bool {
         let Some(piece) = self.pp.map.piece(at.start) else { return false };
-        let before = piece.text.get(..(at.start - piece.base) as usize).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        let Some(line) = super::outline::before_on_line(piece.text, (at.start - piece.base) as usize) else {
+            return false;
+        };
         line.matches('[').count() > line.matches(']').count()
     }
 
@@ -506,6 +531,7 @@ impl Parser<'_> {
     }
 
     /// An undeclared identifier.
+    #[inline(never)]
     fn unknown_name(&mut self, name: Name, token: Token) -> Parsed<Operand> {
         let (span, loc) = (token.span, token.loc);
         let text = self.name(name);

@@ -122,17 +122,15 @@ impl Parser<'_> {
         }
         let label = self.goto_label(name, at.span);
         label.used = true;
-        let id = label.id;
-        let index = match self.f.addressed.iter().position(|&l| l == id) {
-            Some(index) => index,
-            None => {
-                self.f.addressed.push(id);
-                self.f.addressed.len() - 1
-            }
-        };
-        let ty = self.types.pointer(TypeId::VOID);
+        let (id, known) = (label.id, label.address);
         // From 1 on, so that none of them is a null pointer.
-        Ok(self.value(ExprKind::Int(index as i64 + 1), ty, span, token.loc))
+        let address = known.unwrap_or(self.f.addressed.len() as u32 + 1);
+        if known.is_none() {
+            self.goto_label(name, at.span).address = Some(address);
+            self.f.addressed.push(id);
+        }
+        let ty = self.types.pointer(TypeId::VOID);
+        Ok(self.value(ExprKind::Int(i64::from(address)), ty, span, token.loc))
     }
 
     /// `goto *pointer;`: the current token is the star.

@@ -1,6 +1,6 @@
 //! The lexer: source text to tokens, one at a time.
 
-use super::bytes::{self, is_beyond, is_digit, is_gap, is_ident, is_ident_start};
+use super::bytes::{self, is_beyond, is_digit, is_gap, is_ident, is_ident_start, is_single};
 use super::limits;
 use super::names::Names;
 use super::quoted::{Text, Unit};
@@ -49,6 +49,21 @@ fn is_punctuator(text: &str) -> bool {
         "|=", "...", "<:", ":>", "<%", "%>", "%:%:", "##",
     ];
     LONG.iter().any(|p| p.starts_with(text))
+}
+
+/// What a punctuator is that is no part of any longer one.
+fn single(b: u8) -> Tok {
+    match b {
+        b'{' => Tok::LBrace,
+        b'}' => Tok::RBrace,
+        b'(' => Tok::LParen,
+        b')' => Tok::RParen,
+        b'[' => Tok::LBracket,
+        b']' => Tok::RBracket,
+        b';' => Tok::Semi,
+        b',' => Tok::Comma,
+        _ => Tok::Tilde,
+    }
 }
 
 impl<'a> Lexer<'a> {
@@ -325,9 +340,14 @@ impl<'a> Lexer<'a> {
     #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
         // One space is what most often stands between two tokens.
-        self.pos += usize::from(self.peek(0) == b' ');
-        if is_gap(self.peek(0)) {
+        let mut b = self.peek(0);
+        if b == b' ' {
+            self.pos += 1;
+            b = self.peek(0);
+        }
+        if is_gap(b) {
             self.skip_blank(diags);
+            b = self.peek(0);
         }
         let start = self.pos;
         let loc = self.loc(start);
@@ -337,11 +357,42 @@ impl<'a> Lexer<'a> {
             }
             self.at_line_start = false;
         }
-        let mut kind = self.token(names, diags);
-        if self.peek(0) == b'\\' {
-            kind = self.rejoin(start, kind, names, diags);
-        }
+        let plain = if is_ident_start(b) {
+            self.plain_identifier(names)
+        } else if is_single(b) {
+            self.pos += 1;
+            Some(single(b))
+        } else if is_digit(b) {
+            self.plain_decimal()
+        } else {
+            None
+        };
+        let kind = match plain {
+            Some(kind) => kind,
+            None => self.token(names, diags),
+        };
         Token { kind, span: self.span_from(start), loc }
+    }
+
+    /// An identifier or keyword of ASCII letters that nothing stands behind that may belong to it; none if there may
+    /// be more to it.
+    fn plain_identifier(&mut self, names: &mut Names<'a>) -> Option<Tok> {
+        let end = bytes::word_end(self.bytes, self.pos);
+        let next = self.bytes.get(end).copied().unwrap_or(0);
+        if is_beyond(next) || matches!(next, b'"' | b'\'') || end - self.pos > limits::IDENTIFIER {
+            return None;
+        }
+        let text = &self.text[self.pos..end];
+        self.pos = end;
+        Some(names.token(text))
+    }
+
+    /// Any token.
+    #[inline(never)]
+    fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
+        let start = self.pos;
+        let kind = self.part(names, diags);
+        if self.peek(0) == b'\\' { self.rejoin(start, kind, names, diags) } else { kind }
     }
 
     /// A token that ends at a backslash: it goes on behind it if that continues the line.
@@ -360,9 +411,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The token that begins at the current byte.
-    #[inline(always)]
-    fn token(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
+    /// The token that begins at the current byte, up to a line continuation.
+    fn part(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Tok {
         let b = self.peek(0);
         if is_ident_start(b) || (is_beyond(b) && self.extended().is_some()) {
             self.identifier(names, diags)
@@ -443,20 +493,12 @@ impl<'a> Lexer<'a> {
     }
 
     pub(super) fn punctuator(&mut self, diags: &mut Diagnostics) -> Tok {
-        let single = match self.peek(0) {
-            b'{' => Tok::LBrace,
-            b'}' => Tok::RBrace,
-            b'(' => Tok::LParen,
-            b')' => Tok::RParen,
-            b'[' => Tok::LBracket,
-            b']' => Tok::RBracket,
-            b';' => Tok::Semi,
-            b',' => Tok::Comma,
-            b'~' => Tok::Tilde,
-            _ => return self.long_punctuator(diags),
-        };
+        let b = self.peek(0);
+        if !is_single(b) {
+            return self.long_punctuator(diags);
+        }
         self.pos += 1;
-        single
+        single(b)
     }
 
     /// A punctuator that may have several characters.

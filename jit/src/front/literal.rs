@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 
 impl<'a> Lexer<'a> {
     /// A decimal integer without a suffix, which most numbers are; none if it may be anything else.
-    fn plain_decimal(&mut self) -> Option<Tok> {
+    pub(super) fn plain_decimal(&mut self) -> Option<Tok> {
         /// More of them may not fit 64 bits.
         const DIGITS: usize = 19;
         let digits = self.bytes[self.pos..].iter().take(DIGITS + 1).take_while(|b| is_digit(**b)).count();

@@ -27,6 +27,7 @@ mod generic;
 mod gnu;
 mod init;
 mod jumps;
+mod kept;
 mod later;
 mod layout;
 mod lexer;
@@ -67,6 +68,7 @@ mod warn;
 use crate::Options;
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
+use kept::Kept;
 use parser::Parser;
 use token::Tok;
 
@@ -79,7 +81,7 @@ pub fn parse(name: &str, source: &str, options: &Options, diags: &mut Diagnostic
         return None;
     }
     let arena = Bump::new();
-    let mut parser = Parser::new(name, source, options, &arena, diags);
+    let mut parser = Parser::new(name, source, options, &arena, diags, *Kept::take());
     while !parser.at(Tok::Eof) {
         parser.external();
     }
@@ -122,6 +124,7 @@ impl Parser<'_> {
         let bound = if self.bindings.is_empty() { Vec::new() } else { self.bind(&symbols, &mut constants) };
         self.pp.conclude(self.diags);
         let files = self.pp.file_names();
+        Self::give_back(self.names, self.scopes, self.f, self.spare_lists);
         tree::Unit {
             name: name.to_owned(),
             files,

@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 /// Slots of a new table: keywords and the names of a plugin of some hundred lines fill less than half of it.
 const SLOTS: usize = 512;
 
-/// The interner. Keywords come first, so a keyword is a name below their number.
+/// The interner. It has no names before it is filled. Keywords come first, so a keyword is a name below their number.
+#[derive(Default)]
 pub(crate) struct Names<'a> {
     /// 0 for none, else a name's number plus one. A power of two of them, at most half of them taken.
     slots: Vec<u32>,
@@ -72,10 +73,33 @@ fn hash_of(bytes: &[u8], head: u64, factor: u64) -> u32 {
 
 impl<'a> Names<'a> {
     pub(crate) fn new() -> Self {
+        let mut names = Self::default();
+        names.fill();
+        names
+    }
+
+    /// Makes it what it is at the beginning of a compilation.
+    pub(crate) fn fill(&mut self) {
         let table = &*KEYWORD_TABLE;
-        let mut entries = Vec::with_capacity(SLOTS / 2);
-        entries.extend_from_slice(&table.entries);
-        Self { slots: table.slots.clone(), entries, factor: table.factor }
+        self.slots.clear();
+        self.slots.extend_from_slice(&table.slots);
+        self.entries.clear();
+        self.entries.reserve(SLOTS / 2);
+        self.entries.extend_from_slice(&table.entries);
+        self.factor = table.factor;
+    }
+
+    /// Forgets all names, but keeps their memory.
+    pub(crate) fn forget(mut self) -> Names<'static> {
+        self.entries.clear();
+        // An empty list of the other type in the same memory.
+        let entries = self.entries.into_iter().map(|entry| Entry { text: "", ..entry }).collect();
+        Names { slots: self.slots, entries, factor: self.factor }
+    }
+
+    /// Names that it has memory for.
+    pub(crate) fn capacity(&self) -> usize {
+        self.entries.capacity()
     }
 
     pub(crate) fn intern(&mut self, text: &'a str) -> Name {

@@ -44,10 +44,16 @@ const COMPARED: usize = 1 << 20;
 
 impl Parser<'_> {
     /// Adds an expression to the function.
-    #[inline]
+    // Inlined: where it is called the kind is known, and little is left of `height_of`.
+    #[inline(always)]
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
-        let id = self.f.push_expr(kind, ty, loc);
-        if self.f.height(id) > limits::HEIGHT || self.exprs + self.f.exprs.len() > limits::EXPRS {
+        let height = self.f.height_of(&kind);
+        self.expr_of_height(height, kind, ty, loc)
+    }
+
+    fn expr_of_height(&mut self, height: u16, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
+        let id = self.f.push_of_height(height, kind, ty, loc);
+        if height > limits::HEIGHT || self.exprs + self.f.exprs.len() > limits::EXPRS {
             return self.too_complex(id, loc);
         }
         id

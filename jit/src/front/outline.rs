@@ -96,11 +96,11 @@ fn unclosed(text: &str) -> Option<(usize, Option<usize>)> {
     suspect.or_else(|| stack.last().map(|open| (open.at, None)))
 }
 
-/// Bytes of a line that are looked at for its indentation.
+/// Bytes of a line that are looked at in front of a place: some look for each of many places of one line.
 const MARGIN: usize = 400;
 
-/// What stands in front of a place on its line; `None` if that is so much that nobody meant an indentation.
-fn before_on_line(text: &str, at: usize) -> Option<&str> {
+/// What stands in front of a place on its line; `None` if that is more than anyone would read.
+pub(super) fn before_on_line(text: &str, at: usize) -> Option<&str> {
     let from = at.saturating_sub(MARGIN);
     let newline = text.as_bytes().get(from..at)?.iter().rposition(|&byte| byte == b'\n');
     match newline {

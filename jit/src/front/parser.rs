@@ -3,6 +3,7 @@
 use super::builder::{Builder, moved};
 use super::data::Statics;
 use super::declarator::{Qualifiers, Step};
+use super::kept::Kept;
 use super::limits;
 use super::names::Names;
 use super::operand::Operand;
@@ -105,7 +106,7 @@ pub(crate) struct Parser<'a> {
     /// Functions that run before and after `main`.
     pub(super) startup: super::startup::Startup,
     /// Lists that are empty now and keep their memory: statements, arguments, the steps of a declarator.
-    spare_lists: Vec<Vec<Stmt>>,
+    pub(super) spare_lists: Vec<Vec<Stmt>>,
     pub(super) spare_arguments: Vec<Operand>,
     pub(super) spare_steps: Vec<Step>,
     /// The qualifiers of the pointers in the declarators around the current token.
@@ -121,20 +122,22 @@ impl<'a> Parser<'a> {
         options: &'a Options,
         arena: &'a Bump,
         diags: &'a mut Diagnostics,
+        mut kept: Kept,
     ) -> Self {
+        kept.names.fill();
         let start = Token { kind: Tok::Eof, span: Span::default(), loc: Default::default() };
         let mut parser = Self {
             pp: Preprocessor::new(name, source, options, arena),
-            names: Names::new(),
+            names: kept.names,
             diags,
             tok: start,
             peeked: None,
             prev: start,
             types: Types::new(),
-            scopes: Scopes::new(),
+            scopes: kept.scopes,
             statics: Statics::default(),
             functions: Vec::new(),
-            f: Builder::default(),
+            f: kept.f,
             compared: RefCell::default(),
             exprs: 0,
             predeclared: &options.predeclared,
@@ -165,7 +168,7 @@ impl<'a> Parser<'a> {
             definitions: None,
             miscalled: FxHashMap::default(),
             startup: super::startup::Startup::default(),
-            spare_lists: Vec::new(),
+            spare_lists: kept.lists,
             spare_arguments: Vec::new(),
             spare_steps: Vec::new(),
             pointers: Vec::new(),
@@ -177,10 +180,8 @@ impl<'a> Parser<'a> {
     }
 
     fn fetch(&mut self) -> Token {
-        if self.diags.too_many_errors() {
+        if self.stopped() {
             self.stopped = true;
-        }
-        if self.stopped {
             return Token { kind: Tok::Eof, ..self.tok };
         }
         let token = self.pp.next(&mut self.names, self.diags);
@@ -189,6 +190,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes on to the next token and returns the one that was current.
+    #[inline]
     pub(super) fn bump(&mut self) -> Token {
         match self.tok.kind {
             Tok::LBrace => self.braces += 1,
@@ -214,6 +216,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reports that a `{` is missing before the current token, and goes on as if it were there.
+    #[cold]
+    #[inline(never)]
     pub(super) fn open_brace(&mut self) {
         let (at, found) = (self.prev.span.after(), self.describe(self.tok));
         let error = Diagnostic::error("E0313", at, format!("expected `{{`, found {found}"));
@@ -257,6 +261,8 @@ impl<'a> Parser<'a> {
     }
 
     /// How a token is called in a message.
+    #[cold]
+    #[inline(never)]
     pub(super) fn describe(&self, token: Token) -> String {
         match token.kind {
             Tok::Eof => "end of file".into(),
@@ -273,6 +279,8 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn report(&mut self, diagnostic: Diagnostic) -> Reported {
         // Behind a limit nothing is looked at any more, so that nothing that is said would be true.
         let limit = diagnostic.code == "E0900";
@@ -285,11 +293,15 @@ impl<'a> Parser<'a> {
         Reported
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) -> Reported {
         self.report(Diagnostic::error(code, span, message))
     }
 
     /// "expected X, found Y" at the current token; silent where the lexer has already complained.
+    #[cold]
+    #[inline(never)]
     pub(super) fn expected(&mut self, what: &str) -> Reported {
         if self.at(Tok::Bad) || self.stopped {
             return Reported;
@@ -390,6 +402,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reports a macro that made this token, once.
+    #[cold]
+    #[inline(never)]
     pub(super) fn blame(&mut self, token: Token) {
         let (at, name) = self.pp.map.made_by(token.span);
         if self.blamed.insert(at) {
@@ -401,6 +415,8 @@ impl<'a> Parser<'a> {
     }
 
     /// `int half = n // 2;`: says so if a comment begins right behind what was read.
+    #[cold]
+    #[inline(never)]
     fn comment_for_division(&self, error: Diagnostic) -> Diagnostic {
         let from = self.prev.span.end;
         let Some(piece) = self.pp.map.piece(from) else { return error };
@@ -411,6 +427,13 @@ impl<'a> Parser<'a> {
             }
             _ => error,
         }
+    }
+
+    /// The memory of what is done with.
+    pub(super) fn give_back(names: Names<'_>, mut scopes: Scopes, mut f: Builder, lists: Vec<Vec<Stmt>>) {
+        scopes.forget();
+        f.reset();
+        Box::new(Kept { names: names.forget(), scopes, f, lists }).keep();
     }
 
     /// An empty list of statements that has some memory, if one is at hand.
@@ -472,6 +495,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads nothing more, after an error that makes it pointless.
+    #[cold]
+    #[inline(never)]
     pub(super) fn give_up(&mut self) {
         self.stopped = true;
         self.peeked = None;
@@ -498,6 +523,8 @@ impl<'a> Parser<'a> {
     /// Skips what is left of a broken declaration or statement in a block of this brace level: to behind its `;`, or
     /// to the `}` that closes the block, stepping over blocks. Broken off inside of braces (of an initialiser, say) it
     /// looks for their end first.
+    #[cold]
+    #[inline(never)]
     pub(super) fn recover(&mut self, level: u32) {
         let start = self.braces;
         if std::mem::take(&mut self.fresh) && start == level {

@@ -46,7 +46,8 @@ enum Undo {
     Tag(Name, Option<Tag>),
 }
 
-/// All names in scope. Lookup is an index; leaving a scope undoes what it did.
+/// All names in scope. It has none at first. Lookup is an index; leaving a scope undoes what it did.
+#[derive(Default)]
 pub(crate) struct Scopes {
     names: Vec<Option<Binding>>,
     tags: Vec<Option<Tag>>,
@@ -55,8 +56,12 @@ pub(crate) struct Scopes {
 }
 
 impl Scopes {
-    pub(crate) fn new() -> Self {
-        Self { names: Vec::with_capacity(256), tags: Vec::new(), undo: Vec::new(), marks: Vec::new() }
+    /// Forgets all names, but keeps their memory.
+    pub(crate) fn forget(&mut self) {
+        self.names.clear();
+        self.tags.clear();
+        self.undo.clear();
+        self.marks.clear();
     }
 
     /// 0 outside of functions, where the predeclared names live too (and give way without a word).

@@ -490,7 +490,15 @@ impl Parser<'_> {
         let index = *self.f.goto_index.entry(name).or_insert(next);
         if index == next {
             let id = self.f.new_label();
-            self.f.gotos.push(GotoLabel { id, name, defined: None, first_use: span, in_switch: false, used: false });
+            self.f.gotos.push(GotoLabel {
+                id,
+                name,
+                defined: None,
+                first_use: span,
+                in_switch: false,
+                used: false,
+                address: None,
+            });
         }
         &mut self.f.gotos[index as usize]
     }

@@ -9,6 +9,8 @@ const MAX_NAME: usize = 120;
 
 impl Parser<'_> {
     /// The type's name.
+    #[cold]
+    #[inline(never)]
     pub(super) fn show(&self, ty: TypeId) -> String {
         type_name(&self.types, ty)
     }

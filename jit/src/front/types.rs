@@ -213,6 +213,7 @@ impl Bits {
 pub struct Types {
     kinds: Vec<TypeKind>,
     depths: Vec<u16>,
+    scalars: Vec<Option<Ty>>,
     interned: FxHashMap<TypeKind, TypeId>,
     fns: Vec<FnType>,
     fn_ids: FxHashMap<FnType, FnTypeId>,
@@ -223,6 +224,27 @@ impl Default for Types {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The type as it crosses a function boundary, if it is a scalar.
+fn scalar_of(kind: TypeKind) -> Option<Ty> {
+    Some(match kind {
+        TypeKind::Bool => Ty::Bool,
+        TypeKind::Int { size, signed, .. } => match (size, signed) {
+            (1, true) => Ty::I8,
+            (1, false) => Ty::U8,
+            (2, true) => Ty::I16,
+            (2, false) => Ty::U16,
+            (4, true) => Ty::I32,
+            (4, false) => Ty::U32,
+            (_, true) => Ty::I64,
+            (_, false) => Ty::U64,
+        },
+        TypeKind::Float => Ty::F32,
+        TypeKind::Double => Ty::F64,
+        TypeKind::Pointer(_) => Ty::Ptr,
+        _ => return None,
+    })
 }
 
 impl Types {
@@ -252,6 +274,7 @@ impl Types {
         ]);
         Self {
             depths: vec![0; kinds.len()],
+            scalars: kinds.iter().map(|&kind| scalar_of(kind)).collect(),
             kinds,
             interned: FxHashMap::default(),
             fns: Vec::new(),
@@ -267,6 +290,7 @@ impl Types {
             let depth = self.depth_of(kind);
             self.kinds.push(kind);
             self.depths.push(depth);
+            self.scalars.push(scalar_of(kind));
         }
         id
     }
@@ -458,23 +482,7 @@ impl Types {
     /// The type as it crosses a function boundary, if it is a scalar.
     #[must_use]
     pub fn scalar(&self, ty: TypeId) -> Option<Ty> {
-        Some(match self.kind(ty) {
-            TypeKind::Bool => Ty::Bool,
-            TypeKind::Int { size, signed, .. } => match (size, signed) {
-                (1, true) => Ty::I8,
-                (1, false) => Ty::U8,
-                (2, true) => Ty::I16,
-                (2, false) => Ty::U16,
-                (4, true) => Ty::I32,
-                (4, false) => Ty::U32,
-                (_, true) => Ty::I64,
-                (_, false) => Ty::U64,
-            },
-            TypeKind::Float => Ty::F32,
-            TypeKind::Double => Ty::F64,
-            TypeKind::Pointer(_) => Ty::Ptr,
-            _ => return None,
-        })
+        self.scalars[ty.index()]
     }
 
     /// What a pointer points to.

@@ -204,6 +204,12 @@ impl FunctionBuilder {
         Self::default()
     }
 
+    /// Values of a function that it has memory for.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.values.capacity().max(self.insts.capacity()).max(self.defs.capacity() / 16)
+    }
+
     /// Starts a function: makes its entry block, with a parameter for each type, the current one. Variable `i` has the
     /// type that comes as number `i`, and the value 0.
     pub fn begin(&mut self, params: impl Iterator<Item = Type>, vars: impl Iterator<Item = Type>) {

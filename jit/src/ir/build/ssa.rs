@@ -42,8 +42,12 @@ impl FunctionBuilder {
         let Some(block) = self.current else {
             return self.constant_of(self.vars[var.0 as usize], 0);
         };
-        let value = self.lookup(block, var);
-        self.complete_pending();
+        let mut value = *self.def(block, var);
+        // What this block itself has written, most often.
+        if value >= ON_PATH {
+            value = self.lookup(block, var);
+            self.complete_pending();
+        }
         self.resolve(value)
     }
 
@@ -64,17 +68,21 @@ impl FunctionBuilder {
 
     /// The variable's value at the end of the block. Phis that it makes are left in `pending`.
     fn lookup(&mut self, mut block: Block, var: Var) -> Value {
+        let known = *self.def(block, var);
+        if known < ON_PATH {
+            return known;
+        }
         self.path.clear();
         let value = loop {
-            let known = std::mem::replace(self.def(block, var), ON_PATH);
-            match known {
-                NO_VALUE => self.path.push(block),
+            let known = self.def(block, var);
+            match *known {
+                NO_VALUE => {
+                    *known = ON_PATH;
+                    self.path.push(block);
+                }
                 // Once round a loop that nothing leads into.
                 ON_PATH => break self.constant_of(self.vars[var.0 as usize], 0),
-                _ => {
-                    *self.def(block, var) = known;
-                    break known;
-                }
+                value => break value,
             }
             let info = &self.blocks[block.index()];
             match info.edges {
@@ -89,11 +97,9 @@ impl FunctionBuilder {
                 }
             }
         };
-        let mut path = std::mem::take(&mut self.path);
-        for block in path.drain(..) {
-            *self.def(block, var) = value;
+        for i in 0..self.path.len() {
+            *self.def(self.path[i], var) = value;
         }
-        self.path = path;
         value
     }
 

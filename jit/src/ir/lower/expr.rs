@@ -12,14 +12,13 @@ impl Lower<'_> {
     pub(super) fn value(&mut self, id: ExprId) -> Value {
         let f = self.f;
         let expr = f.expr(id);
-        let ty = self.scalar(expr.ty);
         match &expr.kind {
-            ExprKind::Int(value) => self.b.constant_of(Type::from(ty), *value as u64),
-            ExprKind::Float(value) => self.float(ty, *value),
+            ExprKind::Int(value) => self.b.constant_of(Type::from(self.scalar(expr.ty)), *value as u64),
+            ExprKind::Float(value) => self.float(self.scalar(expr.ty), *value),
             ExprKind::Load(place) => {
                 let from = self.place(*place);
                 self.b.set_loc(expr.loc);
-                self.load(from, ty)
+                self.load(from, self.scalar(expr.ty))
             }
             ExprKind::AddrOf(place) => self.address(*place),
             ExprKind::FuncAddr(symbol) => self.b.func_addr(*symbol),

@@ -25,6 +25,14 @@ use crate::front::types::{TypeId, Types};
 use guest_abi::Ty;
 use linker::object::{Signature, Symbol, SymbolKind};
 use scan::Scan;
+use std::cell::Cell;
+
+/// Values of a function for which a thread keeps memory from one compilation to the next.
+const KEPT: usize = 1 << 14;
+
+thread_local! {
+    static BUILDER: Cell<Option<Box<FunctionBuilder>>> = const { Cell::new(None) };
+}
 
 pub(crate) use specialise::write_to;
 
@@ -32,10 +40,13 @@ pub(crate) use specialise::write_to;
 #[must_use]
 pub fn lower(unit: Unit) -> Module {
     let constants = Constants::new(&unit.symbols, &unit.data, &unit.constants);
-    let mut lower = unit.functions.first().map(|first| Lower::new(&unit.types, &constants, first));
+    let mut lower = unit.functions.first().map(|first| Lower::new(&unit.types, &constants, first, BUILDER.take()));
     let mut function = |f, bound| Some(lower.as_mut()?.function(f, &unit.symbols, bound));
     let mut functions: Vec<Function> = unit.functions.iter().filter_map(|f| function(f, &unit.bound)).collect();
     let general = specialise::general(&unit, &mut functions, &mut function);
+    if let Some(lower) = lower.filter(|lower| lower.b.capacity() <= KEPT) {
+        BUILDER.set(Some(lower.b));
+    }
     let mut unit = unit;
     unit.symbols.extend(general.symbols);
     for (at, symbol) in general.pointers {
@@ -83,7 +94,7 @@ struct Lower<'a> {
     /// Parameters that are bound to constants.
     bound: &'a [Bound],
     f: &'a tree::Function,
-    b: FunctionBuilder,
+    b: Box<FunctionBuilder>,
     scan: Scan,
     storage: Vec<Storage>,
     labels: Vec<Label>,
@@ -111,13 +122,18 @@ fn around_all(f: &tree::Function) -> Option<Option<LifetimeId>> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(types: &'a Types, constants: &'a Constants<'a>, first: &'a tree::Function) -> Self {
+    fn new(
+        types: &'a Types,
+        constants: &'a Constants<'a>,
+        first: &'a tree::Function,
+        builder: Option<Box<FunctionBuilder>>,
+    ) -> Self {
         Self {
             types,
             constants,
             bound: &[],
             f: first,
-            b: FunctionBuilder::new(),
+            b: builder.unwrap_or_default(),
             scan: Scan::default(),
             storage: Vec::new(),
             labels: Vec::new(),
