@@ -110,6 +110,9 @@ pub(crate) struct Builder {
     pub array_params: Vec<LocalId>,
 }
 
+/// Labels for which the table of names is kept from function to function.
+const LABELS: usize = 256;
+
 /// What the parser itself keeps of a function.
 pub(crate) struct Body {
     pub inlining: Inlining,
@@ -127,18 +130,66 @@ pub(super) fn moved<T>(from: &mut Vec<T>) -> Vec<T> {
 }
 
 impl Builder {
-    /// Makes it empty. The long lists keep their memory for the next function.
+    /// Makes it empty. The lists keep their memory for the next function.
     pub(crate) fn reset(&mut self) {
         self.clear();
-        let old = std::mem::take(self);
-        *self = Self {
-            exprs: old.exprs,
-            heights: old.heights,
-            places: old.places,
-            place_heights: old.place_heights,
-            locals: old.locals,
-            ..Self::default()
-        };
+        // By name, so that none is forgotten.
+        let Self {
+            exprs: _,
+            heights: _,
+            places: _,
+            place_heights: _,
+            locals: _,
+            frame: _,
+            sizes: _,
+            arguments,
+            opaque,
+            labels,
+            addressed,
+            gotos,
+            goto_index,
+            hidden_labels,
+            switches,
+            jumps,
+            lifetimes,
+            live,
+            label_lifetimes,
+            type_sizes,
+            loops,
+            breakables,
+            result,
+            result_at,
+            variadic,
+            name,
+            name_symbol,
+            bare,
+            mentions,
+            conditions,
+            has_jumps,
+            array_params,
+        } = self;
+        (*arguments, *labels, *live, *result, *result_at, *variadic) = (0, 0, None, None, None, None);
+        (*name, *name_symbol, *has_jumps) = (None, None, false);
+        opaque.clear();
+        addressed.clear();
+        gotos.clear();
+        // Emptying a large table takes as long as filling it.
+        if goto_index.capacity() > LABELS {
+            *goto_index = FxHashMap::default();
+        }
+        goto_index.clear();
+        hidden_labels.clear();
+        switches.clear();
+        jumps.clear();
+        lifetimes.clear();
+        label_lifetimes.clear();
+        type_sizes.clear();
+        loops.clear();
+        breakables.clear();
+        bare.clear();
+        mentions.clear();
+        conditions.clear();
+        array_params.clear();
     }
 
     /// Nodes that it has memory for.
@@ -189,17 +240,13 @@ impl Builder {
         self.place_heights[id.index()]
     }
 
-    pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
-        let height = self.height_of(&kind);
-        self.push_of_height(height, kind, ty, loc)
-    }
-
-    /// Adds an expression whose height is known.
+    /// Adds an expression; returns its height, too.
     #[inline]
-    pub(super) fn push_of_height(&mut self, height: u16, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
+    pub(crate) fn push_expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> (ExprId, u16) {
+        let height = self.height_of(&kind);
         self.exprs.push(Expr { kind, ty: ty.unqualified(), loc });
         self.heights.push(height);
-        ExprId(self.exprs.len() as u32 - 1)
+        (ExprId(self.exprs.len() as u32 - 1), height)
     }
 
     pub(crate) fn push_place(&mut self, kind: PlaceKind, ty: TypeId, loc: SrcLoc) -> PlaceId {
@@ -225,8 +272,8 @@ impl Builder {
     }
 
     /// How deep a walk over the expression goes.
-    #[inline(always)]
-    pub(super) fn height_of(&self, kind: &ExprKind) -> u16 {
+    #[inline]
+    fn height_of(&self, kind: &ExprKind) -> u16 {
         match *kind {
             ExprKind::Binary(_, a, b)
             | ExprKind::LogicalAnd(a, b)
@@ -236,7 +283,7 @@ impl Builder {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn height_below(&self, kind: &ExprKind) -> u16 {
         let (e, p) = (|id: ExprId| self.height(id), |id: PlaceId| self.place_height(id));
         match *kind {

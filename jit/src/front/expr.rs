@@ -62,20 +62,32 @@ fn assignment(tok: Tok) -> Option<Option<BinaryOp>> {
 impl Parser<'_> {
     /// A full expression, commas included.
     pub(super) fn expression(&mut self) -> Parsed<Operand> {
-        let mut left = self.assignment_expr()?;
-        while self.at(Tok::Comma) {
-            self.bump();
-            let right = self.assignment_expr()?;
-            left = self.comma(left, right)?;
+        let mut left = self.assignment_expr();
+        while self.at(Tok::Comma)
+            && let Ok(first) = &left
+        {
+            left = self.comma_rest(*first);
         }
-        Ok(left)
+        left
+    }
+
+    /// The comma at the current token and its right operand.
+    #[inline(never)]
+    fn comma_rest(&mut self, left: Operand) -> Parsed<Operand> {
+        self.bump();
+        let right = self.assignment_expr()?;
+        self.comma(left, right)
     }
 
     /// An expression without a comma at its top.
     pub(super) fn assignment_expr(&mut self) -> Parsed<Operand> {
-        let left = self.conditional_expr()?;
-        let Some(op) = assignment(self.tok.kind) else { return Ok(left) };
-        self.assignment_rest(left, op)
+        // One variable, which is where the caller wants the result: an operand is not copied from level to level. What
+        // has just been written in parts is slow to read as a whole.
+        let mut left = self.conditional_expr();
+        if let (Ok(place), Some(op)) = (&left, assignment(self.tok.kind)) {
+            left = self.assignment_rest(*place, op);
+        }
+        left
     }
 
     #[inline(never)]
@@ -91,11 +103,13 @@ impl Parser<'_> {
 
     #[inline]
     pub(super) fn conditional_expr(&mut self) -> Parsed<Operand> {
-        let cond = self.binary_expr(1)?;
-        if !self.at(Tok::Question) {
-            return Ok(cond);
+        let mut value = self.binary_expr(1);
+        if self.at(Tok::Question)
+            && let Ok(cond) = &value
+        {
+            value = self.conditional_rest(*cond);
         }
-        self.conditional_rest(cond)
+        value
     }
 
     /// `? then : els` behind its condition.
@@ -117,8 +131,8 @@ impl Parser<'_> {
     }
 
     fn binary_expr(&mut self, min: u8) -> Parsed<Operand> {
-        let mut left = self.unary_expr()?;
-        loop {
+        let mut left = self.unary_expr();
+        while let Ok(operand) = &left {
             let kind = match self.tok.kind {
                 Tok::Ident(name) => match self.word_operator(name) {
                     Some(meant) => meant,
@@ -126,39 +140,40 @@ impl Parser<'_> {
                 },
                 kind => kind,
             };
-            let Some((op, precedence)) = infix(kind) else { break };
-            if precedence < min {
-                break;
+            match infix(kind) {
+                Some((op, precedence)) if precedence >= min => left = self.binary_rest(*operand, op, precedence),
+                _ => break,
             }
-            let token = self.bump();
-            let right = self.binary_expr(precedence + 1)?;
-            left = match op {
-                Infix::Op(op) => self.binary(op, left, right, token)?,
-                logical => self.logical(logical, left, right)?,
-            };
         }
-        Ok(left)
+        left
+    }
+
+    /// The operator at the current token and its right operand.
+    #[inline(never)]
+    fn binary_rest(&mut self, left: Operand, op: Infix, precedence: u8) -> Parsed<Operand> {
+        let token = self.bump();
+        let right = self.binary_expr(precedence + 1)?;
+        match op {
+            Infix::Op(op) => self.binary(op, left, right, token),
+            logical => self.logical(logical, left, right),
+        }
     }
 
     pub(super) fn unary_expr(&mut self) -> Parsed<Operand> {
-        if let Some(begun) = self.begun.take() {
-            return self.postfix(begun);
+        if self.begun.is_some() {
+            return self.begun_operand();
         }
-        let token = self.tok;
-        let op = match token.kind {
+        match self.tok.kind {
             Tok::LParen => {
                 let next = self.peek();
-                if self.starts_type(next) {
-                    return self.cast_or_literal();
-                }
-                return self.postfix_expr();
+                if self.starts_type(next) { self.cast_or_literal() } else { self.postfix_expr() }
             }
-            Tok::Sizeof => return self.sizeof(),
-            Tok::Alignof => return self.alignof(),
-            Tok::AmpAmp => return self.label_address(),
+            Tok::Sizeof => self.sizeof(),
+            Tok::Alignof => self.alignof(),
+            Tok::AmpAmp => self.label_address(),
             Tok::Extension => {
                 self.bump();
-                return self.nested(Self::unary_expr);
+                self.nested(Self::unary_expr)
             }
             Tok::Plus
             | Tok::Minus
@@ -167,12 +182,25 @@ impl Parser<'_> {
             | Tok::Star
             | Tok::Amp
             | Tok::PlusPlus
-            | Tok::MinusMinus => {
-                self.bump();
-                self.nested(Self::unary_expr)?
-            }
-            _ => return self.postfix_expr(),
-        };
+            | Tok::MinusMinus => self.prefix_operator(),
+            _ => self.postfix_expr(),
+        }
+    }
+
+    /// Goes on behind a primary expression that has been read already.
+    #[cold]
+    fn begun_operand(&mut self) -> Parsed<Operand> {
+        match self.begun.take() {
+            Some(begun) => self.postfix(begun),
+            None => self.postfix_expr(),
+        }
+    }
+
+    /// The operator at the current token and its operand.
+    #[inline(never)]
+    fn prefix_operator(&mut self) -> Parsed<Operand> {
+        let token = self.bump();
+        let op = self.nested(Self::unary_expr)?;
         match token.kind {
             Tok::Plus => self.plus(op, token),
             Tok::Minus => self.unary(UnaryOp::Neg, op, token),
@@ -260,23 +288,18 @@ impl Parser<'_> {
     }
 
     fn postfix_expr(&mut self) -> Parsed<Operand> {
-        let primary = self.primary()?;
-        self.postfix(primary)
+        let mut op = self.primary();
+        if let (Ok(primary), Tok::LBracket | Tok::LParen | Tok::Dot | Tok::Arrow | Tok::PlusPlus | Tok::MinusMinus) =
+            (&op, self.tok.kind)
+        {
+            op = self.postfix(*primary);
+        }
+        op
     }
 
     /// What may follow an operand.
-    #[inline]
-    fn postfix(&mut self, op: Operand) -> Parsed<Operand> {
-        match self.tok.kind {
-            Tok::LBracket | Tok::LParen | Tok::Dot | Tok::Arrow | Tok::PlusPlus | Tok::MinusMinus => {
-                self.postfix_operators(op)
-            }
-            _ => Ok(op),
-        }
-    }
-
     #[inline(never)]
-    fn postfix_operators(&mut self, mut op: Operand) -> Parsed<Operand> {
+    fn postfix(&mut self, mut op: Operand) -> Parsed<Operand> {
         loop {
             let token = self.tok;
             op = match token.kind {

@@ -60,7 +60,8 @@ impl Parser<'_> {
         self.scopes.push();
         let body = self.params_and_body(&params, declarator.ty, token);
         self.scopes.pop();
-        let mut built = std::mem::take(&mut self.f);
+        let spare = self.spare_builder.take().unwrap_or_default();
+        let mut built = std::mem::replace(&mut self.f, spare);
         if self.prev.kind == Tok::RBrace {
             self.last_body = Some(self.prev.span);
         }
@@ -75,7 +76,7 @@ impl Parser<'_> {
         let falls = returns && super::flow::falls_through(&body, &built.exprs, &|id| self.comes_back(&built.exprs, id));
         if falls && is_main {
             // C99 5.1.2.2.3: reaching the end of `main` returns 0.
-            let zero = built.push_expr(ExprKind::Int(0), TypeId::INT, end_loc);
+            let (zero, _) = built.push_expr(ExprKind::Int(0), TypeId::INT, end_loc);
             body.push(Stmt { kind: StmtKind::Return(Some(zero)), loc: end_loc });
         } else if falls && !specs.implicit && good {
             let text = self.name(name);
@@ -93,7 +94,7 @@ impl Parser<'_> {
             self.functions.push(built.finish(symbol, result, body));
         }
         built.reset();
-        self.f = built;
+        self.spare_builder = Some(built);
         Ok(())
     }
 

@@ -15,7 +15,8 @@ const NODES: usize = 1 << 14;
 pub(super) struct Kept {
     pub names: Names<'static>,
     pub scopes: Scopes,
-    pub f: Builder,
+    pub f: Box<Builder>,
+    pub spare: Box<Builder>,
     pub lists: Vec<Vec<Stmt>>,
 }
 
@@ -32,7 +33,7 @@ impl Kept {
     /// Keeps the lists, if they have not grown too long.
     pub(super) fn keep(self: Box<Self>) {
         let lists: usize = self.lists.iter().map(Vec::capacity).sum();
-        if self.f.capacity().max(lists).max(self.names.capacity()) <= NODES {
+        if self.f.capacity().max(self.spare.capacity()).max(lists).max(self.names.capacity()) <= NODES {
             KEPT.set(Some(self));
         }
     }

@@ -4,7 +4,7 @@ use super::bytes::{self, is_beyond, is_digit, is_gap, is_ident, is_ident_start, 
 use super::limits;
 use super::names::Names;
 use super::quoted::{Text, Unit};
-use super::token::{Tok, Token};
+use super::token::{IntSuffix, Name, Tok, Token};
 use crate::diag::{Diagnostic, Diagnostics, Span};
 use bumpalo::Bump;
 use linker::object::SrcLoc;
@@ -337,8 +337,15 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token. At the end of the text it is `Eof`, again and again.
-    #[inline]
     pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
+        let mut token = Token { kind: Tok::Eof, span: Span::default(), loc: SrcLoc::default() };
+        self.next_into(names, diags, &mut token);
+        token
+    }
+
+    /// The same, written to where it is wanted.
+    #[inline]
+    pub(crate) fn next_into(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics, into: &mut Token) {
         // One space is what most often stands between two tokens.
         let mut b = self.peek(0);
         if b == b' ' {
@@ -350,33 +357,34 @@ impl<'a> Lexer<'a> {
             b = self.peek(0);
         }
         let start = self.pos;
-        let loc = self.loc(start);
+        into.loc = self.loc(start);
         if self.at_line_start {
             if self.eat_directive() {
-                return Token { kind: Tok::Directive, span: self.span_from(start), loc };
+                (into.kind, into.span) = (Tok::Directive, self.span_from(start));
+                return;
             }
             self.at_line_start = false;
         }
-        let plain = if is_ident_start(b) {
-            self.plain_identifier(names)
+        if is_ident_start(b)
+            && let Some(name) = self.plain_identifier(names)
+        {
+            names.kind_into(name, &mut into.kind);
         } else if is_single(b) {
             self.pos += 1;
-            Some(single(b))
-        } else if is_digit(b) {
-            self.plain_decimal()
+            into.kind = single(b);
+        } else if is_digit(b)
+            && let Some(value) = self.plain_decimal()
+        {
+            into.kind = Tok::Int(value, IntSuffix { unsigned: false, longs: 0, decimal: true });
         } else {
-            None
-        };
-        let kind = match plain {
-            Some(kind) => kind,
-            None => self.token(names, diags),
-        };
-        Token { kind, span: self.span_from(start), loc }
+            into.kind = self.token(names, diags);
+        }
+        into.span = self.span_from(start);
     }
 
     /// An identifier or keyword of ASCII letters that nothing stands behind that may belong to it; none if there may
     /// be more to it.
-    fn plain_identifier(&mut self, names: &mut Names<'a>) -> Option<Tok> {
+    fn plain_identifier(&mut self, names: &mut Names<'a>) -> Option<Name> {
         let end = bytes::word_end(self.bytes, self.pos);
         let next = self.bytes.get(end).copied().unwrap_or(0);
         if is_beyond(next) || matches!(next, b'"' | b'\'') || end - self.pos > limits::IDENTIFIER {
@@ -384,7 +392,7 @@ impl<'a> Lexer<'a> {
         }
         let text = &self.text[self.pos..end];
         self.pos = end;
-        Some(names.token(text))
+        Some(names.intern(text))
     }
 
     /// Any token.

@@ -33,6 +33,11 @@ struct Lifetime {
 pub struct Lifetimes(Vec<Lifetime>);
 
 impl Lifetimes {
+    /// Forgets them all.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     fn depth(&self, at: Option<LifetimeId>) -> u32 {
         at.map_or(0, |at| self.0[at.index()].depth)
     }

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 
 impl<'a> Lexer<'a> {
     /// A decimal integer without a suffix, which most numbers are; none if it may be anything else.
-    pub(super) fn plain_decimal(&mut self) -> Option<Tok> {
+    pub(super) fn plain_decimal(&mut self) -> Option<u64> {
         /// More of them may not fit 64 bits.
         const DIGITS: usize = 19;
         let digits = self.bytes[self.pos..].iter().take(DIGITS + 1).take_while(|b| is_digit(**b)).count();
@@ -17,14 +17,13 @@ impl<'a> Lexer<'a> {
         }
         let digits = &self.bytes[self.pos..self.pos + digits];
         self.pos += digits.len();
-        let value = digits.iter().fold(0, |value, b| value * 10 + u64::from(b - b'0'));
-        Some(Tok::Int(value, IntSuffix { unsigned: false, longs: 0, decimal: true }))
+        Some(digits.iter().fold(0, |value, b| value * 10 + u64::from(b - b'0')))
     }
 
     /// A preprocessing number: everything that looks like part of one, then judged as a whole.
     pub(super) fn number(&mut self, diags: &mut Diagnostics) -> Tok {
-        if let Some(decimal) = self.plain_decimal() {
-            return decimal;
+        if let Some(value) = self.plain_decimal() {
+            return Tok::Int(value, IntSuffix { unsigned: false, longs: 0, decimal: true });
         }
         let start = self.pos;
         let hex = self.peek(0) == b'0' && matches!(self.peek(1), b'x' | b'X');

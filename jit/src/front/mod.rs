@@ -124,7 +124,11 @@ impl Parser<'_> {
         let bound = if self.bindings.is_empty() { Vec::new() } else { self.bind(&symbols, &mut constants) };
         self.pp.conclude(self.diags);
         let files = self.pp.file_names();
-        Self::give_back(self.names, self.scopes, self.f, self.spare_lists);
+        let (names, mut scopes, mut f) = (self.names.forget(), self.scopes, self.f);
+        scopes.forget();
+        f.reset();
+        let spare = self.spare_builder.unwrap_or_default();
+        Box::new(Kept { names, scopes, f, spare, lists: self.spare_lists }).keep();
         tree::Unit {
             name: name.to_owned(),
             files,

@@ -151,7 +151,21 @@ impl<'a> Names<'a> {
     /// The identifier, keyword or macro that `text` is.
     pub(crate) fn token(&mut self, text: &'a str) -> Tok {
         let name = self.intern(text);
-        if self.is_macro(name) { Tok::Macro(name) } else { self.plain(name) }
+        let mut kind = Tok::Eof;
+        self.kind_into(name, &mut kind);
+        kind
+    }
+
+    /// What a name is now, written to where it is wanted.
+    #[inline]
+    pub(crate) fn kind_into(&self, name: Name, into: &mut Tok) {
+        if self.is_macro(name) {
+            *into = Tok::Macro(name);
+        } else if let Some(&(_, keyword)) = KEYWORDS.get(name.0 as usize) {
+            *into = keyword;
+        } else {
+            *into = Tok::Ident(name);
+        }
     }
 
     /// The identifier or keyword that it is if it is no macro, or a macro that isn't expanded.

@@ -44,15 +44,8 @@ const COMPARED: usize = 1 << 20;
 
 impl Parser<'_> {
     /// Adds an expression to the function.
-    // Inlined: where it is called the kind is known, and little is left of `height_of`.
-    #[inline(always)]
     pub(super) fn expr(&mut self, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
-        let height = self.f.height_of(&kind);
-        self.expr_of_height(height, kind, ty, loc)
-    }
-
-    fn expr_of_height(&mut self, height: u16, kind: ExprKind, ty: TypeId, loc: SrcLoc) -> ExprId {
-        let id = self.f.push_of_height(height, kind, ty, loc);
+        let (id, height) = self.f.push_expr(kind, ty, loc);
         if height > limits::HEIGHT || self.exprs + self.f.exprs.len() > limits::EXPRS {
             return self.too_complex(id, loc);
         }
@@ -65,7 +58,7 @@ impl Parser<'_> {
         if self.f.height(id) > limits::HEIGHT {
             let error = Diagnostic::error("E0900", self.prev.span, "expression is too complex");
             self.report(error.help("split it up with variables"));
-            return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc);
+            return self.f.push_expr(ExprKind::Int(0), TypeId::ERROR, loc).0;
         }
         if !self.stopped() {
             let error = Diagnostic::error("E0900", self.prev.span, "this file has too many expressions");

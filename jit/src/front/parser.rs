@@ -45,7 +45,7 @@ pub(crate) struct Parser<'a> {
     pub(super) statics: Statics,
     pub(super) functions: Vec<Function>,
     /// The function that is being built; outside of functions, a scratch one for initialisers.
-    pub(super) f: Builder,
+    pub(super) f: Box<Builder>,
     /// Types that have been compared, and what came of it.
     pub(super) compared: RefCell<FxHashMap<(TypeId, TypeId), bool>>,
     /// Expressions of the functions that have been built.
@@ -105,8 +105,10 @@ pub(crate) struct Parser<'a> {
     pub(super) miscalled: FxHashMap<linker::object::SymbolId, Vec<TypeId>>,
     /// Functions that run before and after `main`.
     pub(super) startup: super::startup::Startup,
-    /// Lists that are empty now and keep their memory: statements, arguments, the steps of a declarator.
+    /// Lists that are empty now and keep their memory: statements, what a function is built of, arguments, the steps of
+    /// a declarator.
     pub(super) spare_lists: Vec<Vec<Stmt>>,
+    pub(super) spare_builder: Option<Box<Builder>>,
     pub(super) spare_arguments: Vec<Operand>,
     pub(super) spare_steps: Vec<Step>,
     /// The qualifiers of the pointers in the declarators around the current token.
@@ -169,6 +171,7 @@ impl<'a> Parser<'a> {
             miscalled: FxHashMap::default(),
             startup: super::startup::Startup::default(),
             spare_lists: kept.lists,
+            spare_builder: Some(kept.spare),
             spare_arguments: Vec::new(),
             spare_steps: Vec::new(),
             pointers: Vec::new(),
@@ -179,14 +182,16 @@ impl<'a> Parser<'a> {
         parser
     }
 
-    fn fetch(&mut self) -> Token {
+    /// Reads the next token into `tok`, where it is written part by part: it is not copied, since what has just been
+    /// written in parts is slow to read as a whole.
+    fn advance(&mut self) {
         if self.stopped() {
             self.stopped = true;
-            return Token { kind: Tok::Eof, ..self.tok };
+            self.tok.kind = Tok::Eof;
+            return;
         }
-        let token = self.pp.next(&mut self.names, self.diags);
+        self.pp.next(&mut self.names, self.diags, &mut self.tok);
         self.stopped |= self.pp.gave_up;
-        token
     }
 
     /// Goes on to the next token and returns the one that was current.
@@ -197,15 +202,23 @@ impl<'a> Parser<'a> {
             Tok::RBrace => self.braces = self.braces.saturating_sub(1),
             _ => {}
         }
-        let next = self.peeked.take().unwrap_or_else(|| self.fetch());
-        self.prev = std::mem::replace(&mut self.tok, next);
+        self.prev = self.tok;
+        match self.peeked {
+            Some(next) => {
+                self.tok = next;
+                self.peeked = None;
+            }
+            None => self.advance(),
+        }
         self.prev
     }
 
     /// The kind of the token behind the current one.
     pub(super) fn peek(&mut self) -> Tok {
         if self.peeked.is_none() {
-            self.peeked = Some(self.fetch());
+            let current = self.tok;
+            self.advance();
+            self.peeked = Some(std::mem::replace(&mut self.tok, current));
         }
         self.peeked.map_or(Tok::Eof, |t| t.kind)
     }
@@ -429,13 +442,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The memory of what is done with.
-    pub(super) fn give_back(names: Names<'_>, mut scopes: Scopes, mut f: Builder, lists: Vec<Vec<Stmt>>) {
-        scopes.forget();
-        f.reset();
-        Box::new(Kept { names: names.forget(), scopes, f, lists }).keep();
-    }
-
     /// An empty list of statements that has some memory, if one is at hand.
     pub(super) fn spare_list(&mut self) -> Vec<Stmt> {
         self.spare_lists.pop().unwrap_or_default()
@@ -509,9 +515,12 @@ impl<'a> Parser<'a> {
 
     /// Runs a parsing function one level deeper.
     pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
-        self.enter()?;
-        let result = parse(self);
-        self.leave();
+        // One variable, which is where the caller wants the result.
+        let mut result = Err(Reported);
+        if self.enter().is_ok() {
+            result = parse(self);
+            self.leave();
+        }
         result
     }
 

@@ -178,10 +178,7 @@ impl Parser<'_> {
                 Tok::Extern => self.storage(&mut specs, Storage::Extern, token),
                 Tok::Static => self.storage(&mut specs, Storage::Static, token),
                 Tok::Auto | Tok::Register => self.storage(&mut specs, Storage::Automatic, token),
-                Tok::Complex | Tok::Imaginary => {
-                    let error = Diagnostic::error("E0351", token.span, "complex numbers are not supported");
-                    return Err(self.report(error.help("use two floating variables or a struct")));
-                }
+                Tok::Complex | Tok::Imaginary => return Err(self.no_complex_numbers(token.span)),
                 Tok::Struct | Tok::Union | Tok::Enum => {
                     if self.is_forgotten_semicolon(&specs, token) {
                         break;
@@ -214,12 +211,7 @@ impl Parser<'_> {
             Some(ty) => ty,
             None if words.any() => match words.ty() {
                 Some(ty) => ty,
-                None => {
-                    let text = self.text(specs.span);
-                    let message =
-                        if text.len() <= 60 { format!("`{text}` is not a type") } else { "not a type".into() };
-                    return Err(self.error("E0352", specs.span, message));
-                }
+                None => return Err(self.not_a_type(specs.span)),
             },
             None if self.may_be_implicit(start) => {
                 specs.implicit = true;
@@ -227,9 +219,7 @@ impl Parser<'_> {
                 if let Tok::Ident(name) = self.tok.kind
                     && self.peek() != Tok::LParen
                 {
-                    let text = self.name(name);
-                    let warning = Diagnostic::warning("W0304", self.tok.span, format!("`{text}` has no type"));
-                    self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
+                    self.warn_implicit_int(name);
                 }
                 TypeId::INT
             }
@@ -238,6 +228,30 @@ impl Parser<'_> {
         let ty = self.with_mode(ty, specs.attrs.mode, specs.span);
         specs.ty = ty.qualified(is_const, is_volatile);
         Ok(specs)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn no_complex_numbers(&mut self, at: Span) -> super::parser::Reported {
+        let error = Diagnostic::error("E0351", at, "complex numbers are not supported");
+        self.report(error.help("use two floating variables or a struct"))
+    }
+
+    /// Words of types that can't stand together.
+    #[cold]
+    #[inline(never)]
+    fn not_a_type(&mut self, at: Span) -> super::parser::Reported {
+        let text = self.text(at);
+        let message = if text.len() <= 60 { format!("`{text}` is not a type") } else { "not a type".into() };
+        self.error("E0352", at, message)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn warn_implicit_int(&mut self, name: Name) {
+        let text = self.name(name);
+        let warning = Diagnostic::warning("W0304", self.tok.span, format!("`{text}` has no type"));
+        self.diags.push(warning.label("taken as `int`").help(format!("write `int {text}`")));
     }
 
     /// Takes note of a word of a basic type; false if the token is none.

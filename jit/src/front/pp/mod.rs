@@ -171,16 +171,16 @@ impl<'a> Preprocessor<'a> {
 
     /// The next token for the parser.
     #[inline]
-    pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics) -> Token {
+    pub(crate) fn next(&mut self, names: &mut Names<'a>, diags: &mut Diagnostics, into: &mut Token) {
         self.step(diags);
         if !self.contexts.is_empty() {
-            return Pp { s: self, names, diags }.next_of_expansion();
+            *into = Pp { s: self, names, diags }.next_of_expansion();
+            return;
         }
-        let token = self.lexer.next(names, diags);
-        if matches!(token.kind, Tok::Macro(_) | Tok::Directive | Tok::Eof) {
-            return Pp { s: self, names, diags }.next_of_file(token);
+        self.lexer.next_into(names, diags, into);
+        if matches!(into.kind, Tok::Macro(_) | Tok::Directive | Tok::Eof) {
+            *into = Pp { s: self, names, diags }.next_of_file(*into);
         }
-        token
     }
 
     /// Counts a step, and gives up now and then if the compilation is cancelled.
