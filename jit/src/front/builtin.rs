@@ -221,7 +221,7 @@ impl<'a> Parser<'a> {
             return Ok(self.global_operand(global, token.span, token.loc));
         }
         if self.scopes.lookup(plain).is_some() {
-            return self.identifier(plain, token);
+            return self.identifier(plain, token.span, token.loc);
         }
         let error = Diagnostic::error("E0402", token.span, format!("unknown built-in function `__builtin_{name}`"));
         Err(self.report(error))

@@ -59,7 +59,7 @@ fn assignment(tok: Tok) -> Option<Option<BinaryOp>> {
     })
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// A full expression, commas included.
     pub(super) fn expression(&mut self) -> Parsed<Operand> {
         let mut left = self.assignment_expr();
@@ -287,6 +287,7 @@ impl Parser<'_> {
         Ok((op.ty, op.span, effects))
     }
 
+    #[inline(never)]
     fn postfix_expr(&mut self) -> Parsed<Operand> {
         let mut op = self.primary();
         if let (Ok(primary), Tok::LBracket | Tok::LParen | Tok::Dot | Tok::Arrow | Tok::PlusPlus | Tok::MinusMinus) =
@@ -325,9 +326,8 @@ impl Parser<'_> {
     }
 
     fn primary(&mut self) -> Parsed<Operand> {
-        let token = self.tok;
-        let (span, loc) = (token.span, token.loc);
-        match token.kind {
+        let Token { kind, span, loc } = self.tok;
+        match kind {
             Tok::Int(value, suffix) => {
                 self.bump();
                 let ty = self.int_literal_type(value, suffix, span);
@@ -352,16 +352,12 @@ impl Parser<'_> {
             }
             Tok::Ident(name) => {
                 self.bump();
-                if self.at(Tok::LParen) {
-                    let (text, known) = (self.name(name), self.scopes.lookup(name).is_some());
-                    if let (Some(builtin), false) = (text.strip_prefix("__builtin_"), known) {
-                        return self.builtin(builtin, token);
-                    }
-                    if text == "alloca" && self.is_alloca(name, span) {
-                        return self.builtin(text, token);
-                    }
+                if self.at(Tok::LParen)
+                    && let Some(builtin) = self.called_builtin(name, span)
+                {
+                    return self.builtin(builtin, Token { kind, span, loc });
                 }
-                self.identifier(name, token)
+                self.identifier(name, span, loc)
             }
             Tok::Generic => self.generic(),
             Tok::LParen if self.peek() == Tok::LBrace => {
@@ -376,6 +372,15 @@ impl Parser<'_> {
             }
             _ if self.blame_macro() => self.nested(Self::primary),
             _ => Err(self.no_expression()),
+        }
+    }
+
+    /// The built-in function of GNU C that a name means where it is called.
+    fn called_builtin(&mut self, name: Name, span: Span) -> Option<&'a str> {
+        let text = self.name(name);
+        match text.strip_prefix("__builtin_") {
+            Some(builtin) if self.scopes.lookup(name).is_none() => Some(builtin),
+            _ => (text == "alloca" && self.is_alloca(name, span)).then_some(text),
         }
     }
 
@@ -500,8 +505,7 @@ impl Parser<'_> {
         TypeId::ULLONG
     }
 
-    pub(super) fn identifier(&mut self, name: Name, token: Token) -> Parsed<Operand> {
-        let (span, loc) = (token.span, token.loc);
+    pub(super) fn identifier(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
         if self.param_lists > 0
             && let Some(index) = self.earlier.iter().rposition(|param| param.name == name)
         {
@@ -529,7 +533,7 @@ impl Parser<'_> {
                     Diagnostic::error("E0414", span, format!("expected an expression, found the type `{text}`"));
                 Err(self.report(error.help("a cast needs parentheses around the type")))
             }
-            None => self.unknown_name(name, token),
+            None => self.unknown_name(name, Token { kind: Tok::Ident(name), span, loc }),
         }
     }
 
