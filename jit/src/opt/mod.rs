@@ -23,6 +23,7 @@ mod clock;
 mod dce;
 mod divide;
 mod gvn;
+mod ifconvert;
 mod inline;
 mod level;
 mod licm;

@@ -7,7 +7,7 @@ use guest_abi::Isa;
 use super::inline::{self, Inliner};
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce, divide, gvn, licm, promote, rotate, simplify, vectorise};
+use super::{OptLevel, dce, divide, gvn, ifconvert, licm, promote, rotate, simplify, vectorise};
 use crate::ir::vector::Features;
 use crate::ir::{self, Function, Inlining, Module, jump};
 use linker::object::SymbolId;
@@ -19,6 +19,7 @@ const PASSES: &[Pass] = &[
     Pass { name: "rotate", from: OptLevel::O1, run: rotate::run },
     Pass { name: "divide", from: OptLevel::O1, run: divide::run },
     Pass { name: "gvn", from: OptLevel::O1, run: gvn::run },
+    Pass { name: "ifconvert", from: OptLevel::O1, run: ifconvert::run },
     Pass { name: "licm", from: OptLevel::O1, run: licm::run },
     Pass { name: "simplify", from: OptLevel::O2, run: simplify::run },
     Pass { name: "vectorise", from: OptLevel::O2, run: vectorise::run },
