@@ -126,7 +126,8 @@ impl Module {
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
-            let options = Options { isa, predeclared, cancel, ..inner.preprocessing.options() };
+            let vectors = crate::guest::vectors();
+            let options = Options { isa, predeclared, cancel, vectors, ..inner.preprocessing.options() };
             let Unit { object, ir, warnings, floats } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

@@ -50,4 +50,4 @@ pub(crate) use machine::KvmMachine;
 pub use probe::ModeProbe;
 pub(crate) use probe::measure;
 pub use ticks::timestamp;
-pub(crate) use vcpu::Host;
+pub(crate) use vcpu::{Host, vectors};

@@ -3,12 +3,14 @@
 use std::io;
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use guest_abi::mailbox::{GATE_PORT, STUB_PORT};
+use jit::ir::vector::Features;
 use kvm_bindings::{
     CpuId, KVM_CAP_DISABLE_QUIRKS2, KVM_EXIT_INTERNAL_ERROR, KVM_MAX_CPUID_ENTRIES, KVM_VCPU_TSC_CTRL,
     KVM_VCPU_TSC_OFFSET, KVM_X86_QUIRK_FIX_HYPERCALL_INSN, KVMIO, kvm_device_attr, kvm_enable_cap, kvm_regs, kvm_sregs,
-    kvm_userspace_memory_region,
+    kvm_userspace_memory_region, kvm_xcr, kvm_xcrs,
 };
 use kvm_ioctls::{Cap, Kvm, SyncReg, VcpuExit, VcpuFd, VmFd};
 use vmm_sys_util::ioctl::ioctl_with_ref;
@@ -30,6 +32,7 @@ const CR0_PG: u64 = 1 << 31; // paging
 const CR4_PAE: u64 = 1 << 5; // 64-bit page tables
 const CR4_OSFXSR: u64 = 1 << 9; // SSE
 const CR4_OSXMMEXCPT: u64 = 1 << 10; // SSE exceptions as #XM
+const CR4_OSXSAVE: u64 = 1 << 18; // AVX, as far as XCR0 has it
 const EFER_LME: u64 = 1 << 8; // long mode enabled
 const EFER_LMA: u64 = 1 << 10; // and active
 const EFER_NXE: u64 = 1 << 11; // no-execute pages; SCE stays clear: `syscall` is #UD
@@ -41,11 +44,21 @@ const SCRATCH: usize = 0xfffb_d000;
 // kvm-ioctls has this one for other architectures only.
 ioctl_iow_nr!(KVM_SET_DEVICE_ATTR, KVMIO, 0xe1, kvm_device_attr);
 
+/// The KVM that was opened last gives its guests AVX2.
+static AVX2: AtomicBool = AtomicBool::new(false);
+
+/// What plugins in `long` mode have for vectors. The least until KVM has been opened.
+pub(crate) fn vectors() -> Features {
+    if AVX2.load(Ordering::Relaxed) { Features::Avx2 } else { Features::Sse2 }
+}
+
 /// KVM as this process has it: the open device and what is the same for all guests.
 pub(crate) struct Host {
     pub(super) kvm: Kvm,
     pub(super) crew: Arc<Crew>,
     cpuid: CpuId,
+    /// What guests put into XCR0, if that lets them have AVX2.
+    state: Option<u64>,
     sync_regs: bool,
 }
 
@@ -57,7 +70,9 @@ impl Host {
         let _ = Sample::first();
         let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).map_err(from_errno)?;
         let sync_regs = kvm.check_extension(Cap::SyncRegs);
-        Ok(Self { kvm, crew: Arc::new(Crew::new(crew.clone())), cpuid, sync_regs })
+        let state = wide_state(&cpuid).filter(|_| kvm.check_extension(Cap::Xcrs));
+        AVX2.store(state.is_some(), Ordering::Relaxed);
+        Ok(Self { kvm, crew: Arc::new(Crew::new(crew.clone())), cpuid, state, sync_regs })
     }
 
     /// The version of KVM's interface; 12 since 2007.
@@ -135,6 +150,10 @@ impl Vcpu {
             sregs.cr3 = u64::from(paging::ROOT);
             sregs.cr4 |= CR4_PAE;
             sregs.efer = EFER_LME | EFER_LMA | EFER_NXE;
+            if let Some(state) = host.state {
+                sregs.cr4 |= CR4_OSXSAVE;
+                enable_state(&fd, &sregs, state)?;
+            }
         }
         segments.apply(&mut sregs);
         if host.sync_regs {
@@ -246,6 +265,27 @@ impl Vcpu {
     pub(super) fn tsc_khz(&self) -> u32 {
         self.fd.get_tsc_khz().ok().filter(|&khz| khz > 0).unwrap_or(2_500_000)
     }
+}
+
+/// What a guest can put into XCR0, if it is offered AVX2. All of it: where that is what the host itself has, KVM need not
+/// change the register each time it enters and leaves the guest.
+fn wide_state(cpuid: &CpuId) -> Option<u64> {
+    const XSAVE_AND_AVX: u32 = 1 << 26 | 1 << 28;
+    const AVX2: u32 = 1 << 5;
+    const X87_SSE_AVX: u64 = 7;
+    let leaf = |function: u32| cpuid.as_slice().iter().find(|e| e.function == function && e.index == 0);
+    let state = leaf(0xd).map(|e| u64::from(e.edx) << 32 | u64::from(e.eax))?;
+    let fits =
+        leaf(1)?.ecx & XSAVE_AND_AVX == XSAVE_AND_AVX && leaf(7)?.ebx & AVX2 != 0 && state & X87_SSE_AVX == X87_SSE_AVX;
+    fits.then_some(state)
+}
+
+/// Puts `state` into XCR0, which needs CR4 as it will be.
+fn enable_state(fd: &VcpuFd, sregs: &kvm_sregs, state: u64) -> io::Result<()> {
+    fd.set_sregs(sregs).map_err(from_errno)?;
+    let mut xcrs = kvm_xcrs { nr_xcrs: 1, ..Default::default() };
+    xcrs.xcrs[0] = kvm_xcr { xcr: 0, value: state, ..Default::default() };
+    fd.set_xcrs(&xcrs).map_err(from_errno)
 }
 
 /// By default KVM rewrites a `vmcall` of the other vendor in the guest's code. Ours is read-only, and the plugin's own
