@@ -20,7 +20,7 @@ use linker::object::SymbolId;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use self::inst::Inst;
-use super::mach::{Backend, EmitCx, Frame, Kept, Lower, Sink};
+use super::mach::{Backend, EmitCx, Frame, KeptPlace, Lower, Sink};
 use crate::ir;
 
 /// The backend.
@@ -28,7 +28,7 @@ use crate::ir;
 pub(crate) struct Amd64;
 
 thread_local! {
-    static KEPT: Cell<Option<Box<Kept<Inst>>>> = const { Cell::new(None) };
+    static KEPT: KeptPlace<Inst> = const { Cell::new(None) };
 }
 
 impl Backend for Amd64 {
@@ -39,7 +39,7 @@ impl Backend for Amd64 {
 
     const FRAME_POINTER: PReg = regs::RBP;
 
-    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>> {
+    fn kept() -> &'static LocalKey<KeptPlace<Self::Inst>> {
         &KEPT
     }
 

@@ -23,13 +23,13 @@ use guest_abi::Isa;
 use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
-use crate::isa::mach::{Backend, EmitCx, Frame, Kept, Lower, Sink};
+use crate::isa::mach::{Backend, EmitCx, Frame, KeptPlace, Lower, Sink};
 
 /// The instruction set.
 pub(crate) struct Ia32;
 
 thread_local! {
-    static KEPT: Cell<Option<Box<Kept<inst::Inst>>>> = const { Cell::new(None) };
+    static KEPT: KeptPlace<inst::Inst> = const { Cell::new(None) };
 }
 
 impl Backend for Ia32 {
@@ -40,7 +40,7 @@ impl Backend for Ia32 {
 
     const FRAME_POINTER: PReg = regs::EBP;
 
-    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>> {
+    fn kept() -> &'static LocalKey<KeptPlace<Self::Inst>> {
         &KEPT
     }
 

@@ -34,6 +34,9 @@ use regalloc2::{Allocation, MachineEnv, PReg, PRegSet, RegClass};
 
 use crate::ir;
 
+/// Where a thread keeps the buffers of a backend.
+pub(crate) type KeptPlace<I> = Cell<Option<Box<Kept<I>>>>;
+
 /// An instruction set.
 pub(crate) trait Backend: Sized {
     /// Its instructions.
@@ -50,7 +53,7 @@ pub(crate) trait Backend: Sized {
     const FRAME_POINTER: PReg;
 
     /// The buffers that this thread kept.
-    fn kept() -> &'static LocalKey<Cell<Option<Box<Kept<Self::Inst>>>>>;
+    fn kept() -> &'static LocalKey<KeptPlace<Self::Inst>>;
 
     /// The registers that may be allocated; without the frame pointer if it has its own use.
     fn env(frame_pointer: bool) -> &'static MachineEnv;

@@ -70,7 +70,7 @@ impl Scan<'_, '_> {
             return self.split_before(id, self.until[usize::from(longest)]);
         }
         match (light, need) {
-            (true, None) => self.to_stack(id, piece.start),
+            (true, None) => self.spill(id, piece.start),
             (true, Some(_)) => {
                 let reg = self.tightest(fitting);
                 self.assign(id, reg);
@@ -106,7 +106,7 @@ impl Scan<'_, '_> {
                 let until = self.until[usize::from(reg)];
                 if until < piece.end { self.split_before(id, until) } else { Ok(()) }
             }
-            _ => self.to_stack(id, piece.start),
+            _ => self.spill(id, piece.start),
         }
     }
 

@@ -89,7 +89,7 @@ impl Scan<'_, '_> {
             self.queue.push(Reverse((cut, rest)));
             Ok(())
         } else {
-            self.to_stack(rest, cut)
+            self.spill(rest, cut)
         }
     }
 
@@ -117,15 +117,15 @@ impl Scan<'_, '_> {
         let cut = piece.needed.map_or(piece.start, Self::after).min(pos);
         if cut <= piece.start {
             self.pieces[id as usize].reg = NO_REG;
-            return self.to_stack(id, pos);
+            return self.spill(id, pos);
         }
         self.pieces[id as usize].end = cut;
         let rest = self.follow(id, (cut, piece.end), piece.ahead);
-        self.to_stack(rest, pos)
+        self.spill(rest, pos)
     }
 
     /// Puts a piece into its spill slot up to where it is loaded again, which is behind `pos`.
-    pub(super) fn to_stack(&mut self, id: u32, pos: Pos) -> Result<(), Failure> {
+    pub(super) fn spill(&mut self, id: u32, pos: Pos) -> Result<(), Failure> {
         let piece = self.pieces[id as usize];
         self.code.values[piece.value as usize].spilled = true;
         let depth = self.code.loops.depth(self.code.block_of[inst_of(pos) as usize]);
