@@ -17,6 +17,7 @@
 
 #[allow(dead_code)]
 mod aliases;
+mod carry;
 #[allow(dead_code)]
 mod cfg;
 mod clock;
@@ -37,6 +38,7 @@ mod rotate;
 mod simplify;
 #[cfg(test)]
 mod tests;
+mod unroll;
 mod vectorise;
 
 pub use level::{NoSuchLevel, OptLevel};

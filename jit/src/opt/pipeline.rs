@@ -7,7 +7,7 @@ use guest_abi::Isa;
 use super::inline::{self, Inliner};
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, dce, divide, gvn, ifconvert, licm, promote, rotate, simplify, vectorise};
+use super::{OptLevel, carry, dce, divide, gvn, ifconvert, licm, promote, rotate, simplify, unroll, vectorise};
 use crate::ir::vector::Features;
 use crate::ir::{self, Function, Inlining, Module, jump};
 use linker::object::SymbolId;
@@ -21,8 +21,13 @@ const PASSES: &[Pass] = &[
     Pass { name: "gvn", from: OptLevel::O1, run: gvn::run },
     Pass { name: "ifconvert", from: OptLevel::O1, run: ifconvert::run },
     Pass { name: "licm", from: OptLevel::O1, run: licm::run },
+    Pass { name: "carry", from: OptLevel::O1, run: carry::run },
     Pass { name: "simplify", from: OptLevel::O2, run: simplify::run },
     Pass { name: "vectorise", from: OptLevel::O2, run: vectorise::run },
+    Pass { name: "unroll", from: OptLevel::O2, run: unroll::run },
+    // What was unrolled is full of constants.
+    Pass { name: "gvn", from: OptLevel::O2, run: gvn::run },
+    Pass { name: "simplify", from: OptLevel::O2, run: simplify::run },
     Pass { name: "dce", from: OptLevel::O1, run: dce::run },
 ];
 
@@ -164,9 +169,10 @@ fn apply(
     Ok(())
 }
 
-/// Names of all passes, in their order.
+/// Names of all passes, in the order in which they run first.
 pub fn pass_names() -> impl Iterator<Item = &'static str> {
-    std::iter::once(inline::NAME).chain(PASSES.iter().map(|pass| pass.name))
+    let first = |i: usize| PASSES[..i].iter().all(|pass| pass.name != PASSES[i].name);
+    std::iter::once(inline::NAME).chain((0..PASSES.len()).filter(move |i| first(*i)).map(|i| PASSES[i].name))
 }
 
 /// Names of what a compilation is made of, in order: what [`Observer::took`] tells of.

@@ -55,6 +55,7 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
         loads: Table::new(function.insts.len() / 4),
         seen: Vec::new(),
         leaves: Vec::new(),
+        entry: Vec::new(),
         pending: Vec::new(),
         changed: false,
         decided: false,
@@ -89,6 +90,8 @@ struct Walk<'a> {
     seen: Vec<Seen>,
     /// Constants and addresses, which go to the front of the entry.
     leaves: Vec<Inst>,
+    /// The entry's instructions as they were.
+    entry: Vec<Inst>,
     /// Stores of the block that nothing has read from yet. A removed one is a hole.
     pending: Vec<(Inst, Place)>,
     changed: bool,
@@ -110,8 +113,12 @@ impl Walk<'_> {
             self.pending.clear();
             let mut insts = std::mem::take(&mut self.function.blocks[block.index()].insts);
             let old = insts.len();
+            if block == Block(0) {
+                self.entry.clone_from(&insts);
+            }
             insts.retain(|inst| self.inst(block, *inst));
-            self.changed |= insts.len() != old;
+            // The leaves of the entry come back.
+            self.changed |= insts.len() != old && block != Block(0);
             let data = &mut self.function.blocks[block.index()];
             data.insts = insts;
             if self.aliases.any() {
@@ -147,6 +154,7 @@ impl Walk<'_> {
     /// Puts the leaves into the entry, and mends what can't be reached.
     fn finish(&mut self) {
         self.function.blocks[0].insts.splice(0..0, self.leaves.drain(..));
+        self.changed |= self.function.blocks[0].insts != self.entry;
         if self.cfg.order().len() < self.function.blocks.len() {
             self.aliases.apply(self.function);
         }
