@@ -76,6 +76,7 @@ impl Conversion<'_> {
             if self.ways[block.index()] == 0 && block != Block(0) {
                 continue;
             }
+            self.append(block);
             while self.choose(block) || self.range(block) {
                 self.changed = true;
                 self.append(block);
@@ -186,6 +187,7 @@ impl Conversion<'_> {
                 self.aliases.replace(param, arg);
             }
             self.ways[next.index()] = 0;
+            self.changed = true;
             let data = &mut self.function.blocks[block.index()];
             data.insts.extend(insts);
             (data.term, data.term_loc) = (term, term_loc);

@@ -1,4 +1,4 @@
-// test opt simplify rotate gvn ifconvert licm carry simplify gvn dce
+// test opt simplify rotate gvn ifconvert licm carry gvn simplify dce
 // call total(5)
 // call prefix(6)
 // call apart(4)
@@ -90,7 +90,7 @@ int first(int n)
 {
     return total(n) + prefix(n);
 }
-//# opt simplify rotate gvn ifconvert licm carry simplify gvn dce
+//# opt simplify rotate gvn ifconvert licm carry gvn simplify dce
 //| module "carry.c"
 //| file "carry.c"
 //| local data %table size 32 align 4 @11:12
@@ -117,30 +117,31 @@ int first(int n)
 //|     v7: i32 = data_addr %mean @23:14
 //|     store.i32 v1, v2 @20:9
 //|     v8: i32 = icmp.sgt v0, v3 @21:19
-//|     branch v8, block2, block1 @21:19
+//|     branch v8, block1, block3 @21:19
 //| block1:
-//|     v9: i32 = load.i32 v1 @25:12
-//|     v10: f64 = load.f64 v7 @25:23
-//|     v11: i32 = float_to_int.i32 v10 @25:23
-//|     v12: i32 = add v9, v11 @25:16
-//|     return v12 @25:5
-//| block2:
-//|     jump block3(v3) @21:19
-//| block3(v13: i32):
-//|     v14: i32 = load.i32 v1 @22:15
-//|     v15: i32 = mul v14, v4 @22:19
-//|     v16: i32 = shl v13, v5 @22:25
-//|     v17: i32 = add v6, v16 @22:25
-//|     v18: i32 = load.i32 v17 @22:25
-//|     v19: i32 = add v15, v18 @22:23
-//|     store.i32 v1, v19 @22:13
-//|     v20: f64 = int_to_float.f64 v18 @23:17
-//|     v21: f64 = load.f64 v7 @23:14
-//|     v22: f64 = fadd v21, v20 @23:14
-//|     store.f64 v7, v22 @23:14
-//|     v23: i32 = add v13, v2 @21:25
-//|     v24: i32 = icmp.slt v23, v0 @21:19
-//|     branch v24, block3(v23), block1 @21:19
+//|     v9: f64 = load.f64 v7 @23:14
+//|     jump block2(v3, v2, v9) @21:19
+//| block2(v10: i32, v11: i32, v12: f64):
+//|     v13: i32 = mul v11, v4 @22:19
+//|     v14: i32 = shl v10, v5 @22:25
+//|     v15: i32 = add v6, v14 @22:25
+//|     v16: i32 = load.i32 v15 @22:25
+//|     v17: i32 = add v13, v16 @22:23
+//|     v18: f64 = int_to_float.f64 v16 @23:17
+//|     v19: f64 = fadd v12, v18 @23:14
+//|     v20: i32 = add v10, v2 @21:25
+//|     v21: i32 = icmp.slt v20, v0 @21:19
+//|     branch v21, block2(v20, v17, v19), block4 @21:19
+//| block3:
+//|     v22: i32 = load.i32 v1 @25:12
+//|     v23: f64 = load.f64 v7 @25:23
+//|     v24: i32 = float_to_int.i32 v23 @25:23
+//|     v25: i32 = add v22, v24 @25:16
+//|     return v25 @25:5
+//| block4:
+//|     store.f64 v7, v19 @23:14
+//|     store.i32 v1, v17 @22:13
+//|     jump block3 @21:19
 //| }
 //|
 //| function %prefix -> i32 {
@@ -153,12 +154,8 @@ int first(int n)
 //|     v6: i32 = int.i32 8 @35:19
 //|     v7: i32 = int.i32 31 @36:15
 //|     v8: i32 = icmp.sge v0, v1 @33:19
-//|     branch v8, block4, block2 @33:19
-//| block1:
-//|     return v15 @37:5
-//| block2:
-//|     jump block3(v5, v5) @35:19
-//| block3(v9: i32, v10: i32):
+//|     branch v8, block3, block5 @33:19
+//| block1(v9: i32, v10: i32):
 //|     v11: i32 = mul v9, v7 @36:15
 //|     v12: i32 = shl v10, v2 @36:22
 //|     v13: i32 = add v3, v12 @36:22
@@ -166,21 +163,25 @@ int first(int n)
 //|     v15: i32 = add v11, v14 @36:20
 //|     v16: i32 = add v10, v1 @35:25
 //|     v17: i32 = icmp.slt v16, v6 @35:19
-//|     branch v17, block3(v15, v16), block1 @35:19
-//| block4:
-//|     jump block5(v1) @33:19
-//| block5(v18: i32):
-//|     v19: i32 = shl v18, v2 @34:9
-//|     v20: i32 = add v3, v19 @34:9
-//|     v21: i32 = load.i32 v20-4 @34:20
-//|     v22: i32 = shl v21, v1 @34:33
-//|     v23: i32 = add v4, v19 @34:39
-//|     v24: i32 = load.i32 v23 @34:39
-//|     v25: i32 = add v22, v24 @34:37
-//|     store.i32 v20, v25 @34:18
-//|     v26: i32 = add v18, v1 @33:26
-//|     v27: i32 = icmp.sle v26, v0 @33:19
-//|     branch v27, block5(v26), block2 @33:19
+//|     branch v17, block1(v15, v16), block2 @35:19
+//| block2:
+//|     return v15 @37:5
+//| block3:
+//|     v18: i32 = load.i32 v3 @34:20
+//|     jump block4(v1, v18) @33:19
+//| block4(v19: i32, v20: i32):
+//|     v21: i32 = shl v19, v2 @34:9
+//|     v22: i32 = add v3, v21 @34:9
+//|     v23: i32 = shl v20, v1 @34:33
+//|     v24: i32 = add v4, v21 @34:39
+//|     v25: i32 = load.i32 v24 @34:39
+//|     v26: i32 = add v23, v25 @34:37
+//|     store.i32 v22, v26 @34:18
+//|     v27: i32 = add v19, v1 @33:26
+//|     v28: i32 = icmp.sle v27, v0 @33:19
+//|     branch v28, block4(v27, v26), block5 @33:19
+//| block5:
+//|     jump block1(v5, v5) @35:19
 //| }
 //|
 //| function %adds -> i32 {
@@ -189,22 +190,22 @@ int first(int n)
 //|     v4: i32 = int.i32 2 @46:15
 //|     v5: i32 = int.i32 1 @45:25
 //|     v6: i32 = icmp.sgt v2, v3 @45:19
-//|     branch v6, block2, block1 @45:19
+//|     branch v6, block1, block3 @45:19
 //| block1:
-//|     v7: i32 = load.i32 v0 @47:12
-//|     return v7 @47:5
-//| block2:
-//|     jump block3(v3) @45:19
-//| block3(v8: i32):
-//|     v9: i32 = shl v8, v4 @46:15
-//|     v10: i32 = add v1, v9 @46:15
-//|     v11: i32 = load.i32 v10 @46:15
-//|     v12: i32 = load.i32 v0 @46:12
-//|     v13: i32 = add v12, v11 @46:12
-//|     store.i32 v0, v13 @46:12
-//|     v14: i32 = add v8, v5 @45:25
-//|     v15: i32 = icmp.slt v14, v2 @45:19
-//|     branch v15, block3(v14), block1 @45:19
+//|     jump block2(v3) @45:19
+//| block2(v7: i32):
+//|     v8: i32 = shl v7, v4 @46:15
+//|     v9: i32 = add v1, v8 @46:15
+//|     v10: i32 = load.i32 v9 @46:15
+//|     v11: i32 = load.i32 v0 @46:12
+//|     v12: i32 = add v11, v10 @46:12
+//|     store.i32 v0, v12 @46:12
+//|     v13: i32 = add v7, v5 @45:25
+//|     v14: i32 = icmp.slt v13, v2 @45:19
+//|     branch v14, block2(v13), block3 @45:19
+//| block3:
+//|     v15: i32 = load.i32 v0 @47:12
+//|     return v15 @47:5
 //| }
 //|
 //| function %apart -> i32 {
@@ -228,33 +229,33 @@ int first(int n)
 //|     v5: i32 = int.i32 10 @64:32
 //|     v6: i32 = int.i32 100 @64:48
 //|     v7: i32 = icmp.sgt v0, v1 @60:19
-//|     branch v7, block2, block1 @60:19
+//|     branch v7, block1, block3 @60:19
 //| block1:
-//|     v8: i32 = load.i32 v3+4 @64:12
-//|     v9: i32 = load.i32 v3+8 @64:23
-//|     v10: i32 = mul v9, v5 @64:32
-//|     v11: i32 = add v8, v10 @64:21
-//|     v12: i32 = load.i32 v3+12 @64:39
-//|     v13: i32 = mul v12, v6 @64:48
-//|     v14: i32 = add v11, v13 @64:37
-//|     return v14 @64:5
-//| block2:
-//|     jump block3(v1) @60:19
-//| block3(v15: i32):
-//|     v16: i32 = shl v15, v2 @61:9
-//|     v17: i32 = add v3, v16 @61:9
-//|     v18: i32 = load.i32 v17-4 @61:20
-//|     v19: i32 = add v18, v15 @61:33
-//|     store.i32 v17, v19 @61:18
-//|     v20: i32 = sub v0, v15 @62:13
-//|     v21: i32 = shl v20, v2 @62:9
-//|     v22: i32 = add v3, v21 @62:9
-//|     v23: i32 = load.i32 v22 @62:18
-//|     v24: i32 = add v23, v4 @62:18
-//|     store.i32 v22, v24 @62:18
-//|     v25: i32 = add v15, v1 @60:25
-//|     v26: i32 = icmp.slt v25, v0 @60:19
-//|     branch v26, block3(v25), block1 @60:19
+//|     jump block2(v1) @60:19
+//| block2(v8: i32):
+//|     v9: i32 = shl v8, v2 @61:9
+//|     v10: i32 = add v3, v9 @61:9
+//|     v11: i32 = load.i32 v10-4 @61:20
+//|     v12: i32 = add v11, v8 @61:33
+//|     store.i32 v10, v12 @61:18
+//|     v13: i32 = sub v0, v8 @62:13
+//|     v14: i32 = shl v13, v2 @62:9
+//|     v15: i32 = add v3, v14 @62:9
+//|     v16: i32 = load.i32 v15 @62:18
+//|     v17: i32 = add v16, v4 @62:18
+//|     store.i32 v15, v17 @62:18
+//|     v18: i32 = add v8, v1 @60:25
+//|     v19: i32 = icmp.slt v18, v0 @60:19
+//|     branch v19, block2(v18), block3 @60:19
+//| block3:
+//|     v20: i32 = load.i32 v3+4 @64:12
+//|     v21: i32 = load.i32 v3+8 @64:23
+//|     v22: i32 = mul v21, v5 @64:32
+//|     v23: i32 = add v20, v22 @64:21
+//|     v24: i32 = load.i32 v3+12 @64:39
+//|     v25: i32 = mul v24, v6 @64:48
+//|     v26: i32 = add v23, v25 @64:37
+//|     return v26 @64:5
 //| }
 //|
 //| function %skip -> i32 {
@@ -267,26 +268,23 @@ int first(int n)
 //|     v6: i32 = int.i32 0 @74:19
 //|     v7: i32 = int.i32 -1 @74:26
 //|     v8: i32 = int.i32 7 @76:21
-//|     jump block4(v1) @72:19
-//| block1:
-//|     v9: i32 = load.i32 v4 @76:12
-//|     v10: i32 = mul v9, v8 @76:21
-//|     v11: i32 = load.i32 v4+12 @76:27
-//|     v12: i32 = add v10, v11 @76:25
-//|     return v12 @76:5
+//|     jump block3(v1) @72:19
+//| block1(v9: i32, v10: i32):
+//|     v11: i32 = shl v9, v1 @75:9
+//|     v12: i32 = add v4, v11 @75:9
+//|     v13: i32 = shl v10, v3 @75:33
+//|     v14: i32 = sub v13, v9 @75:37
+//|     store.i32 v12, v14 @75:18
+//|     v15: i32 = add v9, v7 @74:26
+//|     v16: i32 = icmp.sge v15, v6 @74:19
+//|     branch v16, block1(v15, v14), block2 @74:19
 //| block2:
-//|     jump block3(v5) @74:19
-//| block3(v13: i32):
-//|     v14: i32 = shl v13, v1 @75:9
-//|     v15: i32 = add v4, v14 @75:9
-//|     v16: i32 = load.i32 v15+4 @75:20
-//|     v17: i32 = shl v16, v3 @75:33
-//|     v18: i32 = sub v17, v13 @75:37
-//|     store.i32 v15, v18 @75:18
-//|     v19: i32 = add v13, v7 @74:26
-//|     v20: i32 = icmp.sge v19, v6 @74:19
-//|     branch v20, block3(v19), block1 @74:19
-//| block4(v21: i32):
+//|     v17: i32 = load.i32 v4 @76:12
+//|     v18: i32 = mul v17, v8 @76:21
+//|     v19: i32 = load.i32 v4+12 @76:27
+//|     v20: i32 = add v18, v19 @76:25
+//|     return v20 @76:5
+//| block3(v21: i32):
 //|     v22: i32 = shl v21, v1 @73:9
 //|     v23: i32 = add v4, v22 @73:9
 //|     v24: i32 = load.i32 v23-8 @73:20
@@ -294,7 +292,10 @@ int first(int n)
 //|     store.i32 v23, v25 @73:18
 //|     v26: i32 = add v21, v3 @72:25
 //|     v27: i32 = icmp.slt v26, v2 @72:19
-//|     branch v27, block4(v26), block2 @72:19
+//|     branch v27, block3(v26), block4 @72:19
+//| block4:
+//|     v28: i32 = load.i32 v4+28 @75:20
+//|     jump block1(v5, v28) @74:19
 //| }
 //|
 //| function %divides -> i32 {
@@ -303,20 +304,20 @@ int first(int n)
 //|     v2: i32 = int.i32 100 @85:20
 //|     v3: i32 = data_addr %sum @85:13
 //|     v4: i32 = icmp.sge v0, v1 @84:19
-//|     branch v4, block2, block1 @84:19
+//|     branch v4, block1, block3 @84:19
 //| block1:
-//|     v5: i32 = load.i32 v3 @86:12
-//|     return v5 @86:5
-//| block2:
-//|     jump block3(v1) @84:19
-//| block3(v6: i32):
-//|     v7: i32 = sdiv v2, v6 @85:20
-//|     v8: i32 = load.i32 v3 @85:13
-//|     v9: i32 = add v8, v7 @85:13
-//|     store.i32 v3, v9 @85:13
-//|     v10: i32 = add v6, v1 @84:26
-//|     v11: i32 = icmp.sle v10, v0 @84:19
-//|     branch v11, block3(v10), block1 @84:19
+//|     jump block2(v1) @84:19
+//| block2(v5: i32):
+//|     v6: i32 = sdiv v2, v5 @85:20
+//|     v7: i32 = load.i32 v3 @85:13
+//|     v8: i32 = add v7, v6 @85:13
+//|     store.i32 v3, v8 @85:13
+//|     v9: i32 = add v5, v1 @84:26
+//|     v10: i32 = icmp.sle v9, v0 @84:19
+//|     branch v10, block2(v9), block3 @84:19
+//| block3:
+//|     v11: i32 = load.i32 v3 @86:12
+//|     return v11 @86:5
 //| }
 //|
 //| function %first -> i32 {

@@ -74,52 +74,43 @@ int stays(int n)
 //|
 //| function %weigh -> i32 {
 //| block0(v0: i32, v1: i32):
-//|     v2: i32 = int.i32 0 @15:5
-//|     v3: i32 = int.i32 4 @15:19
-//|     v4: i32 = int.i32 1 @15:19
-//|     v5: i32 = int.i32 2 @16:21
-//|     v6: i32 = data_addr %table @16:21
-//|     jump block2(v0, v2) @15:19
-//| block1:
-//|     return v13 @17:5
-//| block2(v7: i32, v8: i32):
-//|     v9: i32 = mul v7, v1 @16:15
-//|     v10: i32 = shl v8, v5 @16:21
-//|     v11: i32 = add v6, v10 @16:21
-//|     v12: i32 = load.i32 v11 @16:21
-//|     v13: i32 = add v9, v12 @16:19
-//|     v14: i32 = add v8, v4 @15:25
-//|     v15: i32 = icmp.slt v14, v3 @15:19
-//|     branch v15, block2(v13, v14), block1 @15:19
+//|     v2: i32 = data_addr %table @16:21
+//|     v3: i32 = mul v0, v1 @16:15
+//|     v4: i32 = load.i32 v2 @16:21
+//|     v5: i32 = add v3, v4 @16:19
+//|     v6: i32 = mul v5, v1 @16:15
+//|     v7: i32 = load.i32 v2+4 @16:21
+//|     v8: i32 = add v6, v7 @16:19
+//|     v9: i32 = mul v8, v1 @16:15
+//|     v10: i32 = load.i32 v2+8 @16:21
+//|     v11: i32 = add v9, v10 @16:19
+//|     v12: i32 = mul v11, v1 @16:15
+//|     v13: i32 = load.i32 v2+12 @16:21
+//|     v14: i32 = add v12, v13 @16:19
+//|     return v14 @17:5
 //| }
 //|
 //| function %nest -> i32 {
 //| block0(v0: i32):
-//|     v1: i32 = int.i32 0 @25:5
-//|     v2: i32 = int.i32 3 @25:19
-//|     v3: i32 = int.i32 1 @25:19
-//|     v4: i32 = int.i32 2 @26:23
-//|     v5: i32 = data_addr %table @27:18
-//|     jump block4(v1, v1) @25:19
-//| block1:
-//|     v6: i32 = add v19, v3 @25:25
-//|     v7: i32 = icmp.slt v6, v2 @25:19
-//|     branch v7, block4(v15, v6), block2 @25:19
-//| block2:
-//|     return v15 @28:5
-//| block3(v8: i32, v9: i32):
-//|     v10: i32 = add v20, v9 @27:30
-//|     v11: i32 = shl v10, v4 @27:18
-//|     v12: i32 = add v5, v11 @27:18
-//|     v13: i32 = load.i32 v12 @27:18
+//|     v1: i32 = data_addr %table @27:18
+//|     v2: i32 = load.i32 v1 @27:18
+//|     v3: i32 = mul v2, v0 @27:35
+//|     v4: i32 = load.i32 v1+4 @27:18
+//|     v5: i32 = mul v4, v0 @27:35
+//|     v6: i32 = add v3, v5 @27:15
+//|     v7: i32 = load.i32 v1+8 @27:18
+//|     v8: i32 = mul v7, v0 @27:35
+//|     v9: i32 = add v6, v8 @27:15
+//|     v10: i32 = load.i32 v1+12 @27:18
+//|     v11: i32 = mul v10, v0 @27:35
+//|     v12: i32 = add v9, v11 @27:15
+//|     v13: i32 = load.i32 v1+16 @27:18
 //|     v14: i32 = mul v13, v0 @27:35
-//|     v15: i32 = add v8, v14 @27:15
-//|     v16: i32 = add v9, v3 @26:29
-//|     v17: i32 = icmp.slt v16, v4 @26:23
-//|     branch v17, block3(v15, v16), block1 @26:23
-//| block4(v18: i32, v19: i32):
-//|     v20: i32 = shl v19, v3 @27:26
-//|     jump block3(v18, v1) @26:23
+//|     v15: i32 = add v12, v14 @27:15
+//|     v16: i32 = load.i32 v1+20 @27:18
+//|     v17: i32 = mul v16, v0 @27:35
+//|     v18: i32 = add v15, v17 @27:15
+//|     return v18 @28:5
 //| }
 //|
 //| function %down -> i32 {
@@ -143,19 +134,17 @@ int stays(int n)
 //|     v2: i32 = int.i32 3 @47:19
 //|     v3: i32 = int.i32 100 @51:19
 //|     v4: i32 = int.i32 10 @51:29
-//|     jump block2(v0, v1) @47:19
-//| block1:
-//|     v5: i32 = mul v9, v3 @51:19
-//|     v6: i32 = mul v12, v4 @51:29
-//|     v7: i32 = add v5, v6 @51:25
-//|     v8: i32 = add v7, v13 @51:34
-//|     return v8 @51:5
-//| block2(v9: i32, v10: i32):
-//|     v11: i32 = mul v9, v10 @49:15
-//|     v12: i32 = add v11, v1 @49:19
-//|     v13: i32 = add v10, v1 @47:26
-//|     v14: i32 = icmp.sle v13, v2 @47:19
-//|     branch v14, block2(v12, v13), block1 @47:19
+//|     v5: i32 = int.i32 4 @47:26
+//|     v6: i32 = add v0, v1 @49:19
+//|     v7: i32 = shl v6, v1 @49:15
+//|     v8: i32 = add v7, v1 @49:19
+//|     v9: i32 = mul v8, v2 @49:15
+//|     v10: i32 = add v9, v1 @49:19
+//|     v11: i32 = mul v8, v3 @51:19
+//|     v12: i32 = mul v10, v4 @51:29
+//|     v13: i32 = add v11, v12 @51:25
+//|     v14: i32 = add v13, v5 @51:34
+//|     return v14 @51:5
 //| }
 //|
 //| function %stays -> i32 {
@@ -165,28 +154,28 @@ int stays(int n)
 //|     v3: i32 = int.i32 1 @59:19
 //|     v4: i32 = int.i32 2 @62:14
 //|     v5: i32 = data_addr %table @62:14
-//|     jump block5(v1, v1) @59:19
+//|     jump block4(v1, v1) @59:19
 //| block1:
-//|     v6: i32 = icmp.sgt v0, v1 @61:19
-//|     branch v6, block2, block4(v19) @61:19
-//| block2:
-//|     jump block3(v19, v1) @61:19
-//| block3(v7: i32, v8: i32):
-//|     v9: i32 = shl v8, v4 @62:14
-//|     v10: i32 = add v5, v9 @62:14
-//|     v11: i32 = load.i32 v10 @62:14
-//|     v12: i32 = add v7, v11 @62:11
-//|     v13: i32 = add v8, v3 @61:25
-//|     v14: i32 = icmp.slt v13, v0 @61:19
-//|     branch v14, block3(v12, v13), block4(v12) @61:19
-//| block4(v15: i32):
-//|     return v15 @63:5
-//| block5(v16: i32, v17: i32):
-//|     v18: i32 = mul v17, v17 @60:16
-//|     v19: i32 = add v16, v18 @60:11
-//|     v20: i32 = add v17, v3 @59:27
-//|     v21: i32 = icmp.slt v20, v2 @59:19
-//|     branch v21, block5(v19, v20), block1 @59:19
+//|     jump block2(v18, v1) @61:19
+//| block2(v6: i32, v7: i32):
+//|     v8: i32 = shl v7, v4 @62:14
+//|     v9: i32 = add v5, v8 @62:14
+//|     v10: i32 = load.i32 v9 @62:14
+//|     v11: i32 = add v6, v10 @62:11
+//|     v12: i32 = add v7, v3 @61:25
+//|     v13: i32 = icmp.slt v12, v0 @61:19
+//|     branch v13, block2(v11, v12), block3(v11) @61:19
+//| block3(v14: i32):
+//|     return v14 @63:5
+//| block4(v15: i32, v16: i32):
+//|     v17: i32 = mul v16, v16 @60:16
+//|     v18: i32 = add v15, v17 @60:11
+//|     v19: i32 = add v16, v3 @59:27
+//|     v20: i32 = icmp.slt v19, v2 @59:19
+//|     branch v20, block4(v18, v19), block5 @59:19
+//| block5:
+//|     v21: i32 = icmp.sgt v0, v1 @61:19
+//|     branch v21, block1, block3(v18) @61:19
 //| }
 //|
 //| data %table {
