@@ -169,6 +169,12 @@ fn folds_sum(cx: &Cx<'_>, sum: ir::Value, inst: ir::Inst, a: ir::Value, b: ir::V
     cx.uses(sum) == 1 || cx.is_only_address_here(sum) && (cx.uses(sum) <= SHARED || lives(a) && lives(b))
 }
 
+/// Is it a sum that was computed in another block, mostly in front of the loop? As part of a sum it would be computed
+/// in each turn again, and an address of three parts takes longer than an addition (A. Fog, "Instruction tables", LEA).
+fn is_sum_elsewhere(cx: &Cx<'_>, value: ir::Value) -> bool {
+    matches!(cx.def(value), Some((inst, data)) if matches!(data.op, Op::Binary(..)) && cx.block_of(inst) != cx.block())
+}
+
 /// The factors that an index can have.
 fn scaled(cx: &Cx<'_>, op: &Op) -> Option<(ir::Value, u8)> {
     match *op {
@@ -220,7 +226,11 @@ impl Addr {
     /// The sum of two values, if it is better found as an address than by an addition.
     pub(super) fn sum_of(cx: &Cx<'_>, a: ir::Value, b: ir::Value) -> Option<Self> {
         let mut parts = Parts::default();
-        if !parts.add(cx, a, 1) || !parts.add(cx, b, 1) {
+        let mut add = |value: ir::Value| match is_sum_elsewhere(cx, value) {
+            true => parts.add_register(value),
+            false => parts.add(cx, value, 1),
+        };
+        if !add(a) || !add(b) {
             return None;
         }
         let registers = usize::from(parts.base.is_some()) + usize::from(parts.index.is_some());
