@@ -26,6 +26,7 @@ mod divide;
 mod gvn;
 mod ifconvert;
 mod inline;
+mod jam;
 mod level;
 mod licm;
 mod memory;

@@ -92,30 +92,30 @@ fn find(function: &Function, cfg: &Cfg, id: LoopId) -> Option<Found> {
     if size > SIZE || ops().any(|op| matches!(op, Op::StackAlloc(_))) {
         return None;
     }
-    let turns = turns(function, block, *cond, stays, &first.args, &back.args)?;
+    let turns = turns(function, &data.params, (*cond, stays), &first.args, &back.args, TURNS)?;
     (turns * size <= SIZE).then_some(Found { block, before, turns, size })
 }
 
-/// How often the block is executed: its counter starts with a constant, one is added to it in each turn, and it is
-/// compared with a third one.
-fn turns(
+/// How often a loop with these parameters is executed, which goes on if the condition is `stays`: its counter starts
+/// with a constant, one is added to it in each turn, and it is compared with a third one. `None` if that is more often
+/// than `most`.
+pub(super) fn turns(
     function: &Function,
-    block: Block,
-    cond: Value,
-    stays: bool,
+    params: &[Value],
+    (cond, stays): (Value, bool),
     first: &[Value],
     next: &[Value],
+    most: usize,
 ) -> Option<usize> {
     let Some(&Op::IntCmp(cc, tested, end)) = function.op(cond) else { return None };
     let (end, ty) = (function.constant(end)?, function.ty(tested));
-    let params = &function.blocks[block.index()].params;
     let i = (0..params.len()).find(|&i| params[i] == tested || next[i] == tested)?;
     let Some(&Op::Binary(BinOp::Add, of, step)) = function.op(next[i]) else { return None };
     if of != params[i] {
         return None;
     }
     let (mut counter, step) = (function.constant(first[i])?, function.constant(step)?);
-    for turn in 1..=TURNS {
+    for turn in 1..=most {
         let after = arith::binary(BinOp::Add, ty, counter, step)?;
         let value = if tested == params[i] { counter } else { after };
         if arith::int_cmp(cc, ty, value, end) != stays {
