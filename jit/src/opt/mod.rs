@@ -35,6 +35,7 @@ mod observe;
 mod pass;
 mod pipeline;
 mod promote;
+mod reassociate;
 mod rotate;
 mod simplify;
 #[cfg(test)]

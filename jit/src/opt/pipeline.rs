@@ -7,7 +7,9 @@ use guest_abi::Isa;
 use super::inline::{self, Inliner};
 use super::observe::Observer;
 use super::pass::{Changed, Cx, Pass};
-use super::{OptLevel, carry, dce, divide, gvn, ifconvert, jam, licm, promote, rotate, simplify, unroll, vectorise};
+use super::{
+    OptLevel, carry, dce, divide, gvn, ifconvert, jam, licm, promote, reassociate, rotate, simplify, unroll, vectorise,
+};
 use crate::ir::vector::Features;
 use crate::ir::{self, Function, Inlining, Module, jump};
 use linker::object::SymbolId;
@@ -26,6 +28,7 @@ const PASSES: &[Pass] = &[
     Pass { name: "vectorise", from: OptLevel::O2, run: vectorise::run },
     Pass { name: "unroll", from: OptLevel::O2, run: unroll::run },
     Pass { name: "jam", from: OptLevel::O2, run: jam::run },
+    Pass { name: "reassociate", from: OptLevel::O2, run: reassociate::run },
     // What was unrolled is full of constants.
     Pass { name: "gvn", from: OptLevel::O2, run: gvn::run },
     Pass { name: "simplify", from: OptLevel::O2, run: simplify::run },
