@@ -7,7 +7,9 @@ mod growth;
 mod kernels;
 mod library;
 mod own;
+mod passes;
 mod process;
+mod specialise;
 mod upcall;
 
 use std::time::Duration;
@@ -27,6 +29,7 @@ fn main() {
     grayscale::run(&mut criterion, &mut summary);
     library::run(&mut criterion, &mut summary);
     create::run(&mut criterion, &mut summary);
+    specialise::run(&mut criterion, &mut summary);
     process::run(&mut criterion, &mut summary);
     criterion.final_summary();
     summary.print();
@@ -34,4 +37,5 @@ fn main() {
     compile::run(&own);
     growth::run(&own);
     kernels::run(&own);
+    passes::run(&own);
 }
