@@ -57,7 +57,7 @@ fn without(pass: Option<&str>) -> Preprocessing {
 fn ready(engine: &Engine, (name, text): &(String, String), pass: Option<&str>) -> Option<Runtime> {
     let mut runtime = Runtime::builder(engine).mode(Mode::Long).memory(64 << 20).build().ok()?;
     runtime.create_with(name, text, &without(pass)).expect("kernels compile");
-    runtime.func::<(), ()>("setup").and_then(|setup| Ok(setup.call(&mut runtime, ()))).ok()?.ok()?;
+    runtime.func::<(), ()>("setup").map(|setup| setup.call(&mut runtime, ())).ok()?.ok()?;
     Some(runtime)
 }
 
