@@ -122,11 +122,9 @@ fn compact(function: &mut Function, live: &[bool]) {
     // Definitions first: a use may stand in a block before that of its definition.
     let mut next_inst = 0;
     for (b, block) in (0..).zip(blocks.iter_mut()) {
-        let mut place = 0;
-        for param in block.params.iter().filter(|param| live[param.index()]) {
+        for (place, param) in (0..).zip(block.params.iter().filter(|param| live[param.index()])) {
             map[param.index()] = Value(values.len() as u32);
             values.push(ValueData { def: ValueDef::Param(Block(b), place), ..old_values[param.index()] });
-            place += 1;
         }
         block.insts.retain(|inst| {
             let data = &old_insts[inst.index()];
