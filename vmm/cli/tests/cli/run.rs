@@ -164,7 +164,7 @@ fn variables_and_parameters_are_bound() {
     bench.vmm("check --bind width=1 f.c g.c").prints("");
     bench.vmm("check --bind height=1 f.c g.c").fails(2, &["`height`"]);
     bench.file("set.c", "int width; void set(int n) { width = n; }");
-    bench.vmm("check --bind width=1 set.c").fails(120, &["set.c:1:29", "E0903"]);
+    bench.vmm("check --bind width=1 set.c").fails(120, &["set.c:1:36", "E0903"]);
     assert!(bench.vmm("disasm --ir --bind width=77 f.c").stdout.contains("int.i32 77"));
     bench.vmm("disasm --bind height=77 f.c").fails(2, &["`height`"]);
 }
