@@ -5,7 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use clib::Compiled;
 use guest_abi::Isa;
-use jit::{Cancel, Diagnostics, Options, Unit};
+use jit::ir::vector::Features;
+use jit::{Cancel, Diagnostics, OptLevel, Options, Unit};
 use linker::Object;
 use linker::object::{Linkage, Signature, SymbolKind};
 
@@ -126,8 +127,12 @@ impl Module {
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
-            let vectors = crate::guest::vectors();
-            let options = Options { isa, predeclared, cancel, vectors, ..inner.preprocessing.options() };
+            let hot = inner.preprocessing.options();
+            let vectors = match (isa, hot.level) {
+                (Isa::Amd64, OptLevel::O2) => crate::guest::vectors(),
+                _ => Features::default(),
+            };
+            let options = Options { isa, predeclared, cancel, vectors, ..hot };
             let Unit { object, ir, warnings, floats } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

@@ -2,8 +2,7 @@
 
 use std::io;
 use std::ptr::NonNull;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use guest_abi::mailbox::{GATE_PORT, STUB_PORT};
 use jit::ir::vector::Features;
@@ -44,12 +43,16 @@ const SCRATCH: usize = 0xfffb_d000;
 // kvm-ioctls has this one for other architectures only.
 ioctl_iow_nr!(KVM_SET_DEVICE_ATTR, KVMIO, 0xe1, kvm_device_attr);
 
-/// The KVM that was opened last gives its guests AVX2.
-static AVX2: AtomicBool = AtomicBool::new(false);
-
-/// What plugins in `long` mode have for vectors. The least until KVM has been opened.
+/// What plugins in `long` mode have for vectors, by what this host's KVM offers.
 pub(crate) fn vectors() -> Features {
-    if AVX2.load(Ordering::Relaxed) { Features::Avx2 } else { Features::Sse2 }
+    static FEATURES: OnceLock<Features> = OnceLock::new();
+    *FEATURES.get_or_init(|| {
+        let state = Kvm::new().ok().filter(|kvm| kvm.check_extension(Cap::Xcrs)).and_then(|kvm| {
+            let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).ok()?;
+            wide_state(&cpuid)
+        });
+        if state.is_some() { Features::Avx2 } else { Features::Sse2 }
+    })
 }
 
 /// KVM as this process has it: the open device and what is the same for all guests.
@@ -71,7 +74,6 @@ impl Host {
         let cpuid = kvm.get_supported_cpuid(KVM_MAX_CPUID_ENTRIES).map_err(from_errno)?;
         let sync_regs = kvm.check_extension(Cap::SyncRegs);
         let state = wide_state(&cpuid).filter(|_| kvm.check_extension(Cap::Xcrs));
-        AVX2.store(state.is_some(), Ordering::Relaxed);
         Ok(Self { kvm, crew: Arc::new(Crew::new(crew.clone())), cpuid, state, sync_regs })
     }
 
