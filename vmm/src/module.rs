@@ -5,8 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use clib::Compiled;
 use guest_abi::Isa;
-use jit::ir::vector::Features;
-use jit::{Cancel, Diagnostics, OptLevel, Options, Unit};
+use jit::{Cancel, Diagnostics, Options, Unit};
 use linker::Object;
 use linker::object::{Linkage, Signature, SymbolKind};
 
@@ -127,12 +126,7 @@ impl Module {
         let isa = inner.native.unwrap_or(isa);
         let unit = inner.units[index(isa)].get_or_init(|| {
             let predeclared = inner.predeclared.clone();
-            let hot = inner.preprocessing.options();
-            let vectors = match (isa, hot.level) {
-                (Isa::Amd64, OptLevel::O2) => crate::guest::vectors(),
-                _ => Features::default(),
-            };
-            let options = Options { isa, predeclared, cancel, vectors, ..hot };
+            let options = Options { isa, predeclared, cancel, ..inner.preprocessing.options() };
             let Unit { object, ir, warnings, floats } =
                 jit::compile(&inner.name, &inner.source, &options).map_err(CompileError::new)?;
             // The same from every instruction set: the first one says it.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jit::bind::{Bindings, Constant};
+use jit::ir::vector::Features;
 use jit::opt::Observer;
 use jit::{Cancel, Header, Headers, OptLevel, Options};
 
@@ -178,11 +179,15 @@ impl Preprocessing {
     /// What the compiler is told of it.
     #[must_use]
     pub fn options(&self) -> Options {
+        let level = self.level.unwrap_or_default();
+        // No other level has a use for vectors, nor any reason to ask KVM.
+        let vectors = if level == OptLevel::O2 { crate::guest::vectors() } else { Features::default() };
         Options {
             headers: Some(Arc::new(Search { first: self.headers.clone() })),
             defines: self.defines.clone(),
             undefs: self.undefs.clone(),
-            level: self.level.unwrap_or_default(),
+            level,
+            vectors,
             without: self.without.clone(),
             bindings: self.bindings.clone(),
             observer: self.observer.clone(),

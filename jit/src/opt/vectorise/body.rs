@@ -6,6 +6,7 @@ use super::guard::{self, Guard};
 use super::lanes::{Lanes, compare, compare_floats, mem_lane};
 use super::linear::constant;
 use super::shape::{Count, Loop, Role};
+use super::strides;
 use crate::ir::vector::{Features, Lane, VectorBinary, VectorConvert, VectorOp, VectorShift};
 use crate::ir::{BinOp, Block, ConvOp, Function, Inst, MemType, Op, Target, Terminator, Type, UnOp, Value};
 use rustc_hash::FxHashMap;
@@ -35,6 +36,7 @@ pub(super) fn build(
         masks: FxHashMap::default(),
         constants: FxHashMap::default(),
         channels: FxHashMap::default(),
+        separated: FxHashMap::default(),
         code,
     };
     body.begin();
@@ -84,6 +86,8 @@ struct Body<'a, 'f> {
     constants: FxHashMap<(Type, [u8; 16]), Value>,
     /// Vectors of every nth byte of a group.
     channels: FxHashMap<(usize, u32), Value>,
+    /// Groups whose channels SSE2 has separated.
+    separated: FxHashMap<usize, Vec<Value>>,
 }
 
 /// What a parameter of the vector loop becomes.
@@ -445,11 +449,18 @@ impl Body<'_, '_> {
         if let Some(vector) = self.channels.get(&key) {
             return *vector;
         }
-        let vector = if self.lanes.count > 16 {
+        let count = self.lanes.count;
+        let vector = if self.features == Features::Sse2 {
+            let pointer = self.pointers[access.group];
+            let code = &mut self.code;
+            let registers =
+                self.separated.entry(access.group).or_insert_with(|| strides::separate(code, pointer, step, count));
+            strides::channel(code, registers, access.offset, count)
+        } else if count > 16 {
             let (low, high) = (self.gather(access, step, 0, 16), self.gather(access, step, 16, 16));
             self.code.vector(VectorOp::Join, &[low, high])
         } else {
-            self.gather(access, step, 0, self.lanes.count)
+            self.gather(access, step, 0, count)
         };
         self.channels.insert(key, vector);
         vector

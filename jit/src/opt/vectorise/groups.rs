@@ -3,6 +3,7 @@
 use super::lanes::mem_lane;
 use super::linear::{Linear, linear};
 use super::shape::Loop;
+use super::strides;
 use crate::ir::vector::{Features, Lane};
 use crate::ir::{Function, Inst, Op, StackSlot, Value, ValueDef};
 use linker::object::SymbolId;
@@ -54,7 +55,7 @@ pub(super) struct Memory {
 
 impl Memory {
     /// Groups the accesses of a loop, and says why where they are none that vectors can do.
-    pub(super) fn of(f: &Function, l: &Loop, features: Features) -> Result<Self, &'static str> {
+    pub(super) fn of(f: &Function, l: &Loop) -> Result<Self, &'static str> {
         let mut memory = Self::default();
         // Offsets as they are at first.
         let mut raw: Vec<(i32, bool)> = Vec::new();
@@ -87,7 +88,7 @@ impl Memory {
         }
         for g in 0..memory.groups.len() {
             memory.bounds(g, &raw)?;
-            memory.check(g, features)?;
+            memory.check(g)?;
         }
         Ok(memory)
     }
@@ -117,15 +118,15 @@ impl Memory {
     }
 
     /// Is the group one that vectors can do?
-    fn check(&self, g: usize, features: Features) -> Result<(), &'static str> {
+    fn check(&self, g: usize) -> Result<(), &'static str> {
         let group = &self.groups[g];
         for access in self.accesses.iter().filter(|access| access.group == g) {
             let size = access.lane.bytes();
             if group.step == size || group.step == 0 && !group.written {
                 continue;
             }
-            // Every nth byte, which takes a shuffle of bytes.
-            let strided = access.lane == Lane::I8 && (2..=STRIDE).contains(&group.step) && features == Features::Avx2;
+            // Every nth byte.
+            let strided = access.lane == Lane::I8 && (2..=STRIDE).contains(&group.step);
             if !strided || group.written || group.extent > group.step {
                 return Err("it steps over memory in a way that vectors do not");
             }
@@ -135,6 +136,20 @@ impl Memory {
             return Err("a turn may need what another has written");
         }
         Ok(())
+    }
+
+    /// Can the machine bring together every nth byte of so many turns?
+    pub(super) fn check_strides(&self, count: u32, features: Features) -> Result<(), &'static str> {
+        let mut strided = self.accesses.iter().filter(|access| {
+            let step = self.groups[access.group].step;
+            step != 0 && step != access.lane.bytes()
+        });
+        let fits = |access: &Access| strides::fits(self.groups[access.group].step, count);
+        if features == Features::Avx2 || strided.all(fits) {
+            Ok(())
+        } else {
+            Err("its vectors are too short for its strides")
+        }
     }
 
     /// What is known of an access.

@@ -7,6 +7,7 @@
 //! lanes    how narrow integers may be, how many turns go at once
 //! guard    the tests before the vector loop, and the way back into the scalar one
 //! body     the vector loop
+//! strides  every nth byte, without a shuffle of bytes
 //! ```
 //! The scalar loop stays and does the rest, or everything where the tests fail: too few turns, ranges of addresses that
 //! wrap at 2^32, or overlap. So the vector loop accesses no place that the scalar loop would not, floats are not added
@@ -21,6 +22,7 @@ mod guard;
 mod lanes;
 mod linear;
 mod shape;
+mod strides;
 #[cfg(test)]
 mod tests;
 
@@ -69,8 +71,9 @@ pub(super) fn run(function: &mut Function, cx: &mut Cx<'_>) -> Changed {
 /// Vectorises a loop; gives the number of turns at once, or why it can't.
 fn vectorise(f: &mut Function, cx: &Cx<'_>, id: LoopId, features: Features) -> Result<u32, &'static str> {
     let (l, count) = Loop::find(f, &cx.cfg, id)?;
-    let memory = Memory::of(f, &l, features)?;
+    let memory = Memory::of(f, &l)?;
     let lanes = Lanes::of(f, &l, features)?;
+    memory.check_strides(lanes.count, features)?;
     if lanes.count < 2 {
         return Err("vectors hold no more than one turn");
     }

@@ -117,13 +117,25 @@ fn pixels() {
     let gray = "int f(int n, int a, int b) { u8 *src = bytes + a, *end = src + n, *out = other;
         for (; end - src >= 3; src += 3) *out++ = (src[0] >> 2) + 5 * (src[1] >> 3) + (src[2] >> 3);
         return out - other + b; }";
-    check(gray, &calls, NEW);
+    check(gray, &calls, BOTH);
     let weights = "void f(int n, int a, int b) { u8 *p = bytes + a;
         for (int i = 0; i < n; i++) other[i] = (77 * p[4 * i] + 150 * p[4 * i + 1] + 29 * p[4 * i + 2]) >> 8; }";
-    check(weights, &calls, NEW);
+    check(weights, &calls, BOTH);
     let last = "void f(int n, int a, int b) { u8 *p = bytes + a;
         for (int i = 0; i < n; i++) other[i] = p[2 * i + 1] & 0xf0; }";
-    check(last, &calls, NEW);
+    check(last, &calls, BOTH);
+    let map = |body: &str| {
+        format!("void f(int n, int a, int b) {{ u8 *p = bytes + a; for (int i = 0; i < n; i++) {body}; }}")
+    };
+    for step in 2..=4 {
+        // Lanes of one byte and of two.
+        check(&map(&format!("other[i] = p[{step} * i + 1] ^ p[{step} * i]")), &calls, BOTH);
+        check(&map(&format!("other[i] = p[{step} * i + 1] + p[{step} * i] >> 1")), &calls, BOTH);
+        check(&map(&format!("other[i] = p[{step} * i + {step} - 1]")), &calls, BOTH);
+    }
+    let calls = &calls[..50];
+    check(&map("((int *)other)[i] = p[4 * i + 3] - (p[4 * i + 1] << 20)"), calls, BOTH);
+    check(&map("((int *)other)[i] = p[3 * i + 2] - (p[3 * i + 1] << 20)"), calls, NEW);
 }
 
 #[test]
