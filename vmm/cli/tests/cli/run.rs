@@ -88,7 +88,7 @@ fn plugins_make_plugins() {
 
 #[test]
 fn memory_and_stack_can_be_set() {
-    let source = "int deep(int n) { char pad[1000]; pad[0] = n; return n == 0 ? pad[0] : deep(n - 1); }
+    let source = "int deep(int n) { volatile char pad[1000]; pad[0] = 0; if (n) pad[0] = deep(n - 1); return pad[0]; }
                   int main(void) { return deep(1000); }";
     let bench = Bench::with("main.c", source);
     bench.vmm("run --mode interp --stack 256KiB main.c").fails(122, &["stack"]);
