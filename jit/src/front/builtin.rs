@@ -126,6 +126,7 @@ fn fold_intrinsic(what: Intrinsic, value: Constant, ty: TypeId, size: u32) -> Op
 
 impl<'a> Parser<'a> {
     /// `__builtin_name ( ... )`; the current token is the parenthesis.
+    #[inline(never)]
     pub(super) fn builtin(&mut self, name: &'a str, token: Token) -> Parsed<Operand> {
         if let Some((what, from, to)) = intrinsic(name) {
             let [arg] = self.builtin_args(name)?;

@@ -1,4 +1,7 @@
 //! Expressions: precedence, unary and postfix operators, primaries.
+//!
+//! What makes the operands' results is not inlined into the functions that call each other here: their frames have to
+//! stay small, since expressions nest a few hundred levels deep, with a dozen frames a level.
 
 use super::operand::{Operand, Term};
 use super::parser::{Parsed, Parser, Reported};
@@ -189,6 +192,7 @@ impl<'a> Parser<'a> {
 
     /// Goes on behind a primary expression that has been read already.
     #[cold]
+    #[inline(never)]
     fn begun_operand(&mut self) -> Parsed<Operand> {
         match self.begun.take() {
             Some(begun) => self.postfix(begun),
@@ -214,6 +218,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `(type) operand` or `(type) { ... }`; the current token is the parenthesis.
+    #[inline(never)]
     fn cast_or_literal(&mut self) -> Parsed<Operand> {
         let open = self.bump();
         let ty = self.type_name()?;
@@ -229,6 +234,7 @@ impl<'a> Parser<'a> {
         self.after_sizes(sizes, op)
     }
 
+    #[inline(never)]
     fn sizeof(&mut self) -> Parsed<Operand> {
         let token = self.bump();
         let mark = self.mark();
@@ -260,6 +266,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The operand's type, where it is, and what evaluates it.
+    #[inline(never)]
     fn sizeof_operand(&mut self) -> Parsed<(TypeId, Span, Vec<ExprId>)> {
         if self.at(Tok::LParen) {
             let next = self.peek();
@@ -364,15 +371,19 @@ impl<'a> Parser<'a> {
                 let open = self.bump();
                 self.statement_expression(open)
             }
-            Tok::LParen => {
-                self.bump();
-                let inner = self.nested(Self::expression)?;
-                let close = self.expect_close(Tok::RParen, span)?;
-                Ok(Operand { span: span.to(close.span), ..inner })
-            }
+            Tok::LParen => self.parenthesised(),
             _ if self.blame_macro() => self.nested(Self::primary),
             _ => Err(self.no_expression()),
         }
+    }
+
+    /// `(expression)`
+    #[inline(never)]
+    fn parenthesised(&mut self) -> Parsed<Operand> {
+        let open = self.bump().span;
+        let inner = self.nested(Self::expression)?;
+        let close = self.expect_close(Tok::RParen, open)?;
+        Ok(Operand { span: open.to(close.span), ..inner })
     }
 
     /// The built-in function of GNU C that a name means where it is called.
@@ -428,6 +439,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Adjacent string literals, joined.
+    #[inline(never)]
     pub(super) fn string_literal(&mut self) -> (Text, Span) {
         let mut span = self.tok.span;
         let mut joined: Option<Text> = None;
@@ -462,6 +474,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A string literal as an array of `char`, or of what its prefix says.
+    #[inline(never)]
     pub(super) fn string_operand(&mut self, text: Text, span: Span, loc: SrcLoc) -> Operand {
         if std::mem::take(&mut self.keep_string) {
             self.kept_string = Some(text.bytes.clone());
@@ -480,6 +493,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The first type of C's list that the literal fits in.
+    #[inline(never)]
     fn int_literal_type(&mut self, value: u64, suffix: IntSuffix, span: Span) -> TypeId {
         let fits = |bits: u32| value >> bits == 0;
         let signed_ok = !suffix.unsigned;
@@ -505,6 +519,7 @@ impl<'a> Parser<'a> {
         TypeId::ULLONG
     }
 
+    #[inline(never)]
     pub(super) fn identifier(&mut self, name: Name, span: Span, loc: SrcLoc) -> Parsed<Operand> {
         if self.param_lists > 0
             && let Some(index) = self.earlier.iter().rposition(|param| param.name == name)

@@ -235,6 +235,7 @@ impl Parser<'_> {
     }
 
     /// `a and b`: reported, and taken as `&&`. The current token is behind an operand.
+    #[inline(never)]
     pub(super) fn word_operator(&mut self, name: Name) -> Option<Tok> {
         let text = self.name(name);
         let meant = operator(text).filter(|&meant| meant != Tok::Bang)?;

@@ -61,6 +61,7 @@ impl Parser<'_> {
     }
 
     /// `_Alignof ( type )`, and of an expression as in GNU C; the current token is the keyword.
+    #[inline(never)]
     pub(super) fn alignof(&mut self) -> Parsed<Operand> {
         let token = self.bump();
         let next = self.peek();
@@ -85,6 +86,7 @@ impl Parser<'_> {
     }
 
     /// `_Generic ( expression, type: expression, ... )`; the current token is the keyword.
+    #[inline(never)]
     pub(super) fn generic(&mut self) -> Parsed<Operand> {
         let token = self.bump();
         let open = self.expect(Tok::LParen)?;

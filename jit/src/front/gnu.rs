@@ -10,6 +10,7 @@ use crate::diag::Diagnostic;
 impl Parser<'_> {
     /// `({ ... })`: its value is that of the expression statement at its end. The current token is the brace; `open`
     /// is the parenthesis before it.
+    #[inline(never)]
     pub(super) fn statement_expression(&mut self, open: Token) -> Parsed<Operand> {
         if self.f.result.is_none() {
             let error = Diagnostic::error("E0201", open.span, "a statement expression outside of a function");
@@ -113,6 +114,7 @@ impl Parser<'_> {
     }
 
     /// `&&label`: a number that `goto *` understands, as `void *`. The current token is the `&&`.
+    #[inline(never)]
     pub(super) fn label_address(&mut self) -> Parsed<Operand> {
         let token = self.bump();
         let (name, at) = self.expect_ident("a label")?;
@@ -146,6 +148,7 @@ impl Parser<'_> {
     }
 
     /// `cond ?: els`, where `cond` is evaluated once; the current token is the colon.
+    #[inline(never)]
     pub(super) fn elvis(&mut self, cond: Operand) -> Parsed<Operand> {
         self.bump();
         let (id, ty) = self.scalar(cond)?;

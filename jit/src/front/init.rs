@@ -621,6 +621,7 @@ impl Parser<'_> {
     }
 
     /// `(type) { ... }`; the current token is the brace.
+    #[inline(never)]
     pub(super) fn compound_literal(&mut self, ty: TypeId, open: Token) -> Parsed<Operand> {
         if matches!(self.types.kind(ty), TypeKind::Void | TypeKind::Function(_)) {
             return Err(self.error("E0513", open.span, "a compound literal needs an object type"));

@@ -32,6 +32,7 @@ impl Part {
 }
 
 impl Parser<'_> {
+    #[inline(never)]
     pub(super) fn deref(&mut self, op: Operand, token: Token) -> Parsed<Operand> {
         let span = token.span.to(op.span);
         let op = self.rvalue(op);
@@ -65,6 +66,7 @@ impl Parser<'_> {
         self.text(Span { start: before, end: token.span.start }) == "*"
     }
 
+    #[inline(never)]
     pub(super) fn address_of(&mut self, op: Operand, token: Token) -> Parsed<Operand> {
         let span = token.span.to(op.span);
         match op.term {
@@ -103,6 +105,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn index(&mut self, base: Operand, index: Operand, close: Span) -> Parsed<Operand> {
         let span = base.span.to(close);
         if base.is_error() || index.is_error() {
@@ -161,6 +164,7 @@ impl Parser<'_> {
         fields.iter().enumerate().find_map(|(i, field)| Some((i, part(field)?)))
     }
 
+    #[inline(never)]
     pub(super) fn member(&mut self, base: Operand, name: Name, at: Span, arrow: bool) -> Parsed<Operand> {
         let span = base.span.to(at);
         if base.is_error() {
@@ -279,6 +283,7 @@ impl Parser<'_> {
         })
     }
 
+    #[inline(never)]
     pub(super) fn assign(&mut self, left: Operand, right: Operand, token: Token) -> Parsed<Operand> {
         let span = left.span.to(right.span);
         self.last_operator = token.span;
@@ -318,6 +323,7 @@ impl Parser<'_> {
         Ok(self.struct_at(copy, ty, span, token.loc))
     }
 
+    #[inline(never)]
     pub(super) fn compound_assign(
         &mut self,
         op: BinaryOp,
@@ -370,6 +376,7 @@ impl Parser<'_> {
         self.report(error.secondary(left.span, format!("`{l}`")).secondary(right.span, format!("`{r}`")))
     }
 
+    #[inline(never)]
     pub(super) fn inc_dec(&mut self, op: Operand, token: Token, decrement: bool, postfix: bool) -> Parsed<Operand> {
         let span = if postfix { op.span.to(token.span) } else { token.span.to(op.span) };
         if op.is_error() {

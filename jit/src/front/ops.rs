@@ -37,6 +37,7 @@ pub(super) fn is_comparison(op: BinaryOp) -> bool {
 }
 
 impl Parser<'_> {
+    #[inline(never)]
     pub(super) fn plus(&mut self, op: Operand, token: Token) -> Parsed<Operand> {
         let (id, ty) = self.scalar(op)?;
         if !self.types.is_arithmetic(ty) {
@@ -47,6 +48,7 @@ impl Parser<'_> {
         Ok(Operand { term: Term::Value(id), ty, span: token.span.to(op.span), loc: token.loc })
     }
 
+    #[inline(never)]
     pub(super) fn unary(&mut self, kind: UnaryOp, op: Operand, token: Token) -> Parsed<Operand> {
         let span = token.span.to(op.span);
         let (mut id, mut ty) = self.scalar(op)?;
@@ -83,6 +85,7 @@ impl Parser<'_> {
         Err(self.report(error.secondary(op.span, format!("`{shown}`"))))
     }
 
+    #[inline(never)]
     pub(super) fn binary(&mut self, op: BinaryOp, left: Operand, right: Operand, token: Token) -> Parsed<Operand> {
         let span = left.span.to(right.span);
         self.last_operator = token.span;
@@ -284,6 +287,7 @@ impl Parser<'_> {
         Ok(Operand { term: Term::Value(id), ty: self.f.expr(id).ty, span, loc: token.loc })
     }
 
+    #[inline(never)]
     pub(super) fn logical(&mut self, op: Infix, left: Operand, right: Operand) -> Parsed<Operand> {
         let span = left.span.to(right.span);
         let (a, b) = (self.condition(left)?, self.condition(right)?);
@@ -298,6 +302,7 @@ impl Parser<'_> {
         Ok(self.value(node, TypeId::INT, span, left.loc))
     }
 
+    #[inline(never)]
     pub(super) fn comma(&mut self, left: Operand, right: Operand) -> Parsed<Operand> {
         let span = left.span.to(right.span);
         let a = self.discard(left);
@@ -339,6 +344,7 @@ impl Parser<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn conditional(&mut self, cond: Operand, then: Operand, els: Operand) -> Parsed<Operand> {
         let span = cond.span.to(els.span);
         let loc = cond.loc;
@@ -420,6 +426,7 @@ impl Parser<'_> {
         self.report(error.label(format!("`{b}`")).secondary(then.span, format!("`{a}`")))
     }
 
+    #[inline(never)]
     pub(super) fn cast(&mut self, to: TypeId, op: Operand, open: Token) -> Parsed<Operand> {
         let span = open.span.to(op.span);
         let to = to.unqualified();

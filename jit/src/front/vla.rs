@@ -142,6 +142,7 @@ impl Parser<'_> {
     }
 
     /// `op`, after what evaluates the sizes of a type name in it.
+    #[inline(never)]
     pub(super) fn after_sizes(&mut self, sizes: Vec<ExprId>, op: Operand) -> Parsed<Operand> {
         let mut before: Option<ExprId> = None;
         for size in sizes {

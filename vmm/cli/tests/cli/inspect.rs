@@ -129,7 +129,8 @@ fn levels() {
     }
     // What follows -- is the program's.
     assert_eq!(bench.vmm("run --mode interp main.c -- -O -O").status, 8);
-    let code = |level| bench.vmm(&format!("disasm {level} add.c")).stdout;
+    bench.file("loop.c", "int f(int *p) { int s = 0; for (int i = 0; i < 9; i++) s += p[i] / 3; return s; }");
+    let code = |level| bench.vmm(&format!("disasm {level} loop.c")).stdout;
     assert_eq!(code("-O1"), code(""));
     assert_eq!(code("-O"), code("-O1"));
     assert_eq!(code("-O3"), code("-O2"));
