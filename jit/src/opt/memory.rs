@@ -124,10 +124,11 @@ impl Memory {
         }
     }
 
-    /// Passes objects on, from the first block to the last. Did a parameter change?
+    /// Passes objects on, from the first block to the last. Did a parameter change after its block was looked at?
+    /// One of a block that comes later has its say in the same round.
     fn round(&mut self, function: &Function, cfg: &Cfg) -> bool {
         let mut changed = false;
-        for &block in cfg.order() {
+        for (place, &block) in cfg.order().iter().enumerate() {
             let data = &function.blocks[block.index()];
             for inst in &data.insts {
                 let inst = &function.insts[inst.index()];
@@ -137,11 +138,12 @@ impl Memory {
             }
             data.term.for_each_target(|target| {
                 let params = &function.blocks[target.block.index()].params;
+                let back = cfg.place(target.block) <= place;
                 for (param, arg) in params.iter().zip(&target.args) {
                     let old = self.objects[param.index()];
                     let new = meet(old, self.objects[arg.index()]);
                     self.objects[param.index()] = new;
-                    changed |= new != old;
+                    changed |= back && new != old;
                 }
             });
         }

@@ -73,9 +73,11 @@ impl<'f> Search<'f> {
         // The entry's parameters are not asked: nothing leads there.
         for _ in 0..SWEEPS {
             let mut changed = false;
-            for &block in cfg.order() {
+            for (place, &block) in cfg.order().iter().enumerate() {
                 self.function.blocks[block.index()].term.for_each_target(|target| {
                     let params = &self.function.blocks[target.block.index()].params;
+                    // What is dominated by a block that is still to come is still to come too: it sees the change.
+                    let back = cfg.place(target.block) <= place;
                     for (&param, &arg) in params.iter().zip(&target.args) {
                         let known = self.same[param.index()];
                         // Once it is itself it stays so.
@@ -92,7 +94,7 @@ impl<'f> Search<'f> {
                             continue;
                         }
                         self.same[param.index()] = if known == TOP { arg } else { param };
-                        changed = true;
+                        changed |= back;
                     }
                 });
             }
