@@ -146,10 +146,13 @@ fn calls_through_what_is_no_function_pointer() {
 #[test]
 fn traps_in_what_was_called_name_the_callee() {
     for_each_crossing(|engine, mode| {
-        let source = "static int inner(int *p) {\n  return *p;\n}\nint f(int n) {\n  return inner((int *)n) + 1;\n}";
-        let trap = trap(engine, mode, source, &[Value::I32(8)]);
-        assert_eq!(place(&trap), ("inner", "test.c", 2), "{mode}: {trap}");
-        assert_eq!(trap.address, Some(8), "{mode}: {trap}");
+        let inner = "static int inner(int *p) {\n  return *p;\n}\nint f(int n) {\n  return inner((int *)n) + 1;\n}";
+        let called = trap(engine, mode, &format!("__attribute__((noinline)) {inner}"), &[Value::I32(8)]);
+        assert_eq!(place(&called), ("inner", "test.c", 2), "{mode}: {called}");
+        assert_eq!(called.address, Some(8), "{mode}: {called}");
+        // What was inlined is code of the function that it is in now, but keeps its line.
+        let inlined = trap(engine, mode, inner, &[Value::I32(8)]);
+        assert_eq!(place(&inlined), ("f", "test.c", 2), "{mode}: {inlined}");
     });
 }
 
