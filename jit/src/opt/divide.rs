@@ -238,12 +238,12 @@ mod tests {
                     continue;
                 };
                 for x in operands(by).filter(|x| *x <= bound) {
-                    assert_eq!(x * factor >> shift, x / by, "{x} / {by}");
+                    assert_eq!((x * factor) >> shift, x / by, "{x} / {by}");
                 }
             }
             let Some(Reciprocal { factor, shift }) = signed(by) else { continue };
             for x in operands(by).map(|x| x as i32) {
-                let quotient = (i64::from(x) * factor as i64 >> shift) as i32 - (x >> 31);
+                let quotient = ((i64::from(x) * factor as i64) >> shift) as i32 - (x >> 31);
                 assert_eq!(i64::from(quotient), i64::from(x) / by as i64, "{x} / {by}");
             }
         }
