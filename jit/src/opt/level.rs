@@ -6,7 +6,7 @@ use std::str::FromStr;
 /// How much work the compiler puts into the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum OptLevel {
-    /// Least compile time: each statement is there and in order, variables stay where they are.
+    /// Least compile time: no passes, only what is folded while the IR is built.
     O0,
     /// What pays for itself in a compilation that nobody shall notice.
     #[default]
