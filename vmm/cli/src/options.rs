@@ -127,7 +127,8 @@ pub(crate) struct Sources {
     pub undefine: Vec<String>,
     /// How much work to put into the code: 0, 1 or 2.
     ///
-    /// -O0 compiles fastest and only folds constants; -O1 does what pays for itself in a compilation that nobody notices; -O2 does everything, for code that runs long. -O is -O1, and -O3 is -O2.
+    /// -O0 compiles fastest and only folds constants; -O1 does what pays for itself in a compilation that nobody
+    /// notices; -O2 does everything, for code that runs long. -O is -O1, and -O3 is -O2.
     /// Results are the same at each level.
     #[arg(short = 'O', value_parser = level, default_value = "1", value_name = "LEVEL")]
     pub level: OptLevel,
